@@ -1,0 +1,1 @@
+"""The process: settings, wiring, channels, receiver, sender, web server, command line."""

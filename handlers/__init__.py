@@ -1,0 +1,1 @@
+"""What the bot does with one incoming message, and the rules it follows."""

@@ -1,0 +1,1 @@
+"""What the bot knows: tables, queries, migrations, wards, photos."""
