@@ -61,6 +61,16 @@ class File:
 
 
 @dataclass(frozen=True)
+class Said:
+    """An update that was made, and the message in it."""
+
+    update_id: int
+    chat_id: int
+    message_id: int
+    body: Json
+
+
+@dataclass(frozen=True)
 class Shown:
     """A message as a person sees it now."""
 
@@ -255,7 +265,7 @@ class Chats:
         if target and not lenient:
             self.find(chat_id, int(target), "message to be replied not found")
 
-    def sent(self, fields: Json, answer: Json, uploads: dict[str, Json]) -> Json:
+    def sent(self, fields: Json, answer: Json) -> Json:
         """Put a message of the bot in its chat; returns it as the Bot API answers."""
         chat_id = fields["chat_id"]
         raw = answer.get("text") or answer.get("caption") or ""

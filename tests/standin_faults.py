@@ -150,3 +150,76 @@ class Throttle:
             )
         for key, _, _ in windows:
             self._past[key].extend([now] * weight)
+
+
+class Faults:
+    """What a test can make go wrong, kept until it has happened."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def struck(self, method: str, chat_id: int | None) -> Fault | None:
+        for fault in self._faults:
+            if fault.matches(method, chat_id):
+                fault.times -= 1
+                return fault
+        return None
+
+    def release_all(self) -> None:
+        for fault in self._faults:
+            fault.release()
+
+    def fail(
+        self,
+        method: str,
+        status: int = 429,
+        description: str = "Too Many Requests: retry after 2",
+        parameters: dict[str, Any] | None = None,
+        times: int = 1,
+        chat_id: int | None = None,
+        body: str | None = None,
+    ) -> Fault:
+        """Refuse the next calls of a method ("*" is any, "download" is a file's bytes)."""
+        if status == 429 and parameters is None:
+            parameters = {"retry_after": 2}
+        return self._add(
+            Fault(
+                method,
+                times,
+                chat_id,
+                status=status,
+                description=description,
+                parameters=parameters,
+                body=body,
+            )
+        )
+
+    def garbage(self, method: str, times: int = 1, chat_id: int | None = None) -> Fault:
+        return self.fail(method, **GARBAGE, times=times, chat_id=chat_id)
+
+    def delay(
+        self,
+        method: str,
+        seconds: float,
+        times: int = 1,
+        chat_id: int | None = None,
+        after: bool = False,
+    ) -> Fault:
+        return self._add(Fault(method, times, chat_id, after, seconds=seconds))
+
+    def drop(
+        self, method: str, times: int = 1, chat_id: int | None = None, after: bool = False
+    ) -> Fault:
+        """Cut the connection instead of answering; `after` means the send took effect."""
+        return self._add(Fault(method, times, chat_id, after, cut=True))
+
+    def hold(
+        self, method: str, times: int = 1, chat_id: int | None = None, after: bool = False
+    ) -> Fault:
+        """Let calls hang until `release()`; `await fault.reached.wait()` tells when one does."""
+        return self._add(Fault(method, times, chat_id, after, gate=asyncio.Event()))
+
+    def _add(self, fault: Fault) -> Fault:
+        self._faults = [one for one in self._faults if one.times > 0 or one.gate is not None]
+        self._faults.append(fault)
+        return fault

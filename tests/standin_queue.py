@@ -64,22 +64,26 @@ class Queues(emulated.UpdateQueues):  # type: ignore[misc]
         )
         return [item for item in unconfirmed if self._wanted(state, item)] + self.replays
 
+    @property
+    def polling(self) -> bool:
+        return self._poll is not None and not self._poll.done()
+
     @staticmethod
     def _wanted(state: Any, update: Json) -> bool:
         return not state.allowed or any(kind in update for kind in state.allowed)
 
     async def poll(self, token: str, fields: Json, *, disconnected: Any = None) -> list[Json]:
-        if self._poll is not None and not self._poll.done():
+        if self._poll is not None and self.polling:
             self._poll.cancel(CONFLICT)
             await asyncio.wait([self._poll])
         offset = int(fields.get("offset", 0))
         self.offset = max(self.offset, offset)
-        self.changed()
         while True:
             if self.replays:
                 fields = {**fields, "timeout": 0}
             poll = asyncio.create_task(super().poll(token, fields, disconnected=disconnected))
             self._poll = poll
+            self.changed()
             try:
                 found: list[Json] = await poll
             except asyncio.CancelledError as ended:
@@ -99,7 +103,7 @@ class Queues(emulated.UpdateQueues):  # type: ignore[misc]
             await self.deliver(token)
             return
         self.replays.append(update)
-        if self._poll is not None and not self._poll.done():
+        if self._poll is not None and self.polling:
             self._poll.cancel("replay")
 
     async def set_webhook(self, token: str, fields: Json) -> bool:
