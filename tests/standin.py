@@ -214,7 +214,8 @@ class StandIn(People, Faults, Record):
             response = web.Response(status=instead.status, text=instead.body)
             sent.unanswered = True
             sent.status = sent.status or (0 if instead.status == 200 else instead.status)
-        except CutError:
+        except (CutError, ConnectionError):
+            # A bot killed while it uploads ends up here as well.
             sent.unanswered = True
             if request.transport is not None:
                 request.transport.close()

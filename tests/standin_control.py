@@ -33,6 +33,9 @@ DEEDS = frozenset(
         "removed",
         "migrate",
         "raw",
+        "press",
+        "again",
+        "deliver",
     }
 )
 FAULTS = frozenset(
@@ -53,19 +56,18 @@ async def _do(tg: StandIn, deed: Json) -> Json:
     wanted = dict(deed)
     what = wanted.pop("what")
     if what == "press":
-        message = tg.chats.kept[wanted.pop("chat_id")][wanted.pop("message_id")].shown()
-        return {
-            "update_id": (await tg.press(User(**wanted.pop("user")), message, **wanted)).update_id
-        }
-    if what in FAULTS:
+        wanted["message"] = tg.chats.kept[wanted.pop("chat_id")][wanted.pop("message_id")].shown()
+    elif what in FAULTS:
         getattr(tg, what)(**wanted)
         return {}
-    if what not in DEEDS:
+    elif what not in DEEDS:
         raise web.HTTPBadRequest(text=f"unknown deed {what}")
     for name, kind in (("chat", Chat), ("channel", Chat), ("user", User), ("by", User)):
         if name in wanted:
             wanted[name] = kind(**wanted[name])
     done = await getattr(tg, what)(**wanted)
+    if done is None:
+        return {}
     if isinstance(done, int):
         return {"update_id": done}
     if isinstance(done, Chat):

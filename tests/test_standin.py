@@ -448,6 +448,20 @@ async def test_a_poller_that_dies_loses_nothing(tg: StandIn, bot: Bot) -> None:
     assert len(await bot.get_updates(timeout=5)) == 1
 
 
+async def test_a_bot_killed_in_the_middle_of_an_upload_has_sent_nothing(tg: StandIn) -> None:
+    head = (
+        f"POST /bot{tg.token}/sendPhoto HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n"
+        "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+    )
+    _, writer = await asyncio.open_connection("127.0.0.1", int(tg.url.rpartition(":")[2]))
+    writer.write(head.encode())
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    [sent] = await tg.wait_for(lambda: tg.sent)
+    assert (sent.method, sent.status, sent.unanswered) == ("sendPhoto", 0, True)
+
+
 async def test_kinds_not_asked_for_are_not_delivered(tg: StandIn, bot: Bot) -> None:
     await tg.react(WARD, AN, await tg.text(WARD, AN, "a"))
     [update] = await bot.get_updates(allowed_updates=["message"])
@@ -740,6 +754,11 @@ async def test_the_other_process_enforces_limits_and_faults() -> None:
             await bot.send_message(2, "a")
         await tg.do({"what": "raw", "update": {"message": json.loads(RAW)}})
         assert len(await bot.get_updates(timeout=5)) == 1
+        press = {"what": "press", "user": AN, "chat_id": 1, "message_id": 1, "data": "x"}
+        [pressed] = await tg.do(press)
+        updates = await bot.get_updates(pressed["update_id"])
+        assert updates[0].callback_query is not None
+        assert updates[0].callback_query.data == "x"
         with pytest.raises(AssertionError, match="429 sendMessage"):
             await tg.wait_done("sendMessage", 5, timeout=0.05)
 
