@@ -1,0 +1,162 @@
+"""What people type, without its marks: plain text, report codes, names and kinds; no orders."""
+
+import random
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTHS = (4, 5)
+
+_LETTERS = re.escape(CODE_ALPHABET + CODE_ALPHABET[8:].lower())
+# A hyphen or a dot with digits makes a number plate (59X2-123.45), not a code.
+CODE_PATTERN = re.compile(
+    rf"(?<!\w)(?<!\d[-.])(?P<hash>#?)(?P<code>(?=[2-9]*[A-Za-z])(?=[A-Za-z]*[2-9])[{_LETTERS}]{{4,5}})"
+    r"(?!\w|[-.]\d)"
+)
+
+_D = str.maketrans("đðɖ", "ddd")
+_HOOK, _TILDE = "\u0309", "\u0303"
+
+_PREFIXES = (
+    ["thi", "tran"],
+    ["chi", "doan"],
+    ["doan", "thanh", "nien"],
+    ["hoi", "lhtn"],
+    ["phuong"],
+    ["doan"],
+    ["xa"],
+)
+_SHORT_PREFIXES = {"p": "phuong", "x": "xa"}
+_ROMAN = {
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+}  # fmt: skip
+_NAME_WORD = re.compile(r"\d+|[^\W\d_]+")
+_CLOSE_SPELLING = 0.86
+
+
+def plain(text: str) -> str:
+    """Lower case, no marks, one space between words: what two spellings have in common."""
+    letters = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).lower())
+    kept = "".join(map(_unmarked, letters)).translate(_D)
+    return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def marks(word: str) -> str:
+    """The marks of one word, wherever they were put: "hoà" has those of "hòa".
+
+    Hook and tilde count as one, because half the country writes one for the other.
+    """
+    letters = unicodedata.normalize("NFD", word.lower()).replace(_TILDE, _HOOK)
+    return "".join(sorted(c for c in letters if c == "đ" or unicodedata.category(c) == "Mn"))
+
+
+def find_codes(text: str) -> list[str]:
+    """Report codes in the order typed, in capitals, each once."""
+    return list(dict.fromkeys(match["code"].upper() for match in CODE_PATTERN.finditer(text)))
+
+
+def new_code(rng: random.Random, length: int = 4) -> str:
+    if length not in CODE_LENGTHS:
+        raise ValueError("a code has four or five characters")
+    while True:
+        code = "".join(rng.choices(CODE_ALPHABET, k=length))
+        if find_codes(code):
+            return code
+
+
+def match_names(query: str, names: Sequence[str]) -> list[int]:
+    """Indexes of the names that a typed name may mean, from the first of these that gives any:
+    the same, beginning with it, having all its words, spelt almost like it.
+    """
+    asked = _name_words(query)
+    if not _core(asked):
+        return []
+    known = [_name_words(name) for name in names]
+    core = _core(asked)
+    same_kind = asked != core
+    steps: tuple[Callable[[list[str]], bool], ...] = (
+        lambda name: same_kind and name == asked,
+        lambda name: _core(name) == core or "".join(_core(name)) == "".join(core),
+        lambda name: _begins(_core(name), core),
+        lambda name: set(core) <= set(_core(name)),
+    )
+    for step in steps:
+        found = [index for index, name in enumerate(known) if step(name)]
+        if found:
+            return _with_same_marks(query, names, found)
+    closeness = {index: _closeness(_core(name), core) for index, name in enumerate(known)}
+    near = [index for index, ratio in closeness.items() if ratio >= _CLOSE_SPELLING]
+    return sorted(near, key=lambda index: -closeness[index])
+
+
+def propose_kind(text: str, keywords: Mapping[str, Sequence[str]]) -> str | None:
+    """The kind with the longest keyword in the text, then the one named first."""
+    said = _spaced(text)
+    best: tuple[int, int] | None = None
+    kind = None
+    for candidate, words in keywords.items():
+        for word in map(_spaced, words):
+            at = said.find(word)
+            if at < 0 or not word.strip():
+                continue
+            if best is None or (-len(word), at) < best:
+                best, kind = (-len(word), at), candidate
+    return kind
+
+
+def _unmarked(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if category in {"Mn", "Me", "Cf"}:
+        return ""
+    return " " if category == "Cc" else letter
+
+
+def _spaced(text: str) -> str:
+    words = re.findall(r"[^\W_]+", plain(text))
+    return f" {' '.join(words)} "
+
+
+def _name_words(name: str) -> list[str]:
+    # "p1" and "hai chau1" are typed as one word.
+    words = _NAME_WORD.findall(plain(name))
+    if len(words) > 1:
+        words[0] = _SHORT_PREFIXES.get(words[0], words[0])
+        if words[-1] in _ROMAN:
+            words[-1] = str(_ROMAN[words[-1]])
+    return [word.lstrip("0") or "0" if word.isdecimal() else word for word in words]
+
+
+def _core(words: list[str]) -> list[str]:
+    for prefix in _PREFIXES:
+        if words[: len(prefix)] == prefix:
+            return _core(words[len(prefix) :])
+    return words
+
+
+def _begins(name: list[str], asked: list[str]) -> bool:
+    whole, last = asked[:-1], asked[-1]
+    if len(name) < len(asked) or name[: len(whole)] != whole:
+        return False
+    # "phường 1" is not the beginning of "phường 10".
+    return name[len(whole)] == last or (not last.isdecimal() and name[len(whole)].startswith(last))
+
+
+def _closeness(name: list[str], asked: list[str]) -> float:
+    # Two names that differ by their number alone are spelt almost alike and are not the same.
+    if [word for word in name if word.isdecimal()] != [word for word in asked if word.isdecimal()]:
+        return 0.0
+    return SequenceMatcher(None, " ".join(name), " ".join(asked)).ratio()
+
+
+def _with_same_marks(query: str, names: Sequence[str], found: list[int]) -> list[int]:
+    typed = _name_marks(query)
+    same = [index for index in found if any(typed) and _name_marks(names[index]) == typed]
+    return same or found
+
+
+def _name_marks(name: str) -> list[str]:
+    words = _NAME_WORD.findall(unicodedata.normalize("NFC", name))
+    core = _core(_name_words(name))
+    return [marks(word) for word in words[len(words) - len(core) :]]
