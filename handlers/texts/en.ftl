@@ -1,0 +1,360 @@
+### Everything the bot says, in English. The same ids and variables as vi.ftl.
+
+## Hours and days
+
+time-today = { $hour }
+time-day = { $hour } { $day } { $date }
+day-0 = Mon
+day-1 = Tue
+day-2 = Wed
+day-3 = Thu
+day-4 = Fri
+day-5 = Sat
+day-6 = Sun
+
+## Buttons
+
+button-accept = Accept
+button-done = Done
+button-refuse = Refuse
+button-pass = Pass on
+button-undo = Undo
+button-map = 🗺 Map
+button-kind = Change the kind
+button-neighbour = It is in { $ward }
+button-withdraw = Withdraw
+button-confirm = Yes, it is done
+button-not-done = Not done
+button-share-place = 📍 Share the place
+button-ask-access = Ask to be an officer
+button-approve = Approve
+button-decline = Decline
+
+## The state on a card, and a word for lists
+
+state-new = 🆕 New, waiting to be accepted
+state-accepted = 🔧 In progress, accepted { $at }
+state-resolved = ✅ Done { $at }, waiting to be confirmed
+state-confirmed = ✅ Closed { $at }
+state-refused = ⛔ Refused: { $reason }
+state-reopened = 🔴 Not done, reopened { $at }
+state-duplicate = Duplicate of another report
+state-withdrawn = Withdrawn by the reporter
+word-new = new, not accepted yet
+word-accepted = in progress
+word-resolved = done, to be confirmed
+word-confirmed = closed
+word-refused = refused
+word-reopened = reopened
+word-duplicate = duplicate
+word-withdrawn = withdrawn
+
+## The card in a group of officers
+
+card-urgent = URGENT
+card-due-accept = ⏰ Accept by { $accept } · done by { $resolve }
+card-due = ⏰ Done by { $resolve }
+card-unit = From: { $unit }
+card-public = a resident
+card-words = “{ $words }”
+card-place = 📍 { $place }
+place-accuracy = (±{ $metres } m)
+card-ward = Handled by: { $ward }
+card-photos = 🖼 { $count ->
+        [one] { $count } photo
+       *[other] { $count } photos
+    }
+card-after = 📷 { $count ->
+        [one] { $count } photo taken afterwards
+       *[other] { $count } photos taken afterwards
+    }
+card-passed = ↪️ Passed on from { $ward } { $at }
+card-reopened = 🔴 The reporter said “not done” { $at }
+card-how = Reply to this: accept · photo = done · refuse <reason> · pass to <ward>
+card-gone = ↪️ Passed on to { $ward } { $at }
+more-photos = #{ $code } · { $count ->
+        [one] { $count } more photo
+       *[other] { $count } more photos
+    }
+reopened-ward = #{ $code } 🔴 the reporter says it is NOT DONE. The report is open again, its deadlines count from now.
+
+## Answers to the reporter
+
+answer-title = #{ $code } · received, thank you
+answer-ward = Handled by: { $ward }
+answer-kind = Kind: { $kind }
+answer-outside = The place is { $distance } outside the line; it was taken for { $ward }, the nearest.
+answer-no-group = No group of officers receives reports there yet. The report is kept and will reach the group as soon as there is one.
+today-met = ✅ { $unit }, today: { $count }/{ $target } – target met
+today-open = ⏳ { $unit }, today: { $count }/{ $target } – not met yet
+today-own = Your own today: { $count ->
+        [one] { $count } report that counts.
+       *[other] { $count } reports that count.
+    }
+
+## Half a report: the photo or the place is missing
+
+ask-place-private = 📍 The place is missing. Tap «Share the place» below, or 📎 → Location. The photo is kept for { $minutes } minutes.
+ask-place-group = 📍 The place is missing. Tap 📎 → Location, or reply to the photo with a location. The photo is kept for { $minutes } minutes.
+ask-photo = 📷 The photo is missing. Please take one and send it here. The place is kept for { $minutes } minutes.
+words-kept-place = 📝 Description noted. 📍 The place is still missing: tap 📎 → Location.
+words-kept-photo = 📝 Description noted. 📷 The photo is still missing.
+words-added = #{ $code } 📝 your words were added to the report.
+already-filed = #{ $code } was made from this photo already; no other place is needed.
+outside = 📍 Outside our area: the nearest is { $ward }, { $distance } away. The photo is kept; if the place was off, please send the right one.
+no-wards = There is no ward map yet, so there is nowhere to send this. An admin has to load one (the command wards import).
+
+## Photos that cannot be used
+
+photo-too-big = 📷 The photo is too heavy (over 20 MB). Send it again as an ordinary photo, not as a file.
+photo-not-a-photo = 📷 This file is not a photo. JPEG, PNG, WebP and HEIC work.
+photo-broken = 📷 The photo is damaged and does not open. Please send it again or take a new one.
+photo-too-many-pixels = 📷 The photo is too large (too many pixels). Send it again as an ordinary photo, not as a file.
+photo-gone = 📷 This photo can no longer be fetched. Please send it again.
+photo-too-many = 📷 { $most } photos are the limit; further ones are not kept.
+
+## Telling the reporter
+
+told-accepted = #{ $code } 🔧 { $ward } took it on, to be done by { $due }.
+told-resolved = #{ $code } ✅ { $ward } says it is done. If it is not, tap «Not done» within { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } to reopen it.
+told-resolved-again = #{ $code } ✅ { $ward } says it is done, after it was reopened. Thank you for following it up.
+told-confirmed = #{ $code } ✅ closed. Thank you for reporting it and for checking.
+told-refused = #{ $code } ⛔ { $ward } refused it, because: { $reason }
+told-passed = #{ $code } ↪️ was passed on to { $ward }.
+told-reopened = #{ $code } 🔴 is open again, and { $ward } has to go on with it. Thank you for checking.
+told-undone = #{ $code } ↩️ the last message is taken back: { $ward } made a slip. The report stands as it did before.
+picture-before = Before
+picture-after = After
+
+## Officers: what was understood, what is asked
+
+understood-accepted = #{ $code } 🔧 { $name } accepted it. The reporter was told.
+understood-resolved = #{ $code } ✅ { $name } says it is done, with a photo. The reporter was told.
+understood-refused = #{ $code } ⛔ { $name } refused it: { $reason }
+understood-passed = #{ $code } ↪️ { $name } passed it on to { $ward }.
+understood-note = #{ $code } 📝 kept as a note, the state is unchanged.
+undone = #{ $code } ↩️ undone, back to the state before.
+ask-after = #{ $code } 📷 needs a photo taken afterwards: reply to this with the photo and it is done.
+ask-reason = #{ $code } ⛔ why is it refused? Tap a reason, or reply to this with one.
+ask-ward = #{ $code } ↪️ pass it to whom? Tap a name, or reply to this: pass to <ward>
+gone-elsewhere = #{ $code } ↪️ is now handled by { $ward }; this group can no longer act on it.
+not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. Tap the button below to ask; once an admin approves, it works.
+not-own = 🔒 Not recorded: { $name } sent this report and cannot act on it. An officer of { $ward } as well? Tap the button below to ask for that right.
+
+## Not possible now: shown at a button or in the group
+
+already-accepted = Somebody has accepted it already.
+not-now = Not possible: the report is in another state. Look at its card again.
+not-now-reopen = The report is done. After a slip use «Undo»; otherwise only its reporter can reopen it, with «Not done».
+gone = The report was passed on, this group can no longer act on it.
+same-ward = The report is there already. Choose another ward.
+undo-done = This was undone already.
+undo-late = It is too late to undo this.
+undo-overtaken = There is nothing to undo, or the report has changed since.
+unknown-button = This button no longer works.
+only-reporter = This button is for the person who sent the report.
+only-admin = Only an admin can do this.
+only-in-group = This command is for groups: open the group and type it there.
+no-admin-yet = There is no admin yet who could approve. Ask whoever runs the bot to add one first.
+too-late-to-change = It can no longer be changed: the report was accepted or passed on.
+too-late-to-withdraw = It can no longer be withdrawn: somebody is dealing with the report.
+too-late-to-reopen = It cannot be reopened: the report is not done yet, the time is over, or it was reopened once already.
+
+## Short answers to a pressed button
+
+toast-done = Recorded.
+toast-photo = Send a photo taken afterwards to close it.
+toast-reason = Tap or type the reason.
+toast-ward = Tap or type the ward.
+toast-kinds = Choose the right kind.
+toast-withdrawn = Withdrawn.
+toast-reopened = Reopened, and the ward is told.
+toast-thanks = Thank you for confirming.
+toast-undone = Undone.
+toast-not-officer = Not recorded: only officers of this ward can do this. Ask with the button in the bot's message.
+toast-access-asked = Asked. An admin will decide.
+toast-already-officer = You are an officer already, go ahead.
+toast-decided = This was decided already.
+
+## Commands for everybody
+
+help-private =
+    👋 One photo and one place are a whole report.
+    1. Send a photo, with a few words if you like.
+    2. Tap «📍 Share the place», or 📎 → Location.
+    Either may come first, up to { $minutes } minutes apart.
+
+    /homnay – has your branch met today's target
+    /cuatoi – your reports and where they stand
+    /tracuu CODE – look up a report, as in /tracuu K7P2
+    /xephang – this week's ranking and how it is counted
+    /moi – link and QR code to invite people to your branch
+    /nhac – turn your private daily reminder on or off
+    /huy – drop a half-sent report
+    /huy CODE – withdraw a report nobody has accepted
+    /ngonngu – switch Việt / English
+    /trogiup – this help
+help-group =
+    👋 Send a photo and a place right here: together they are a whole report. For the place tap 📎 → Location, or reply to the photo with a location.
+
+    /homnay – has the branch met today's target
+    /cuatoi – your reports and where they stand
+    /tracuu CODE – look up a report, as in /tracuu K7P2
+    /xephang – this week's ranking and how it is counted
+    /moi – link and QR code to invite people to the branch
+    /huy – drop a half-sent report
+    /huy CODE – withdraw a report nobody has accepted
+    /ngonngu – switch Việt / English
+    /trogiup – this help
+    In private with the bot: /nhac – turn your daily reminder on or off
+    Admins: /chitieu 2 17:00 – daily target and reminder hour
+help-ward =
+    Reply to a report's card, in Vietnamese (marks or none) or English:
+    • accept
+    • a photo taken afterwards – done
+    • refuse <reason>
+    • pass to <ward>
+    • undo – take back the last step
+    • anything else – kept as a note
+    Without replying, add the code, as in: accept K7P2
+
+    /tracuu CODE – look up a report, as in /tracuu K7P2
+    /xephang – this week's ranking and how it is counted
+    /ngonngu – switch Việt / English
+    /trogiup – this help
+    Admins: /canbo in reply to somebody – makes them an officer
+help-admin =
+    🔑 For admins, to be typed in a group:
+    /ganphuong NAME – the group receives a ward's reports
+    /gandoan NAME – the group belongs to a branch
+    /ganvanphong – the group is the office
+    (without a name there is a list to tap)
+    /canbo – in a ward's group, in reply to somebody: makes them an officer
+    /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
+unknown-command = There is no such command. Type /trogiup for the list.
+not-understood = To report something, send a photo and then the place. How it works: /trogiup
+no-unit = In no branch yet. To join: open the branch's invite link, or report in the branch's group. Reporting works without one too.
+mine-title = Your reports
+mine-line = #{ $code } · { $state } · { $kind } · { $ward } · sent { $at }
+mine-none = You have not sent a report yet. One photo and one place are enough to start.
+no-such-report = There is no report with this code. Codes have 4 or 5 letters and digits, like K7P2.
+look-up-how = Add the code, as in: /tracuu K7P2
+look-up-state = State: { $state }
+look-up-filed = Sent: { $at }
+look-up-due = To be done by: { $at }
+look-up-resolved = Done: { $at }
+look-up-reason = Reason: { $reason }
+language-set = The bot speaks English here now. Switch back: /ngonngu
+joined-unit = 🎉 You joined { $unit }. From now on your reports count for it. Send one photo and one place to start.
+bad-invite = This invite link does not work. Ask the branch for a new one; you can report without it.
+invite =
+    Join { $unit }: { $link }
+    Send this link, or let people scan the code in the picture.
+invite-picture = Scan to join
+no-invite-here = There are no invite links here. Reporting in the branch's group makes you a member too.
+nudge-on = 🔔 On: on days without a report from you the bot reminds you privately at { $at }. Off: /nhac
+nudge-off = 🔕 Your private reminder is off. On again: /nhac
+cancelled = The half-sent report was dropped.
+nothing-to-cancel = Nothing is half-sent. To withdraw a report: /huy with its code, as in /huy K7P2
+withdrawn = #{ $code } was withdrawn.
+
+## Admins
+
+now-admin = 🔑 You are an admin. The commands: /trogiup
+choose-ward = Which ward's reports should this group receive?
+no-such-ward = No ward is called «{ $name }». Choose from the list:
+choose-unit = Which branch is this group? Choose, or type /gandoan with a new name.
+name-the-unit = Add the branch's name, as in: /gandoan Branch 1
+bound-ward = ✅ This group receives the reports of { $ward }. { $count ->
+        [0] None is waiting.
+        [one] { $count } waiting report comes here now.
+       *[other] { $count } waiting reports come here now.
+    } How to handle them: /trogiup. To add an officer, reply to them with /canbo.
+bound-unit = ✅ This group belongs to { $unit }, daily target: { $target }. Send photos and places right here. Invite people: /moi. Change the target and the reminder: /chitieu 2 17:00
+bound-office = ✅ This group is the office: it receives the boards, what is overdue, and reports from places without a group.
+only-in-unit = Type this in a branch's group (bound with /gandoan).
+only-in-ward = Type this in a ward's group (bound with /ganphuong).
+reply-to-person = Reply to a message of the person to add, with /canbo.
+target-how = Add the daily target and the reminder hour, as in: /chitieu 2 17:00
+target-set = ✅ { $unit }: { $target ->
+        [one] { $target } report
+       *[other] { $target } reports
+    } a day, reminder at { $at }.
+access-request = 🔑 { $name } asks to be an officer of { $ward }, from the group «{ $group }».
+now-officer = ✅ { $name } is an officer of { $ward } and can act now.
+not-made-officer = { $name } was not approved as an officer of { $ward }.
+
+## Groups
+
+hello-group =
+    👋 The bot has joined. An admin says what this group is:
+    /ganphuong NAME – a ward's officers
+    /gandoan NAME – a branch
+    /ganvanphong – the office
+    Without a name there is a list to tap.
+needs-rights =
+    ⚠️ The bot cannot read messages in this group, so it will miss photos and replies. Do one of these:
+    1. Tap the group's name → Administrators → Add administrator → choose the bot. It needs no further rights.
+    2. Write to @BotFather: /setprivacy → choose the bot → Disable; then remove the bot from the group and add it again.
+rights-fine = ✅ The bot can read the messages in this group.
+group-gone = ⚠️ The bot is no longer in the group «{ $group }», and nothing reaches it. To go on, add the bot to the group again.
+
+## What the bot says by itself
+
+remind-unit = ⏰ { $unit }, today: { $count }/{ $target } – not met yet. One photo and one place are a whole report.
+remind-unit-late = ⏰ Later than usual: { $unit }, today: { $count }/{ $target } – not met yet. One photo and one place are a whole report.
+nudge-own = ⏰ No report from you today. If you see something wrong, send a photo and the place. Turn this off: /nhac
+due-accept = #{ $code } ⏰ the time to accept it is up.
+due-resolve = #{ $code } ⏰ the time to resolve it is up.
+due-many =
+    ⏰ { $count ->
+        [one] { $count } report has fallen due:
+       *[other] { $count } reports have fallen due:
+    }
+    { $list }
+due-line = #{ $code } · { $what }
+due-word-accept = not accepted in time
+due-word-resolve = not resolved in time
+office-late =
+    🔴 { $count ->
+        [one] { $count } report is a day late:
+       *[other] { $count } reports are a day late:
+    }
+    { $list }
+office-late-line = #{ $code } · { $ward } · { $what }, due { $due }
+
+## Boards
+
+board-caption = 🏆 { $title } · { $week }
+board-late = ⏰ Sent late, it was due at { $at }.
+board-week = Week of { $week }
+board-units = Branch ranking
+board-unit = Branch
+board-days = Days met
+board-valid = Counted
+board-sent = Sent
+board-units-how = Ranked by days on which the target was met, then by reports that count. Ties share a rank.
+board-units-arithmetic =
+    How it is counted:
+    • Days met: days with enough reports for the target, of the week's days so far (today included).
+    • Counted: reports sent, less those withdrawn, refused or duplicate.
+    • Ranked by days met, then by reports counted. Ties share a rank.
+board-no-units = There are no branches yet.
+board-wards = Ward ranking
+board-ward = Ward
+board-received = Received
+board-accepted = Accepted in time
+board-closed = Closed in time
+board-hours = Hours
+board-wards-how = Ranked by the share closed in time, then accepted in time, then hours (median, working time). Many reports do not lower a rank.
+board-wards-arithmetic =
+    How it is counted, over the reports sent in the week:
+    • Received: reports, less those withdrawn or duplicate.
+    • Accepted in time: of those accepted or past the time to accept.
+    • Closed in time: resolved (or refused with a reason) in time, of those closed or past the time. Reopened does not count as closed.
+    • Hours: the median of working hours from reaching the ward to being resolved.
+    • Ranked by the share closed in time, then accepted in time, then hours. Ties share a rank; «–» where there is nothing to judge yet. Many reports do not lower a rank.
+board-no-wards = There are no wards yet.

@@ -1,0 +1,335 @@
+### Mọi lời bot nói, tiếng Việt. Cùng các mã và biến như en.ftl.
+
+## Giờ và ngày
+
+time-today = { $hour }
+time-day = { $hour } { $day } { $date }
+day-0 = thứ Hai
+day-1 = thứ Ba
+day-2 = thứ Tư
+day-3 = thứ Năm
+day-4 = thứ Sáu
+day-5 = thứ Bảy
+day-6 = Chủ nhật
+
+## Nút
+
+button-accept = Nhận xử lý
+button-done = Đã xong
+button-refuse = Từ chối
+button-pass = Chuyển phường
+button-undo = Hoàn tác
+button-map = 🗺 Bản đồ
+button-kind = Đổi loại
+button-neighbour = Thuộc { $ward }
+button-withdraw = Thu hồi
+button-confirm = Đúng, đã xong
+button-not-done = Chưa xong
+button-share-place = 📍 Gửi vị trí
+button-ask-access = Xin quyền cán bộ
+button-approve = Duyệt
+button-decline = Không duyệt
+
+## Trạng thái trên thẻ, và một từ cho danh sách
+
+state-new = 🆕 Mới, chờ nhận xử lý
+state-accepted = 🔧 Đang xử lý, nhận lúc { $at }
+state-resolved = ✅ Đã xong lúc { $at }, chờ xác nhận
+state-confirmed = ✅ Hoàn tất lúc { $at }
+state-refused = ⛔ Từ chối: { $reason }
+state-reopened = 🔴 Chưa xong, mở lại lúc { $at }
+state-duplicate = Trùng với một phản ánh khác
+state-withdrawn = Người gửi đã thu hồi
+word-new = mới, chờ nhận
+word-accepted = đang xử lý
+word-resolved = đã xong, chờ xác nhận
+word-confirmed = hoàn tất
+word-refused = bị từ chối
+word-reopened = mở lại
+word-duplicate = trùng
+word-withdrawn = đã thu hồi
+
+## Thẻ trong nhóm cán bộ
+
+card-urgent = KHẨN
+card-due-accept = ⏰ Nhận trước { $accept } · xong trước { $resolve }
+card-due = ⏰ Xong trước { $resolve }
+card-unit = Gửi từ: { $unit }
+card-public = người dân
+card-words = “{ $words }”
+card-place = 📍 { $place }
+place-accuracy = (±{ $metres } m)
+card-ward = Nơi xử lý: { $ward }
+card-photos = 🖼 { $count } ảnh
+card-after = 📷 { $count } ảnh sau xử lý
+card-passed = ↪️ Từ { $ward } chuyển đến lúc { $at }
+card-reopened = 🔴 Người gửi báo chưa xong lúc { $at }
+card-how = Trả lời tin này: nhận · ảnh = xong · từ chối <lý do> · chuyển <phường>
+card-gone = ↪️ Đã chuyển sang { $ward } lúc { $at }
+more-photos = #{ $code } · thêm { $count } ảnh
+reopened-ward = #{ $code } 🔴 người gửi báo CHƯA XONG. Phản ánh đã mở lại, hạn tính lại từ bây giờ.
+
+## Trả lời người gửi
+
+answer-title = #{ $code } · đã nhận, cảm ơn bạn
+answer-ward = Nơi xử lý: { $ward }
+answer-kind = Loại: { $kind }
+answer-outside = Vị trí nằm ngoài ranh giới { $distance }, đã tính cho { $ward } là nơi gần nhất.
+answer-no-group = Nơi này chưa có nhóm cán bộ nhận tin. Phản ánh đã được lưu và sẽ tới nhóm ngay khi có.
+today-met = ✅ { $unit }, hôm nay: { $count }/{ $target } – đã đạt
+today-open = ⏳ { $unit }, hôm nay: { $count }/{ $target } – chưa đạt
+today-own = Riêng bạn hôm nay: { $count } phản ánh được tính.
+
+## Nửa phản ánh: còn thiếu ảnh hoặc vị trí
+
+ask-place-private = 📍 Còn thiếu vị trí. Bấm nút «Gửi vị trí» bên dưới, hoặc bấm 📎 → Vị trí. Ảnh được giữ { $minutes } phút.
+ask-place-group = 📍 Còn thiếu vị trí. Bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí. Ảnh được giữ { $minutes } phút.
+ask-photo = 📷 Còn thiếu ảnh. Chụp và gửi ảnh vào đây nhé. Vị trí được giữ { $minutes } phút.
+words-kept-place = 📝 Đã ghi lời mô tả. 📍 Còn thiếu vị trí: bấm 📎 → Vị trí.
+words-kept-photo = 📝 Đã ghi lời mô tả. 📷 Còn thiếu ảnh.
+words-added = #{ $code } 📝 đã thêm lời của bạn vào phản ánh.
+already-filed = #{ $code } đã gửi từ ảnh này rồi, không cần gửi thêm vị trí.
+outside = 📍 Ngoài vùng phụ trách: gần nhất là { $ward }, cách { $distance }. Ảnh vẫn được giữ; nếu vị trí bị lệch, gửi lại vị trí đúng nhé.
+no-wards = Chưa có bản đồ phường, nên chưa biết chuyển đi đâu. Quản trị viên cần nhập bản đồ (lệnh wards import).
+
+## Ảnh không dùng được
+
+photo-too-big = 📷 Ảnh quá nặng (trên 20 MB). Gửi lại dưới dạng ảnh thường, không gửi dạng tệp.
+photo-not-a-photo = 📷 Tệp này không phải là ảnh. Dùng được: JPEG, PNG, WebP, HEIC.
+photo-broken = 📷 Ảnh bị hỏng, không mở được. Gửi lại hoặc chụp lại nhé.
+photo-too-many-pixels = 📷 Ảnh quá lớn (quá nhiều điểm ảnh). Gửi lại dưới dạng ảnh thường, không gửi dạng tệp.
+photo-gone = 📷 Không tải được ảnh này nữa. Gửi lại ảnh nhé.
+photo-too-many = 📷 Đủ { $most } ảnh rồi, ảnh thêm không được lưu.
+
+## Báo cho người gửi
+
+told-accepted = #{ $code } 🔧 { $ward } đã nhận xử lý, hẹn xong trước { $due }.
+told-resolved = #{ $code } ✅ { $ward } báo đã xong. Nếu thấy chưa xong, bấm «Chưa xong» trong { $days } ngày để mở lại.
+told-resolved-again = #{ $code } ✅ { $ward } báo đã xong, sau lần mở lại. Cảm ơn bạn đã theo dõi.
+told-confirmed = #{ $code } ✅ hoàn tất. Cảm ơn bạn đã báo và đã kiểm tra lại.
+told-refused = #{ $code } ⛔ { $ward } từ chối, lý do: { $reason }
+told-passed = #{ $code } ↪️ đã chuyển sang { $ward } để xử lý.
+told-reopened = #{ $code } 🔴 đã mở lại, { $ward } phải xử lý tiếp. Cảm ơn bạn đã kiểm tra.
+told-undone = #{ $code } ↩️ tin vừa rồi được rút lại: { $ward } thao tác nhầm. Phản ánh trở về như trước đó.
+picture-before = Trước
+picture-after = Sau
+
+## Cán bộ: đã hiểu gì, cần hỏi gì
+
+understood-accepted = #{ $code } 🔧 { $name } nhận xử lý. Đã báo người gửi.
+understood-resolved = #{ $code } ✅ { $name } báo đã xong, có ảnh. Đã báo người gửi.
+understood-refused = #{ $code } ⛔ { $name } từ chối: { $reason }
+understood-passed = #{ $code } ↪️ { $name } chuyển sang { $ward }.
+understood-note = #{ $code } 📝 đã lưu làm ghi chú, trạng thái không đổi.
+undone = #{ $code } ↩️ đã hoàn tác, trở về trạng thái trước.
+ask-after = #{ $code } 📷 cần ảnh sau xử lý: trả lời tin này bằng ảnh là xong.
+ask-reason = #{ $code } ⛔ vì sao từ chối? Bấm một lý do, hoặc trả lời tin này bằng lý do.
+ask-ward = #{ $code } ↪️ chuyển đi đâu? Bấm tên, hoặc trả lời tin này: chuyển <phường>
+gone-elsewhere = #{ $code } ↪️ nay do { $ward } xử lý, nhóm này không thao tác được nữa.
+not-officer = 🔒 Chưa ghi nhận: { $name } chưa có tên trong cán bộ { $ward }. Bấm nút dưới đây để xin quyền; quản trị viên duyệt xong là thao tác được.
+not-own = 🔒 Chưa ghi nhận: { $name } là người gửi phản ánh này, nên không tự xử lý được. Nếu cũng là cán bộ { $ward }, bấm nút dưới đây để xin quyền.
+
+## Không làm được lúc này: hiện ở nút bấm hoặc trong nhóm
+
+already-accepted = Đã có người nhận xử lý rồi.
+not-now = Không làm được: phản ánh đang ở trạng thái khác. Xem lại tin của phản ánh.
+not-now-reopen = Phản ánh đã báo xong. Bấm nhầm thì dùng «Hoàn tác»; còn lại chỉ người gửi mở lại được, bằng nút «Chưa xong».
+gone = Phản ánh đã chuyển sang nơi khác, nhóm này không thao tác được nữa.
+same-ward = Phản ánh đang ở chính nơi này rồi. Chọn nơi khác.
+undo-done = Thao tác này đã được hoàn tác rồi.
+undo-late = Đã quá thời gian hoàn tác.
+undo-overtaken = Không có gì để hoàn tác, hoặc sau đó phản ánh đã thay đổi tiếp.
+unknown-button = Nút này không còn dùng được.
+only-reporter = Nút này dành cho người gửi phản ánh.
+only-admin = Chỉ quản trị viên làm được việc này.
+only-in-group = Lệnh này dùng trong nhóm: mở nhóm cần gắn rồi gõ lại ở đó.
+no-admin-yet = Chưa có quản trị viên nào để duyệt. Nhờ người cài đặt bot thêm quản trị viên trước.
+too-late-to-change = Không đổi được nữa: phản ánh đã có người nhận, hoặc đã được chuyển.
+too-late-to-withdraw = Không thu hồi được nữa: phản ánh đã có người xử lý.
+too-late-to-reopen = Không mở lại được: phản ánh chưa báo xong, đã quá hạn, hoặc đã mở lại một lần rồi.
+
+## Lời đáp ngắn khi bấm nút
+
+toast-done = Đã ghi nhận.
+toast-photo = Gửi ảnh sau xử lý để hoàn tất.
+toast-reason = Bấm hoặc gõ lý do.
+toast-ward = Bấm hoặc gõ tên phường.
+toast-kinds = Chọn loại đúng.
+toast-withdrawn = Đã thu hồi.
+toast-reopened = Đã mở lại và báo cho phường.
+toast-thanks = Cảm ơn bạn đã xác nhận.
+toast-undone = Đã hoàn tác.
+toast-not-officer = Chưa ghi nhận: chỉ cán bộ của phường này thao tác được. Xin quyền bằng nút trong tin bot đã gửi.
+toast-access-asked = Đã gửi yêu cầu, chờ quản trị viên duyệt.
+toast-already-officer = Đã có quyền cán bộ, thao tác được ngay.
+toast-decided = Yêu cầu này đã được trả lời rồi.
+
+## Lệnh cho mọi người
+
+help-private =
+    👋 Một ảnh và một vị trí là đủ một phản ánh.
+    1. Gửi ảnh, có thể kèm vài lời mô tả.
+    2. Bấm «📍 Gửi vị trí», hoặc bấm 📎 → Vị trí.
+    Gửi cái nào trước cũng được, cách nhau tối đa { $minutes } phút.
+
+    /homnay – hôm nay đơn vị đã đạt chưa
+    /cuatoi – phản ánh của bạn đến đâu rồi
+    /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
+    /xephang – xếp hạng tuần này và cách tính
+    /moi – link và mã QR mời vào đơn vị
+    /nhac – bật hoặc tắt nhắc riêng mỗi ngày
+    /huy – bỏ phần đang gửi dở
+    /huy MÃ – thu hồi phản ánh chưa ai nhận
+    /ngonngu – đổi Việt / English
+    /trogiup – xem lại hướng dẫn này
+help-group =
+    👋 Gửi ảnh và vị trí ngay trong nhóm: một ảnh, một vị trí là đủ một phản ánh. Vị trí: bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí.
+
+    /homnay – hôm nay đơn vị đã đạt chưa
+    /cuatoi – phản ánh của bạn đến đâu rồi
+    /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
+    /xephang – xếp hạng tuần này và cách tính
+    /moi – link và mã QR mời vào đơn vị
+    /huy – bỏ phần đang gửi dở
+    /huy MÃ – thu hồi phản ánh chưa ai nhận
+    /ngonngu – đổi Việt / English
+    /trogiup – xem lại hướng dẫn này
+    Nhắn riêng cho bot: /nhac – bật hoặc tắt nhắc riêng mỗi ngày
+    Quản trị viên: /chitieu 2 17:00 – chỉ tiêu mỗi ngày và giờ nhắc
+help-ward =
+    Trả lời tin của phản ánh, gõ có dấu hay không dấu đều được:
+    • nhận – nhận xử lý
+    • gửi ảnh sau xử lý – đã xong
+    • từ chối <lý do>
+    • chuyển <phường>
+    • hoàn tác – rút lại thao tác vừa rồi
+    • lời khác – lưu làm ghi chú
+    Không trả lời tin thì gõ kèm mã, như: nhận K7P2
+
+    /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
+    /xephang – xếp hạng tuần này và cách tính
+    /ngonngu – đổi Việt / English
+    /trogiup – xem lại hướng dẫn này
+    Quản trị viên: /canbo, trả lời tin của một người – thêm người đó làm cán bộ
+help-admin =
+    🔑 Dành cho quản trị viên, gõ trong nhóm:
+    /ganphuong TÊN – nhóm nhận phản ánh của một phường
+    /gandoan TÊN – nhóm của một đơn vị
+    /ganvanphong – nhóm văn phòng
+    (không kèm tên thì bot đưa danh sách để chọn)
+    /canbo – trong nhóm phường, trả lời tin của người đó: thêm cán bộ
+    /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
+unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
+not-understood = Muốn báo một điểm, gửi ảnh rồi gửi vị trí. Xem cách dùng: /trogiup
+no-unit = Chưa thuộc đơn vị nào. Muốn vào: mở link mời của đơn vị, hoặc gửi phản ánh trong nhóm của đơn vị. Chưa vào vẫn gửi phản ánh được.
+mine-title = Phản ánh của bạn
+mine-line = #{ $code } · { $state } · { $kind } · { $ward } · gửi { $at }
+mine-none = Bạn chưa gửi phản ánh nào. Gửi một ảnh và một vị trí để bắt đầu.
+no-such-report = Không tìm thấy mã này. Mã có 4 hoặc 5 chữ và số, như K7P2.
+look-up-how = Gõ kèm mã, như: /tracuu K7P2
+look-up-state = Trạng thái: { $state }
+look-up-filed = Gửi: { $at }
+look-up-due = Hạn xử lý: { $at }
+look-up-resolved = Báo xong: { $at }
+look-up-reason = Lý do: { $reason }
+language-set = Bot sẽ nói tiếng Việt ở đây. Đổi lại: /ngonngu
+joined-unit = 🎉 Bạn đã vào { $unit }. Từ giờ phản ánh của bạn tính cho đơn vị này. Gửi một ảnh và một vị trí để bắt đầu.
+bad-invite = Link mời này không dùng được. Hỏi đơn vị link mới; chưa có vẫn gửi phản ánh được.
+invite =
+    Mời vào { $unit }: { $link }
+    Gửi link này, hoặc đưa mã trong ảnh để quét.
+invite-picture = Quét mã để tham gia
+no-invite-here = Ở đây chưa có link mời. Gửi phản ánh trong nhóm của đơn vị cũng là vào đơn vị.
+nudge-on = 🔔 Đã bật: ngày nào bạn chưa gửi gì, bot nhắc riêng lúc { $at }. Tắt: /nhac
+nudge-off = 🔕 Đã tắt nhắc riêng. Bật lại: /nhac
+cancelled = Đã bỏ phần đang gửi dở.
+nothing-to-cancel = Không có gì đang gửi dở. Thu hồi phản ánh đã gửi: /huy kèm mã, như /huy K7P2
+withdrawn = #{ $code } đã thu hồi.
+
+## Quản trị
+
+now-admin = 🔑 Bạn là quản trị viên. Các lệnh: /trogiup
+choose-ward = Nhóm này nhận phản ánh của phường nào?
+no-such-ward = Không có phường nào tên «{ $name }». Chọn trong danh sách:
+choose-unit = Nhóm này của đơn vị nào? Chọn, hoặc gõ /gandoan kèm tên mới.
+name-the-unit = Gõ kèm tên đơn vị, như: /gandoan Chi đoàn 1
+bound-ward = ✅ Nhóm này nhận phản ánh của { $ward }. { $count ->
+        [0] Chưa có phản ánh nào đang chờ.
+       *[other] { $count } phản ánh đang chờ được gửi vào đây.
+    } Cách xử lý: /trogiup. Thêm cán bộ: trả lời tin của người đó bằng /canbo.
+bound-unit = ✅ Nhóm này của { $unit }, chỉ tiêu mỗi ngày: { $target }. Gửi ảnh và vị trí ngay tại đây. Mời người: /moi. Đổi chỉ tiêu, giờ nhắc: /chitieu 2 17:00
+bound-office = ✅ Nhóm này là văn phòng: nhận bảng xếp hạng, việc quá hạn, và phản ánh ở nơi chưa có nhóm.
+only-in-unit = Gõ lệnh này trong nhóm của đơn vị (đã gắn bằng /gandoan).
+only-in-ward = Gõ lệnh này trong nhóm của phường (đã gắn bằng /ganphuong).
+reply-to-person = Trả lời một tin của người cần thêm, gõ /canbo.
+target-how = Gõ chỉ tiêu mỗi ngày và giờ nhắc, như: /chitieu 2 17:00
+target-set = ✅ { $unit }: mỗi ngày { $target } phản ánh, nhắc lúc { $at }.
+access-request = 🔑 { $name } xin làm cán bộ { $ward }, từ nhóm «{ $group }».
+now-officer = ✅ { $name } là cán bộ { $ward }, thao tác được ngay.
+not-made-officer = { $name } chưa được duyệt làm cán bộ { $ward }.
+
+## Nhóm
+
+hello-group =
+    👋 Bot đã vào nhóm. Quản trị viên cho biết đây là nhóm nào:
+    /ganphuong TÊN – nhóm cán bộ phường
+    /gandoan TÊN – nhóm của đơn vị
+    /ganvanphong – nhóm văn phòng
+    Không kèm tên thì bot đưa danh sách để chọn.
+needs-rights =
+    ⚠️ Bot chưa đọc được tin trong nhóm này, nên sẽ sót ảnh và câu trả lời. Làm một trong hai cách:
+    1. Bấm tên nhóm → Quản trị viên → Thêm quản trị viên → chọn bot. Không cần cho thêm quyền nào.
+    2. Nhắn @BotFather: /setprivacy → chọn bot → Disable; rồi xóa bot khỏi nhóm và thêm lại.
+rights-fine = ✅ Bot đã đọc được tin trong nhóm này.
+group-gone = ⚠️ Bot không còn ở trong nhóm «{ $group }», tin không tới đó nữa. Muốn tiếp tục, thêm bot vào lại nhóm.
+
+## Bot tự nhắc
+
+remind-unit = ⏰ { $unit }, hôm nay: { $count }/{ $target } – chưa đạt. Một ảnh, một vị trí là đủ một phản ánh.
+remind-unit-late = ⏰ Nhắc muộn hơn mọi ngày: { $unit }, hôm nay: { $count }/{ $target } – chưa đạt. Một ảnh, một vị trí là đủ một phản ánh.
+nudge-own = ⏰ Hôm nay bạn chưa gửi phản ánh nào. Thấy chỗ nào chưa ổn, gửi một ảnh và vị trí nhé. Tắt nhắc: /nhac
+due-accept = #{ $code } ⏰ hết hạn nhận xử lý.
+due-resolve = #{ $code } ⏰ hết hạn xử lý.
+due-many =
+    ⏰ { $count } phản ánh đến hạn:
+    { $list }
+due-line = #{ $code } · { $what }
+due-word-accept = hết hạn nhận
+due-word-resolve = hết hạn xử lý
+office-late =
+    🔴 { $count } phản ánh quá hạn một ngày:
+    { $list }
+office-late-line = #{ $code } · { $ward } · { $what } từ { $due }
+
+## Bảng xếp hạng
+
+board-caption = 🏆 { $title } · { $week }
+board-late = ⏰ Gửi muộn, lẽ ra lúc { $at }.
+board-week = Tuần { $week }
+board-units = Xếp hạng đơn vị
+board-unit = Đơn vị
+board-days = Ngày đạt
+board-valid = Được tính
+board-sent = Đã gửi
+board-units-how = Xếp theo số ngày đạt chỉ tiêu, rồi số phản ánh được tính. Bằng nhau thì đồng hạng.
+board-units-arithmetic =
+    Cách tính:
+    • Ngày đạt: số ngày có đủ chỉ tiêu, trên số ngày đã qua của tuần (kể cả hôm nay).
+    • Được tính: phản ánh đã gửi, trừ phản ánh thu hồi, bị từ chối hoặc trùng.
+    • Xếp theo ngày đạt, rồi số được tính. Bằng nhau thì đồng hạng.
+board-no-units = Chưa có đơn vị nào.
+board-wards = Xếp hạng phường
+board-ward = Phường
+board-received = Tiếp nhận
+board-accepted = Nhận kịp
+board-closed = Xong kịp
+board-hours = Giờ xử lý
+board-wards-how = Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý (trung vị, giờ làm việc). Nhiều phản ánh không làm tụt hạng.
+board-wards-arithmetic =
+    Cách tính, trên các phản ánh gửi trong tuần:
+    • Tiếp nhận: số phản ánh, không kể phản ánh thu hồi hoặc trùng.
+    • Nhận kịp: số nhận đúng hạn, trên số đã nhận hoặc đã quá hạn nhận.
+    • Xong kịp: số xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại thì không tính là xong.
+    • Giờ xử lý: trung vị số giờ làm việc từ lúc tới phường đến lúc xong.
+    • Xếp theo tỉ lệ xong kịp, rồi nhận kịp, rồi giờ xử lý. Bằng nhau thì đồng hạng; chưa có gì để xét thì ghi «–». Nhiều phản ánh không làm tụt hạng.
+board-no-wards = Chưa có phường nào.
