@@ -88,8 +88,8 @@ answer-no-group = No group of officers receives reports there yet. The report is
 today-met = ✅ { $unit }, today: { $count }/{ $target } – target met
 today-open = ⏳ { $unit }, today: { $count }/{ $target } – not met yet
 today-own = Your own today: { $count ->
-        [one] { $count } report that counts.
-       *[other] { $count } reports that count.
+        [one] { $count } valid report.
+       *[other] { $count } valid reports.
     }
 
 ## Half a report: the photo or the place is missing
@@ -120,12 +120,11 @@ told-resolved = #{ $code } ✅ { $ward } says it is done. If it is not, tap «No
         [one] { $days } day
        *[other] { $days } days
     } to reopen it.
-told-resolved-again = #{ $code } ✅ { $ward } says it is done, after it was reopened. Thank you for following it up.
 told-confirmed = #{ $code } ✅ closed. Thank you for reporting it and for checking.
 told-refused = #{ $code } ⛔ { $ward } refused it, because: { $reason }
 told-passed = #{ $code } ↪️ was passed on to { $ward }.
-told-reopened = #{ $code } 🔴 is open again, and { $ward } has to go on with it. Thank you for checking.
-told-undone = #{ $code } ↩️ the last message is taken back: { $ward } made a slip. The report stands as it did before.
+told-reopened = #{ $code } 🔴 is open again, and { $ward } was told. Thank you for checking.
+told-undone = #{ $code } ↩️ { $ward } took its last step back; the report stands as it did before.
 picture-before = Before
 picture-after = After
 
@@ -297,7 +296,7 @@ hello-group =
     Without a name there is a list to tap.
 needs-rights =
     ⚠️ The bot cannot read messages in this group, so it will miss photos and replies. Do one of these:
-    1. Tap the group's name → Administrators → Add administrator → choose the bot. It needs no further rights.
+    1. Tap the group's name → ✏️ → Administrators → Add → choose the bot. The default rights are enough.
     2. Write to @BotFather: /setprivacy → choose the bot → Disable; then remove the bot from the group and add it again.
 rights-fine = ✅ The bot can read the messages in this group.
 group-gone = ⚠️ The bot is no longer in the group «{ $group }», and nothing reaches it. To go on, add the bot to the group again.
@@ -309,39 +308,34 @@ remind-unit-late = ⏰ Later than usual: { $unit }, today: { $count }/{ $target 
 nudge-own = ⏰ No report from you today. If you see something wrong, send a photo and the place. Turn this off: /nhac
 due-accept = #{ $code } ⏰ the time to accept it is up.
 due-resolve = #{ $code } ⏰ the time to resolve it is up.
-due-many =
-    ⏰ { $count ->
+due-many = ⏰ { $count ->
         [one] { $count } report has fallen due:
        *[other] { $count } reports have fallen due:
     }
-    { $list }
 due-line = #{ $code } · { $what }
 due-word-accept = not accepted in time
 due-word-resolve = not resolved in time
-office-late =
-    🔴 { $count ->
+office-late = 🔴 { $count ->
         [one] { $count } report is a day late:
        *[other] { $count } reports are a day late:
     }
-    { $list }
 office-late-line = #{ $code } · { $ward } · { $what }, due { $due }
 
 ## Boards
 
-board-caption = 🏆 { $title } · { $week }
 board-late = ⏰ Sent late, it was due at { $at }.
 board-week = Week of { $week }
 board-units = Branch ranking
 board-unit = Branch
 board-days = Days met
-board-valid = Counted
+board-valid = Valid
 board-sent = Sent
-board-units-how = Ranked by days on which the target was met, then by reports that count. Ties share a rank.
+board-units-how = Ranked by days on which the target was met, then by valid reports. Ties share a rank.
 board-units-arithmetic =
     How it is counted:
     • Days met: days with enough reports for the target, of the week's days so far (today included).
-    • Counted: reports sent, less those withdrawn, refused or duplicate.
-    • Ranked by days met, then by reports counted. Ties share a rank.
+    • Valid: reports sent, less those withdrawn, refused or duplicate.
+    • Ranked by days met, then by valid reports. Ties share a rank.
 board-no-units = There are no branches yet.
 board-wards = Ward ranking
 board-ward = Ward

@@ -71,14 +71,14 @@ reopened-ward = #{ $code } 🔴 người gửi báo CHƯA XONG. Phản ánh đã
 
 ## Trả lời người gửi
 
-answer-title = #{ $code } · đã nhận, cảm ơn bạn
+answer-title = #{ $code } · đã ghi nhận, cảm ơn bạn
 answer-ward = Nơi xử lý: { $ward }
 answer-kind = Loại: { $kind }
 answer-outside = Vị trí nằm ngoài ranh giới { $distance }, đã tính cho { $ward } là nơi gần nhất.
 answer-no-group = Nơi này chưa có nhóm cán bộ nhận tin. Phản ánh đã được lưu và sẽ tới nhóm ngay khi có.
 today-met = ✅ { $unit }, hôm nay: { $count }/{ $target } – đã đạt
 today-open = ⏳ { $unit }, hôm nay: { $count }/{ $target } – chưa đạt
-today-own = Riêng bạn hôm nay: { $count } phản ánh được tính.
+today-own = Riêng bạn hôm nay: { $count } phản ánh hợp lệ.
 
 ## Nửa phản ánh: còn thiếu ảnh hoặc vị trí
 
@@ -105,12 +105,11 @@ photo-too-many = 📷 Đủ { $most } ảnh rồi, ảnh thêm không được l
 
 told-accepted = #{ $code } 🔧 { $ward } đã nhận xử lý, hẹn xong trước { $due }.
 told-resolved = #{ $code } ✅ { $ward } báo đã xong. Nếu thấy chưa xong, bấm «Chưa xong» trong { $days } ngày để mở lại.
-told-resolved-again = #{ $code } ✅ { $ward } báo đã xong, sau lần mở lại. Cảm ơn bạn đã theo dõi.
 told-confirmed = #{ $code } ✅ hoàn tất. Cảm ơn bạn đã báo và đã kiểm tra lại.
 told-refused = #{ $code } ⛔ { $ward } từ chối, lý do: { $reason }
 told-passed = #{ $code } ↪️ đã chuyển sang { $ward } để xử lý.
-told-reopened = #{ $code } 🔴 đã mở lại, { $ward } phải xử lý tiếp. Cảm ơn bạn đã kiểm tra.
-told-undone = #{ $code } ↩️ tin vừa rồi được rút lại: { $ward } thao tác nhầm. Phản ánh trở về như trước đó.
+told-reopened = #{ $code } 🔴 đã mở lại, đã báo { $ward } xử lý tiếp. Cảm ơn bạn đã kiểm tra.
+told-undone = #{ $code } ↩️ { $ward } vừa rút lại bước trước đó, phản ánh trở về trạng thái cũ.
 picture-before = Trước
 picture-after = Sau
 
@@ -278,7 +277,7 @@ hello-group =
     Không kèm tên thì bot đưa danh sách để chọn.
 needs-rights =
     ⚠️ Bot chưa đọc được tin trong nhóm này, nên sẽ sót ảnh và câu trả lời. Làm một trong hai cách:
-    1. Bấm tên nhóm → Quản trị viên → Thêm quản trị viên → chọn bot. Không cần cho thêm quyền nào.
+    1. Bấm tên nhóm → ✏️ → Quản trị viên (Administrators) → Thêm → chọn bot. Quyền để mặc định là được.
     2. Nhắn @BotFather: /setprivacy → chọn bot → Disable; rồi xóa bot khỏi nhóm và thêm lại.
 rights-fine = ✅ Bot đã đọc được tin trong nhóm này.
 group-gone = ⚠️ Bot không còn ở trong nhóm «{ $group }», tin không tới đó nữa. Muốn tiếp tục, thêm bot vào lại nhóm.
@@ -290,46 +289,41 @@ remind-unit-late = ⏰ Nhắc muộn hơn mọi ngày: { $unit }, hôm nay: { $c
 nudge-own = ⏰ Hôm nay bạn chưa gửi phản ánh nào. Thấy chỗ nào chưa ổn, gửi một ảnh và vị trí nhé. Tắt nhắc: /nhac
 due-accept = #{ $code } ⏰ hết hạn nhận xử lý.
 due-resolve = #{ $code } ⏰ hết hạn xử lý.
-due-many =
-    ⏰ { $count } phản ánh đến hạn:
-    { $list }
+due-many = ⏰ { $count } phản ánh đến hạn:
 due-line = #{ $code } · { $what }
 due-word-accept = hết hạn nhận
 due-word-resolve = hết hạn xử lý
-office-late =
-    🔴 { $count } phản ánh quá hạn một ngày:
-    { $list }
+office-late = 🔴 { $count } phản ánh quá hạn một ngày:
 office-late-line = #{ $code } · { $ward } · { $what } từ { $due }
 
 ## Bảng xếp hạng
 
-board-caption = 🏆 { $title } · { $week }
 board-late = ⏰ Gửi muộn, lẽ ra lúc { $at }.
 board-week = Tuần { $week }
 board-units = Xếp hạng đơn vị
 board-unit = Đơn vị
 board-days = Ngày đạt
-board-valid = Được tính
+board-valid = Hợp lệ
 board-sent = Đã gửi
-board-units-how = Xếp theo số ngày đạt chỉ tiêu, rồi số phản ánh được tính. Bằng nhau thì đồng hạng.
+board-units-how = Xếp theo số ngày đạt chỉ tiêu, rồi số phản ánh hợp lệ. Bằng nhau thì đồng hạng.
 board-units-arithmetic =
     Cách tính:
     • Ngày đạt: số ngày có đủ chỉ tiêu, trên số ngày đã qua của tuần (kể cả hôm nay).
-    • Được tính: phản ánh đã gửi, trừ phản ánh thu hồi, bị từ chối hoặc trùng.
-    • Xếp theo ngày đạt, rồi số được tính. Bằng nhau thì đồng hạng.
+    • Hợp lệ: phản ánh đã gửi, trừ phản ánh thu hồi, bị từ chối hoặc trùng.
+    • Xếp theo ngày đạt, rồi số hợp lệ. Bằng nhau thì đồng hạng.
 board-no-units = Chưa có đơn vị nào.
 board-wards = Xếp hạng phường
 board-ward = Phường
-board-received = Tiếp nhận
-board-accepted = Nhận kịp
-board-closed = Xong kịp
+board-received = Phản ánh
+board-accepted = Nhận đúng hạn
+board-closed = Xong đúng hạn
 board-hours = Giờ xử lý
 board-wards-how = Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý (trung vị, giờ làm việc). Nhiều phản ánh không làm tụt hạng.
 board-wards-arithmetic =
     Cách tính, trên các phản ánh gửi trong tuần:
-    • Tiếp nhận: số phản ánh, không kể phản ánh thu hồi hoặc trùng.
-    • Nhận kịp: số nhận đúng hạn, trên số đã nhận hoặc đã quá hạn nhận.
-    • Xong kịp: số xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại thì không tính là xong.
+    • Phản ánh: số phản ánh gửi đến, không kể phản ánh thu hồi hoặc trùng.
+    • Nhận đúng hạn: số nhận đúng hạn, trên số đã nhận hoặc đã quá hạn nhận.
+    • Xong đúng hạn: số xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại thì không tính là xong.
     • Giờ xử lý: trung vị số giờ làm việc từ lúc tới phường đến lúc xong.
-    • Xếp theo tỉ lệ xong kịp, rồi nhận kịp, rồi giờ xử lý. Bằng nhau thì đồng hạng; chưa có gì để xét thì ghi «–». Nhiều phản ánh không làm tụt hạng.
+    • Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý. Bằng nhau thì đồng hạng; chưa có gì để xét thì ghi «–». Nhiều phản ánh không làm tụt hạng.
 board-no-wards = Chưa có phường nào.
