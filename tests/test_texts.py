@@ -94,9 +94,11 @@ def uses() -> list[tuple[str, str, frozenset[str] | None]]:
     for path in SOURCES:
         file = path.relative_to(ROOT).as_posix()
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for scope in [tree, *(n for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef))]:
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+        for scope in [tree, *(n for n in ast.walk(tree) if isinstance(n, functions))]:
+            # A name is looked up in its own function, never in the whole module.
             assigned: dict[str, list[ast.expr]] = {}
-            for node in ast.walk(scope):
+            for node in ast.walk(scope) if scope is not tree else ():
                 match node:
                     case ast.Assign(targets=[ast.Name(id=name)], value=value):
                         assigned.setdefault(name, []).append(value)
