@@ -1,0 +1,175 @@
+"""The command line: run, tick, doctor, wards, export, backup and restore."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import logs
+from bot.clock import Clock
+from bot.settings import Settings, SettingsError, load_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+wards_app = typer.Typer(no_args_is_help=True, help="Ward boundaries.")
+app.add_typer(wards_app, name="wards")
+
+
+def _fail(message: object) -> None:
+    typer.echo(f"error: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _fail(error)
+        raise
+    logs.set_up(settings.log_level)
+    return settings
+
+
+def _do(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run to the end; what an operator can mend is one line, not a traceback."""
+    from bot.archive import ArchiveError
+    from bot.lock import AlreadyRunning
+    from bot.process import StartError
+    from handlers.rules import RulesError
+    from storage.ward_files import WardFileError
+
+    try:
+        return asyncio.run(work)
+    except (StartError, AlreadyRunning, RulesError, WardFileError, ArchiveError) as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@app.command()
+def run() -> None:
+    """Start everything and serve until stopped."""
+    from bot.process import opened
+
+    settings = _settings()
+
+    async def work() -> None:
+        async with opened(settings) as process:
+            await process.run()
+
+    _do(work())
+
+
+@app.command()
+def tick(
+    at: Annotated[
+        str, typer.Option(help="As of this time, such as 2026-11-23T07:30:00+07:00.")
+    ] = "",
+) -> None:
+    """Do what is due as of a time, deliver it, and stop."""
+    from bot.process import opened
+
+    settings = _settings()
+    clock = Clock()
+    if at:
+        try:
+            moment = datetime.fromisoformat(at)
+        except ValueError:
+            _fail(f"--at: a time such as 2026-11-23T07:30:00+07:00 is expected, not {at!r}")
+            return
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=settings.zone)
+        clock.offset = moment - datetime.now(UTC)
+
+    async def work() -> bool:
+        async with opened(settings, clock) as process:
+            return await process.tick()
+
+    if not _do(work()):
+        _fail("not everything could be delivered; what is left goes out with the next run or tick")
+
+
+@app.command()
+def doctor() -> None:
+    """Is this installation healthy? One line a finding; exit code 0 or 1."""
+    from bot.doctor import examine
+
+    settings = _settings()
+    healthy = True
+    for finding in _do(examine(settings)):
+        mark = "ok  " if finding.ok else "warn" if finding.warning else "FAIL"
+        typer.echo(f"{mark}  {finding.what}: {finding.says}")
+        healthy = healthy and (finding.ok or finding.warning)
+    if not healthy:
+        raise typer.Exit(1)
+
+
+@wards_app.command("import")
+def wards_import(file: Path) -> None:
+    """Take in ward boundaries from a GeoJSON file."""
+    from bot import ward_commands
+
+    settings = _settings()
+    for line in _do(ward_commands.take_in(settings, file)):
+        typer.echo(line)
+
+
+@wards_app.command("list")
+def wards_list() -> None:
+    """All wards: code, name, period, and whether they are in force."""
+    from bot import ward_commands
+
+    settings = _settings()
+    for line in _do(ward_commands.listing(settings)):
+        typer.echo(line)
+
+
+@wards_app.command("locate", context_settings={"ignore_unknown_options": True})
+def wards_locate(lat: float, lon: float) -> None:
+    """The ward of a place, its neighbours and distances."""
+    from bot import ward_commands
+
+    settings = _settings()
+    found, lines = _do(ward_commands.locate(settings, lat, lon))
+    for line in lines:
+        typer.echo(line)
+    if not found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    format: Annotated[str, typer.Option(help="csv, xlsx or geojson.")] = "csv",
+) -> None:
+    """Write all reports to a file."""
+    from bot.export import FORMATS, write
+
+    if format not in FORMATS:
+        _fail(f"--format: one of {', '.join(FORMATS)} is expected, not {format!r}")
+    settings = _settings()
+    count = _do(write(settings, format, out))
+    typer.echo(f"{count} reports written to {out}")
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Write the database and the photos to one file."""
+    from bot.archive import back_up
+
+    settings = _settings()
+    typer.echo(_do(back_up(settings, file)))
+
+
+@app.command()
+def restore(
+    file: Path,
+    force: Annotated[bool, typer.Option(help="Replace what is there.")] = False,
+) -> None:
+    """Bring back a backup into the database and photo store of the settings."""
+    from bot.archive import bring_back
+
+    settings = _settings()
+    typer.echo(_do(bring_back(settings, file, force)))

@@ -1,0 +1,252 @@
+"""The process: builds the real things from the settings, and runs them until it is told to stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from bot import lock
+from bot.channel import Channel, Refused, Store, Unreachable
+from bot.clock import Clock, FixedClock
+from bot.limits import Budget, Pace
+from bot.logs import log
+from bot.receiver import Receiver
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.telegram import Telegram, TokenInUse
+from bot.ticker import Ticker
+from handlers.admins import ADMIN_CODE
+from handlers.rules import load_rules
+from handlers.words import new_code
+from handlers.work import World
+from handlers.worktime import WorkCalendar
+from storage import migrations, people, wards
+from storage.database import Database
+from storage.inbox import Raw
+from storage.photos import PhotoStore
+from storage.trial_map import trial_wards
+
+CLOCK_OFFSET = "clock_offset"
+
+
+class StartError(Exception):
+    """The process cannot start; the message says why in words for the operator."""
+
+
+class Process:
+    """Everything wired together. Open it with `opened`, then `run` or `tick`."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings, self.clock = settings, clock
+        self.db = Database(settings.database_url)
+        self.photos = PhotoStore.open(settings.photo_store)
+        self.channels: dict[str, Channel] = {}
+        self.telegram: Telegram | None = None
+        self.budgets: dict[str, Budget] = {}
+        if settings.telegram_bot_token:
+            hook = f"{settings.public_url or self.local_url}/webhook/telegram"
+            self.telegram = Telegram(
+                settings.telegram_bot_token,
+                settings.telegram_api_url,
+                hook if settings.webhook_on else "",
+            )
+            self.channels["telegram"] = self.telegram
+            self.budgets["telegram"] = Budget(settings.telegram_pace)
+        if settings.sandbox_on:
+            from bot.sandbox import Sandbox
+
+            self.sandbox = Sandbox(self.db, clock, self.photos, self.base_url)
+            self.channels["sandbox"] = self.sandbox
+            self.budgets["sandbox"] = Budget(Pace(0, 0, 0))
+        self.sender = Sender(
+            self.db, self.photos, self.channels, self.budgets, clock, self.store_for
+        )
+        self.receiver = Receiver(
+            self.db, self.photos, self.channels, lambda: self.world, clock, self.sender.wake
+        )
+        self.ticker = Ticker(self.db, lambda: self.world, clock, self.sender.wake, self.renew_world)
+        self.world: World
+        self._wards_seen: tuple[str | None, str] = (None, "")
+        self.opened_channels: set[str] = set()
+
+    @property
+    def local_url(self) -> str:
+        return f"http://{self.settings.host}:{self.settings.port}"
+
+    @property
+    def base_url(self) -> str:
+        return self.settings.public_url or self.local_url
+
+    def store_for(self, source: str) -> Store:
+        async def store(updates: Sequence[Raw]) -> None:
+            await self.receiver.store(source, updates)
+
+        return store
+
+    async def prepare(self) -> str | None:
+        """Bring the database up to date; the one-time admin code if one was made just now."""
+        try:
+            await self.db.check()
+        except Exception as error:
+            raise StartError(f"DATABASE_URL: the database does not answer: {error}") from error
+        await migrations.upgrade(self.db)
+        rules = load_rules(self.settings.rules)
+        calendar = WorkCalendar(
+            self.settings.zone,
+            rules.work.spans,
+            rules.work.weekdays,
+            rules.work.country,
+            rules.work.free_days,
+            rules.work.work_days,
+        )
+        code = None
+        async with self.db.write() as session:
+            offset = await people.setting(session, CLOCK_OFFSET)
+            if self.settings.sandbox_on and offset and not isinstance(self.clock, FixedClock):
+                self.clock.offset = timedelta(seconds=float(offset))
+            now = self.clock.now()
+            today = now.astimezone(self.settings.zone).date()
+            known = await wards.load(session, today)
+            if not known.rows:
+                await wards.save(session, trial_wards(), today)
+                known = await wards.load(session, today)
+            for channel, address in self.settings.admins:
+                person = await people.person_of(session, channel, address, "", now)
+                await people.grant(session, person.id or 0, "admin", now)
+                await people.chat_at(session, channel, address, "private")
+            if self.settings.has_token and not await people.has_admin(session):
+                code = await people.setting(session, ADMIN_CODE)
+                if code is None:
+                    code = new_code(SystemRandom(), 5) + new_code(SystemRandom(), 5)
+                    await people.remember(session, ADMIN_CODE, code)
+        self.world = World(rules, self.settings.zone, calendar, known, SystemRandom())
+        return code
+
+    async def renew_world(self) -> None:
+        """Take in wards that were imported meanwhile, or that begin or end today."""
+        today = self.world.day(self.clock.now())
+        async with self.db.read() as session:
+            seen = (await people.setting(session, wards.VERSION), today.isoformat())
+            if seen == self._wards_seen:
+                return
+            self.world.wards = await wards.load(session, today)
+        self._wards_seen = seen
+
+    async def open_channels(self) -> None:
+        """Connect to the platforms. One that does not answer is tried again for ever, while
+        everything else works."""
+        bots = dict(self.world.bots)
+        self.world.bots = bots
+        for name, channel in self.channels.items():
+            wait = 1.0
+            while True:
+                try:
+                    bots[name] = await channel.open()
+                    self.opened_channels.add(name)
+                    log().info("channel_open", channel=name, username=bots[name].username)
+                    break
+                except Refused as error:
+                    raise StartError(str(error)) from error
+                except Unreachable as error:
+                    log().warning("channel_unreachable", channel=name, error=str(error))
+                    await asyncio.sleep(wait)
+                    wait = min(wait * 2, 60)
+
+    async def _talk(self) -> None:
+        """Open the channels, then receive and send."""
+        await self.open_channels()
+        await self.receiver.resume()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.sender.run())
+            for name, channel in self.channels.items():
+                group.create_task(channel.receive(self.store_for(name)))
+
+    async def run(self) -> None:
+        """Serve until SIGINT or SIGTERM."""
+        from bot.web import serving
+
+        async with lock.working_on(self.db), lock.using_token(self.settings.telegram_bot_token):
+            code = await self.prepare()
+            stopping = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, stopping.set)
+            async with serving(self) as url:
+                self._greet(url, code)
+                self.ticker.start()
+                talking = asyncio.create_task(self._talk())
+                stopped = asyncio.create_task(stopping.wait())
+                await asyncio.wait({talking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                log().info("stopping")
+                self.ticker.stop()
+                stopped.cancel()
+                talking.cancel()
+                problems = await asyncio.gather(talking, return_exceptions=True)
+            await self.receiver.stop()
+            await self.sender.stop()
+            await self.close()
+            _raise_first(problems)
+
+    def _greet(self, url: str, code: str | None) -> None:
+        if self.settings.sandbox_on:
+            print(f"\n  Thử ngay / try it:  {url}/\n", flush=True)
+        if code is not None:
+            print(
+                f"\n  Mã quản trị dùng một lần / one-time admin code:  {code}\n"
+                "  Gửi mã này cho bot trong trò chuyện riêng / send it to the bot in private.\n",
+                flush=True,
+            )
+        log().info("started", url=url, channels=sorted(self.channels))
+
+    async def tick(self, patience: float = 120) -> bool:
+        """Do what is due, deliver it and stop; False when not all could be delivered in time.
+        Where a running process delivers already, it is left to it."""
+        await self.prepare()
+        self._wards_seen = (None, "")
+        try:
+            async with lock.working_on(self.db):
+                await self.open_channels()
+                await self.ticker.tick()
+                await self.receiver.resume()
+                await self.receiver.idle()
+                done = await self.sender.drain(patience)
+                await self.receiver.stop()
+                await self.sender.stop()
+                return done
+        except lock.AlreadyRunning:
+            # Its own clock would hold back what is due only as of our time.
+            await self.ticker.tick(due=datetime.now(self.settings.zone))
+            log().info("left_to_running_process")
+            return True
+
+    async def close(self) -> None:
+        for name in self.opened_channels:
+            with contextlib.suppress(Exception):
+                await self.channels[name].close()
+        await self.db.close()
+
+
+def _raise_first(problems: Sequence[BaseException | None]) -> None:
+    for problem in problems:
+        found: BaseException | None = problem
+        while isinstance(found, BaseExceptionGroup):
+            found = found.exceptions[0]
+        if isinstance(found, TokenInUse):
+            raise StartError(
+                "another program takes this bot's messages with the same TELEGRAM_BOT_TOKEN; "
+                "stop it first, or make a new token with BotFather"
+            )
+        if found is not None and not isinstance(found, asyncio.CancelledError):
+            raise found
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Process]:
+    """A process whose connections are closed at the end."""
+    process = Process(settings, clock or Clock())
+    try:
+        yield process
+    finally:
+        await process.close()

@@ -1,0 +1,179 @@
+"""The receiver: takes stored updates one at a time a chat, has them handled, parks bad ones."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
+from bot.clock import Clock
+from bot.logs import log
+from handlers import dispatch
+from handlers.drafts import BadPhoto, StoredPhoto
+from handlers.messages import Incoming, Message, PhotoRef
+from handlers.photo import MAX_BYTES, PhotoError, clean
+from handlers.work import Work, World
+from storage import inbox, uploads
+from storage.database import Database
+from storage.inbox import Raw
+from storage.photos import PhotoStore
+from storage.tables import Inbox
+
+AT_ONCE = 12
+"""lanes in work at the same time: enough to wait for slow photos without a crowd in memory"""
+
+
+class Receiver:
+    """From inbox rows to handled messages."""
+
+    def __init__(
+        self,
+        db: Database,
+        photos: PhotoStore,
+        channels: Mapping[str, Channel],
+        world: Callable[[], World],
+        clock: Clock,
+        wake_sender: Callable[[], None],
+    ) -> None:
+        self._db, self._photos, self._channels = db, photos, channels
+        self._world, self._clock, self._wake_sender = world, clock, wake_sender
+        self._lanes: dict[str, deque[int]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def store(self, source: str, updates: Sequence[Raw]) -> None:
+        """Put raw updates on disk, and then in line. What is known already is left out."""
+        if not updates:
+            return
+        async with self._db.write() as session:
+            stored = await inbox.store(session, source, updates, self._clock.now())
+        self._offer(stored)
+
+    async def resume(self) -> None:
+        """Put in line what an earlier process left undone."""
+        async with self._db.read() as session:
+            self._offer(await inbox.undone(session))
+
+    def _offer(self, rows: Sequence[tuple[int, str]]) -> None:
+        for row_id, lane in rows:
+            waiting = self._lanes.get(lane)
+            if waiting is not None:
+                waiting.append(row_id)
+                continue
+            self._lanes[lane] = deque([row_id])
+            self._idle.clear()
+            task = asyncio.create_task(self._work_off(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def idle(self) -> None:
+        """Wait until nothing is in line."""
+        await self._idle.wait()
+
+    async def stop(self) -> None:
+        """Stop where it stands: what is undone is taken up by the next process."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _work_off(self, lane: str) -> None:
+        waiting = self._lanes[lane]
+        wait = 0.5
+        while waiting:
+            try:
+                async with self._slots:
+                    await self._take(waiting[0])
+                waiting.popleft()
+                wait = 0.5
+            except Unreachable as error:
+                log().warning("photo_unreachable", lane=lane, error=str(error))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60)
+            except Exception as error:
+                if await self._failed(waiting[0], error):
+                    waiting.popleft()
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60)
+        del self._lanes[lane]
+        if not self._lanes:
+            self._idle.set()
+
+    async def _take(self, row_id: int) -> None:
+        started = time.perf_counter()
+        async with self._db.read() as session:
+            row = await session.get_one(Inbox, row_id)
+        channel = self._channels.get(row.source)
+        if channel is None:
+            await self._park(row_id, f"no channel {row.source!r}")
+            return
+        try:
+            incoming = channel.read(row.body)
+        except Unreadable as error:
+            await self._park(row_id, str(error))
+            return
+        photo = await self._photo(channel, incoming) if incoming is not None else None
+        now = self._clock.now()
+        async with self._db.write() as session:
+            if not await inbox.finish(session, row_id, now):
+                return
+            if incoming is not None:
+                work = Work(session, now, self._world())
+                await dispatch.handle(work, incoming, photo)
+        self._wake_sender()
+        took = round((time.perf_counter() - started) * 1000)
+        log().debug("handled", inbox=row_id, ms=took)
+
+    async def _park(self, row_id: int, error: str) -> None:
+        log().error("update_parked", inbox=row_id, error=error)
+        async with self._db.write() as session:
+            await inbox.park(session, row_id, error, self._clock.now())
+
+    async def _failed(self, row_id: int, error: Exception) -> bool:
+        log().error("handler_failed", inbox=row_id, exc_info=error)
+        try:
+            async with self._db.write() as session:
+                text = f"{type(error).__name__}: {error}"
+                return await inbox.fail(session, row_id, text, self._clock.now())
+        except Exception as again:
+            # The database itself is in trouble: the row stays in line.
+            log().error("inbox_unwritable", inbox=row_id, error=str(again))
+            return False
+
+    async def _photo(self, channel: Channel, incoming: Incoming) -> StoredPhoto | BadPhoto | None:
+        """Fetch, check and store the photo that a handler will want."""
+        if not isinstance(incoming, Message):
+            return None
+        if incoming.photo is None and incoming.reply_photo is None:
+            return None
+        async with self._db.read() as session:
+            wanted = await dispatch.wanted_photo(session, incoming)
+        if wanted is None:
+            return None
+        return await self._fetch(channel, wanted)
+
+    async def _fetch(self, channel: Channel, wanted: PhotoRef) -> StoredPhoto | BadPhoto:
+        try:
+            data = await channel.fetch(wanted, MAX_BYTES)
+            photo = await asyncio.to_thread(clean, data)
+        except PhotoTooBig:
+            return BadPhoto("too_big")
+        except PhotoGone:
+            return BadPhoto("gone")
+        except PhotoError as error:
+            return BadPhoto(error.reason)
+        key = await self._photos.put(photo.data)
+        if not wanted.as_file:
+            # The platform has compressed it and taken its metadata out: it can be sent on by name.
+            async with self._db.write() as session:
+                await uploads.remember(session, channel.name, key, wanted.ref, self._clock.now())
+        return StoredPhoto(
+            key,
+            photo.width,
+            photo.height,
+            photo.dhash - (1 << 64) if photo.dhash >= 1 << 63 else photo.dhash,
+            photo.taken_at,
+            photo.lat,
+            photo.lon,
+        )

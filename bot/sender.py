@@ -1,0 +1,352 @@
+"""The sender: delivers due outbox rows in order a chat, within limits, and records each."""
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import random
+from typing import Any
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.channel import (
+    Channel,
+    ChatGone,
+    ChatMoved,
+    Pictures,
+    Refused,
+    SendError,
+    Sent,
+    StaleReference,
+    Store,
+    Target,
+    TooFast,
+)
+from bot.clock import Clock
+from bot.limits import Budget
+from bot.logs import log
+from handlers import pictures
+from handlers.messages import Outgoing, outgoing
+from storage import outbox, people, uploads
+from storage.database import Database
+from storage.outbox import Head
+from storage.photos import PhotoMissing, PhotoStore
+from storage.tables import Chat, Outbox, Report
+
+AT_ONCE = 16
+SERVER_ERRORS = 100
+"""answers of "internal error" to one message after which it is given up"""
+OWN_FAULTS = 6
+"""unexpected errors with one message after which it is given up"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of a row, to be recorded."""
+
+    row: Outbox
+    sent: Sent | None = None
+    error: str = ""
+    retry_at: datetime | None = None
+    moved_to: str | None = None
+    chat_gone: bool = False
+    uploaded: tuple[tuple[str, str], ...] = ()
+
+
+class Sender:
+    """From outbox rows to deliveries."""
+
+    def __init__(
+        self,
+        db: Database,
+        photos: PhotoStore,
+        channels: Mapping[str, Channel],
+        budgets: Mapping[str, Budget],
+        clock: Clock,
+        store: Callable[[str], Store],
+    ) -> None:
+        self._db, self._photos, self._channels, self._clock = db, photos, channels, clock
+        self._budgets, self._store = budgets, store
+        self._wake = asyncio.Event()
+        self._busy: set[tuple[int, bool]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._done: list[tuple[_Done, asyncio.Future[None]]] = []
+        self._recording: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """Something may be due."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Deliver for ever."""
+        await self.recall()
+        while True:
+            self._wake.clear()
+            wait = await self._round()
+            try:
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+
+    async def recall(self) -> None:
+        """Count what an earlier process sent in the last minutes against the limits."""
+        now, ticks = self._clock.now(), time.monotonic()
+        async with self._db.read() as session:
+            for chat_id, channel, at in await outbox.recent(session, now - timedelta(seconds=70)):
+                if budget := self._budgets.get(channel):
+                    budget.spend(chat_id, ticks - max((now - at).total_seconds(), 0))
+
+    async def drain(self, give_up: float) -> bool:
+        """Deliver until nothing is due; False when that took longer than so many seconds."""
+        await self.recall()
+        deadline = time.monotonic() + give_up
+        while time.monotonic() < deadline:
+            self._wake.clear()
+            wait = await self._round()
+            if not self._busy:
+                async with self._db.read() as session:
+                    if not await outbox.heads(session, self._clock.now()):
+                        return True
+            try:
+                async with asyncio.timeout(min(wait, 1)):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+        return False
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._recording is not None:
+            await self._recording
+
+    async def _round(self) -> float:
+        """Start what may go now; seconds until there may be more to start."""
+        now, ticks = self._clock.now(), time.monotonic()
+        async with self._db.read() as session:
+            heads = [
+                head
+                for head in await outbox.heads(session, now)
+                if (head.chat_id, head.aside) not in self._busy
+            ]
+            ready, wait = self._choose(heads, now, ticks)
+            rows = {}
+            if ready:
+                ids = [head.id for head in ready]
+                found = await session.exec(select(Outbox).where(col(Outbox.id).in_(ids)))
+                rows = {row.id: row for row in found}
+            soon = await outbox.next_due(session) if not heads else None
+        if soon is not None and soon > now:
+            wait = min(wait, (soon - now).total_seconds())
+        for head in ready:
+            self._start(head, rows[head.id])
+        return max(wait, 0.005)
+
+    def _choose(self, heads: list[Head], now: datetime, ticks: float) -> tuple[list[Head], float]:
+        ready: list[Head] = []
+        wait = 1.0
+        for head in heads:
+            if len(self._busy) + len(ready) >= AT_ONCE:
+                break
+            if head.not_before is not None and head.not_before > now and not head.aside:
+                wait = min(wait, (head.not_before - now).total_seconds())
+                continue
+            budget = self._budgets.get(head.channel)
+            if budget is not None and not head.aside:
+                at = budget.ready_at(head.chat_id, head.is_group)
+                if at > ticks:
+                    wait = min(wait, at - ticks)
+                    continue
+                # Spent when it leaves, so that the next of this round sees it.
+                budget.spend(head.chat_id, ticks)
+            ready.append(head)
+        return ready, wait
+
+    def _start(self, head: Head, row: Outbox) -> None:
+        lane = (head.chat_id, head.aside)
+        self._busy.add(lane)
+        task = asyncio.create_task(self._deliver(head, row, lane))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, head: Head, row: Outbox, lane: tuple[int, bool]) -> None:
+        try:
+            done = await self._attempt(head, row)
+            await self._record(done)
+        except Exception as error:
+            # The database is in trouble: nothing can be recorded, so nothing more is sent.
+            log().error("not_recorded", outbox=row.id, exc_info=error)
+            await asyncio.sleep(1)
+        finally:
+            self._busy.discard(lane)
+            self._wake.set()
+
+    async def _attempt(self, head: Head, row: Outbox) -> _Done:
+        """Try to deliver one row; every way in which it may fail becomes a decision."""
+        channel = self._channels.get(head.channel)
+        now = self._clock.now()
+        if channel is None:
+            return _Done(row, error=f"no channel {head.channel!r}", retry_at=now + _backoff(6))
+        if row.expires_at is not None and row.expires_at < now:
+            return _Done(row, error="too late")
+        try:
+            return await self._send(channel, head, row)
+        except TooFast as error:
+            log().warning("too_fast", chat=head.address, wait=error.wait.total_seconds())
+            wait = error.wait + timedelta(seconds=1)
+            return _Done(row, error=str(error), retry_at=self._clock.now() + wait)
+        except ChatMoved as error:
+            return _Done(row, error=str(error), moved_to=error.address)
+        except ChatGone as error:
+            return _Done(row, error=str(error), chat_gone=True)
+        except (Refused, PhotoMissing, StaleReference) as error:
+            log().error("message_refused", outbox=row.id, kind=row.kind, error=str(error))
+            return _Done(row, error=str(error) or type(error).__name__)
+        except SendError as error:
+            log().warning("send_failed", outbox=row.id, attempts=row.attempts, error=str(error))
+            if head.aside or (row.attempts >= SERVER_ERRORS and "Timed" not in str(error)):
+                return _Done(row, error=str(error))
+            retry_at = self._clock.now() + _backoff(row.attempts)
+            return _Done(row, error=str(error), retry_at=retry_at)
+        except Exception as error:
+            # A fault of ours must not hold up the chat for ever.
+            log().error("sender_failed", outbox=row.id, exc_info=error)
+            retry_at = self._clock.now() + _backoff(row.attempts)
+            give_up = row.attempts + 1 >= OWN_FAULTS
+            return _Done(row, error=repr(error), retry_at=None if give_up else retry_at)
+
+    async def _send(self, channel: Channel, head: Head, row: Outbox) -> _Done:
+        message = outgoing.validate_python(row.payload)
+        if row.kind == "toast":
+            await channel.answer_press(message)
+            return _Done(row, Sent(None))
+        target = Target(head.address, head.is_group, head.topic)
+        if row.kind == "probe":
+            await channel.probe(target, self._store(channel.name))
+            return _Done(row, Sent(None))
+        if row.kind == "edit":
+            async with self._db.read() as session:
+                original = await session.get_one(Outbox, row.original_id)
+            has_picture = bool(original.payload.get("photo") or original.payload.get("picture"))
+            if original.dead_at is not None and original.sent_at is None:
+                return _Done(row, error="the message it changes was never sent")
+            if original.message_id is not None and await channel.edit(
+                target, original.message_id, message, has_picture
+            ):
+                return _Done(row, Sent(None))
+            # The message is gone or its number is forgotten: what it says is still true.
+        reply_to = message.reply_to
+        if message.reply_to_post is not None:
+            async with self._db.read() as session:
+                post = await session.get(Outbox, message.reply_to_post)
+            reply_to = post.message_id if post is not None else None
+        shown, keys = await self._pictures(channel, message)
+        try:
+            sent = await channel.send(target, message, shown, reply_to)
+        except StaleReference:
+            async with self._db.write() as session:
+                await uploads.forget(session, channel.name, keys)
+            shown, keys = await self._pictures(channel, message)
+            sent = await channel.send(target, message, shown, reply_to)
+        uploaded = tuple(
+            (key, ref)
+            for key, ref, known in zip(keys, sent.refs, shown.refs, strict=False)
+            if ref is not None and known is None
+        )
+        if (budget := self._budgets.get(channel.name)) and len(keys) > 1:
+            budget.spend(head.chat_id, time.monotonic(), len(keys) - 1)
+        return _Done(row, sent, uploaded=uploaded)
+
+    async def _pictures(self, channel: Channel, message: Outgoing) -> tuple[Pictures, list[str]]:
+        """The pictures of a message: by the platform's name where it has them, otherwise drawn or
+        read."""
+        drawn = ""
+        if message.picture is not None:
+            text = json.dumps(message.picture, sort_keys=True)
+            drawn = hashlib.sha256(text.encode()).hexdigest()
+        keys = [key for key in (drawn, message.photo, *message.more_photos) if key]
+        if not keys:
+            return Pictures(), []
+        async with self._db.read() as session:
+            known = await uploads.known(session, channel.name, keys)
+        data: list[bytes | None] = []
+        for key in keys:
+            if key in known:
+                data.append(None)
+            elif key == drawn and message.picture is not None:
+                data.append(await self._draw(message.picture))
+            else:
+                data.append(await self._photos.get(key))
+        have = [n for n, key in enumerate(keys) if key in known or data[n] is not None]
+        keys = [keys[n] for n in have]
+        refs = tuple(known.get(key) for key in keys)
+        return Pictures(tuple(keys), refs, tuple(data[n] for n in have)), keys
+
+    async def _draw(self, spec: dict[str, Any]) -> bytes | None:
+        """A drawn picture; None where it cannot be drawn, as the words say the same."""
+        try:
+            return await asyncio.to_thread(pictures.draw, spec, self._photos.get_sync)
+        except Exception as error:
+            log().error("not_drawn", picture=spec.get("kind"), exc_info=error)
+            return None
+
+    async def _record(self, done: _Done) -> None:
+        """Record together whatever was delivered while the last record was written."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._done.append((done, future))
+        if self._recording is None or self._recording.done():
+            self._recording = asyncio.create_task(self._write_records())
+        await asyncio.shield(future)
+
+    async def _write_records(self) -> None:
+        while self._done:
+            batch, self._done = self._done, []
+            try:
+                async with self._db.write() as session:
+                    for done, _ in batch:
+                        await self._write(session, done)
+            except Exception as error:
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+            else:
+                for _, future in batch:
+                    if not future.done():
+                        future.set_result(None)
+
+    async def _write(self, session: AsyncSession, done: _Done) -> None:
+        row, now = done.row, self._clock.now()
+        assert row.id is not None
+        if done.sent is not None:
+            await outbox.record_sent(session, row.id, row.version, done.sent.message_id, now)
+            chat = await session.get_one(Chat, row.chat_id)
+            for key, ref in done.uploaded:
+                await uploads.remember(session, chat.channel, key, ref, now)
+            if row.kind != "toast":
+                report = await session.get(Report, row.report_id) if row.report_id else None
+                log().info("sent", outbox=row.id, kind=row.kind, chat=chat.address,
+                           code=report.code if report else None)  # fmt: skip
+        elif done.moved_to is not None:
+            chat = await session.get_one(Chat, row.chat_id)
+            log().warning("chat_moved", old=chat.address, new=done.moved_to)
+            moved = await people.move_chat(session, chat.channel, chat.address, done.moved_to)
+            if moved is not None:
+                await outbox.forget_messages(session, row.chat_id)
+        elif done.chat_gone:
+            chat = await session.get_one(Chat, row.chat_id)
+            chat.active = False
+            log().warning("chat_gone", chat=chat.address, error=done.error)
+            await outbox.stop_chat(session, row.chat_id, now, done.error)
+        else:
+            await outbox.record_failure(session, row.id, done.error, now, done.retry_at)
+
+
+def _backoff(attempts: int) -> timedelta:
+    """Waits that grow to a minute, spread so that chats do not come back all at once."""
+    return timedelta(seconds=min(0.5 * 2 ** min(attempts, 7), 60) * (0.75 + random() / 2))  # noqa: S311

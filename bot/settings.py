@@ -1,0 +1,100 @@
+"""Settings from the environment or .env: what each means, checked before anything starts."""
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.limits import Pace
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message says which and why."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Empty values mean the default."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+    )
+
+    telegram_bot_token: str = Field("", pattern=r"^$|^\d+:[\w-]+$")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_pace: Annotated[Pace, NoDecode] = Pace()
+    database_url: str = "sqlite:///data/bot.db"
+    photo_store: str = "data/photos"
+    public_url: str = Field("", pattern=r"^$|^https?://[^\s]+[^/\s]$")
+    webhook: bool | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    admins: Annotated[tuple[tuple[str, str], ...], NoDecode] = ()
+    timezone: str = "Asia/Ho_Chi_Minh"
+    sandbox: bool | None = None
+    rules: Path | None = None
+    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _read_admins(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        accounts = []
+        for part in value.replace(";", ",").split(","):
+            if not part.strip():
+                continue
+            channel, colon, address = part.strip().partition(":")
+            if not colon or not channel or not address:
+                raise ValueError(f"telegram:456 is the form of an account, not {part.strip()!r}")
+            accounts.append((channel, address))
+        return tuple(accounts)
+
+    @field_validator("telegram_pace", mode="before")
+    @classmethod
+    def _read_pace(cls, value: Any) -> Any:
+        return Pace.parse(value) if isinstance(value, str) else value
+
+    @field_validator("telegram_api_url", "public_url", mode="before")
+    @classmethod
+    def _no_slash(cls, value: Any) -> Any:
+        return value.rstrip("/") if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"no such time zone: {value!r}") from None
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def has_token(self) -> bool:
+        return bool(self.telegram_bot_token)
+
+    @property
+    def sandbox_on(self) -> bool:
+        """The sandbox is for trying out: off as soon as a real token is set, unless asked for."""
+        return not self.has_token if self.sandbox is None else self.sandbox
+
+    @property
+    def webhook_on(self) -> bool:
+        return self.webhook if self.webhook is not None else self.public_url.startswith("https://")
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings. Raises `SettingsError` with one line for each that is wrong."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = [
+            f"{str(e['loc'][0]).upper() if e['loc'] else 'settings'}: {e['msg']}"
+            for e in error.errors()
+        ]
+        raise SettingsError("\n".join(lines)) from None

@@ -1,0 +1,416 @@
+"""The Telegram channel: polling or webhook in, messages out. Reading is in telegram_updates."""
+
+import asyncio
+import hashlib
+import warnings
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import telegram
+from telegram import error as errors
+from telegram.warnings import PTBUserWarning
+
+from bot import telegram_updates
+from bot.channel import (
+    ChatGone,
+    ChatMoved,
+    PhotoGone,
+    PhotoTooBig,
+    Pictures,
+    Refused,
+    Sent,
+    StaleReference,
+    Store,
+    Target,
+    TooFast,
+    Unreachable,
+)
+from bot.logs import hide, log
+from handlers.messages import BotProfile, Incoming, Outgoing, PhotoRef
+
+CAPTION, TEXT = 1024, 4096
+"""Telegram's limits in UTF-16 units (core.telegram.org/bots/api)"""
+POLL_SECONDS = 25
+YOUNG = timedelta(minutes=2)
+"""a process this young gives way to another one that polls with the same token"""
+
+COMMANDS = {
+    "vi": {
+        "trogiup": "Cách dùng",
+        "homnay": "Chỉ tiêu hôm nay",
+        "cuatoi": "Báo cáo của tôi",
+        "tracuu": "Tra cứu theo mã",
+        "xephang": "Bảng xếp hạng tuần",
+        "moi": "Mời vào chi đoàn",
+        "nhac": "Bật hoặc tắt nhắc riêng",
+        "ngonngu": "Tiếng Việt / English",
+        "huy": "Bỏ báo cáo đang dở",
+    },
+    "": {
+        "help": "How it works",
+        "homnay": "Today's target",
+        "cuatoi": "My reports",
+        "tracuu": "Look up a code",
+        "xephang": "This week's ranking",
+        "moi": "Invite to my branch",
+        "nhac": "Private reminder on or off",
+        "ngonngu": "Tiếng Việt / English",
+        "huy": "Drop the half report",
+    },
+}
+ADMIN_COMMANDS = {
+    "ganphuong": "Gắn nhóm với phường",
+    "gandoan": "Gắn nhóm với chi đoàn",
+    "ganvanphong": "Gắn nhóm văn phòng",
+    "canbo": "Cử cán bộ (trả lời tin của họ)",
+    "chitieu": "Chỉ tiêu và giờ nhắc",
+}
+
+# Raw updates are stored before they are parsed, so the library's own parser is passed by.
+warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+warnings.filterwarnings("ignore", message="Please use 'Bot.get_updates'", category=PTBUserWarning)
+
+
+class TokenInUse(Exception):
+    """Another program polls with the same Telegram token."""
+
+
+def secret_for(token: str) -> str:
+    """The webhook's secret: derived, so that nothing has to be kept, and of no use without it."""
+    return hashlib.sha256(b"webhook secret of " + token.encode()).hexdigest()
+
+
+class Telegram:
+    """One bot account on Telegram."""
+
+    name = telegram_updates.CHANNEL
+
+    def __init__(self, token: str, api_url: str, webhook_url: str = "") -> None:
+        from bot.telegram_http import AiohttpRequest
+
+        hide(token)
+        self._bot = telegram.Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=2),
+        )
+        self._webhook_url = webhook_url
+        self.secret = secret_for(token)
+        self.last_poll: datetime | None = None
+        self.profile: BotProfile | None = None
+
+    async def who(self) -> str:
+        """The bot's username, asked for without touching anything."""
+        try:
+            async with self._bot as bot:
+                return bot.username
+        except errors.InvalidToken as error:
+            raise Refused("Telegram does not know this TELEGRAM_BOT_TOKEN") from error
+        except errors.TelegramError as error:
+            raise Unreachable(str(error)) from error
+
+    async def open(self) -> BotProfile:
+        try:
+            await self._bot.initialize()
+            me = self._bot.bot
+            if self._webhook_url:
+                await self._bot.set_webhook(
+                    self._webhook_url,
+                    secret_token=self.secret,
+                    allowed_updates=telegram_updates.ALLOWED_UPDATES,
+                    max_connections=20,
+                )
+            else:
+                await self._bot.delete_webhook(drop_pending_updates=False)
+            await self._tell_commands()
+        except errors.InvalidToken as error:
+            raise Refused("Telegram does not know this TELEGRAM_BOT_TOKEN") from error
+        except errors.NetworkError as error:
+            if isinstance(error, errors.BadRequest):
+                raise Refused(f"Telegram refuses: {error}") from error
+            raise Unreachable(str(error)) from error
+        except errors.TelegramError as error:
+            raise Unreachable(str(error)) from error
+        link = f"https://t.me/{me.username}?start={{payload}}" if me.username else ""
+        self.profile = BotProfile(
+            username=me.username or "",
+            reads_groups=bool(me.can_read_all_group_messages),
+            invite_link=link,
+        )
+        return self.profile
+
+    async def _tell_commands(self) -> None:
+        scopes = (
+            telegram.BotCommandScopeAllPrivateChats(),
+            telegram.BotCommandScopeAllGroupChats(),
+        )
+        for language, commands in COMMANDS.items():
+            for scope in scopes:
+                await self._bot.set_my_commands(
+                    list(commands.items()), scope=scope, language_code=language or None
+                )
+        everything = COMMANDS["vi"] | ADMIN_COMMANDS
+        await self._bot.set_my_commands(
+            list(everything.items()), scope=telegram.BotCommandScopeAllChatAdministrators()
+        )
+
+    async def close(self) -> None:
+        await self._bot.shutdown()
+
+    async def receive(self, store: Store) -> None:
+        """Poll for ever. An update is confirmed by the next request, after it is stored.
+
+        Raises `TokenInUse` when another program takes the updates and was there first."""
+        if self._webhook_url:
+            return
+        offset: int | None = None
+        started, conflicts, wait = datetime.now(UTC), 0, 1.0
+        while True:
+            try:
+                updates = await self._poll(offset)
+                conflicts, wait = 0 if self._is_old(started) else conflicts, 1.0
+            except errors.Conflict as error:
+                conflicts += 1
+                log().warning("telegram_conflict", times=conflicts)
+                if conflicts >= 3 and not self._is_old(started):
+                    raise TokenInUse from error
+                await asyncio.sleep(5 if self._is_old(started) else 3)
+                continue
+            except errors.RetryAfter as error:
+                await asyncio.sleep(_wait(error).total_seconds())
+                continue
+            except errors.TelegramError as error:
+                log().warning("telegram_poll_failed", error=str(error))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30)
+                continue
+            await store([telegram_updates.raw(update) for update in updates])
+            self.last_poll = datetime.now(UTC)
+            known = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
+            offset = max(known) + 1 if known else offset
+
+    @staticmethod
+    def _is_old(started: datetime) -> bool:
+        return datetime.now(UTC) - started > YOUNG
+
+    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
+        request: dict[str, Any] = {
+            "timeout": POLL_SECONDS,
+            "allowed_updates": telegram_updates.ALLOWED_UPDATES,
+        }
+        if offset is not None:
+            request["offset"] = offset
+        updates: Any = await self._bot.do_api_request(
+            "getUpdates", api_kwargs=request, read_timeout=POLL_SECONDS + 15
+        )
+        if not isinstance(updates, list):
+            raise errors.TelegramError("getUpdates did not answer with a list")
+        return [update for update in updates if isinstance(update, dict)]
+
+    def read(self, body: str) -> Incoming | None:
+        return telegram_updates.read(body)
+
+    async def fetch(self, photo: PhotoRef, limit: int) -> bytes:
+        if photo.size is not None and photo.size > limit:
+            raise PhotoTooBig
+        try:
+            file = await self._bot.get_file(photo.ref)
+            if file.file_size is not None and file.file_size > limit:
+                raise PhotoTooBig
+            data = bytes(await file.download_as_bytearray())
+        except errors.BadRequest as error:
+            if "too big" in str(error).lower():
+                raise PhotoTooBig from error
+            raise PhotoGone(str(error)) from error
+        except (errors.InvalidToken, errors.Forbidden) as error:
+            # Telegram answers 404 for a file it has no more.
+            raise PhotoGone(str(error)) from error
+        except errors.TelegramError as error:
+            raise Unreachable(str(error)) from error
+        if len(data) > limit:
+            raise PhotoTooBig
+        return data
+
+    async def send(
+        self, target: Target, message: Outgoing, pictures: Pictures, reply_to: str | None
+    ) -> Sent:
+        common = _common(target, reply_to)
+        try:
+            return await self._send(common, message, pictures)
+        except errors.BadRequest as error:
+            text = str(error).lower()
+            if target.topic and "thread not found" in text:
+                common.pop("message_thread_id")
+                return await self._again(common, message, pictures)
+            raise _failure(error) from error
+        except errors.TelegramError as error:
+            raise _failure(error) from error
+
+    async def _again(self, common: dict[str, Any], message: Outgoing, pictures: Pictures) -> Sent:
+        try:
+            return await self._send(common, message, pictures)
+        except errors.TelegramError as error:
+            raise _failure(error) from error
+
+    async def _send(self, common: dict[str, Any], message: Outgoing, pictures: Pictures) -> Sent:
+        files = [
+            ref if ref is not None else data
+            for ref, data in zip(pictures.refs, pictures.data, strict=True)
+        ]
+        if len(files) > 1:
+            caption, entities = _text(message, CAPTION)
+            media = [
+                telegram.InputMediaPhoto(
+                    file,
+                    caption=caption if n == 0 else None,
+                    caption_entities=entities if n == 0 else None,
+                )
+                for n, file in enumerate(files)
+                if file is not None
+            ]
+            sent = await self._bot.send_media_group(media=media, **common)
+            return Sent(str(sent[0].message_id), tuple(_reference(item) for item in sent))
+        markup = _markup(message)
+        if files:
+            caption, entities = _text(message, CAPTION)
+            photo = await self._bot.send_photo(
+                photo=files[0],  # type: ignore[arg-type]
+                caption=caption,
+                caption_entities=entities,
+                reply_markup=markup if isinstance(markup, telegram.InlineKeyboardMarkup) else None,
+                **common,
+            )
+            return Sent(str(photo.message_id), (_reference(photo),))
+        text, entities = _text(message, TEXT)
+        plain = await self._bot.send_message(
+            text=text, entities=entities, reply_markup=markup, **common
+        )
+        return Sent(str(plain.message_id))
+
+    async def edit(self, target: Target, message_id: str, message: Outgoing, photo: bool) -> bool:
+        markup = telegram.InlineKeyboardMarkup(_keyboard(message))
+        where: dict[str, Any] = {"chat_id": int(target.address), "message_id": int(message_id)}
+        try:
+            if photo:
+                caption, entities = _text(message, CAPTION)
+                await self._bot.edit_message_caption(
+                    caption=caption, caption_entities=entities, reply_markup=markup, **where
+                )
+            else:
+                text, entities = _text(message, TEXT)
+                await self._bot.edit_message_text(
+                    text=text, entities=entities, reply_markup=markup, **where
+                )
+        except errors.BadRequest as error:
+            said = str(error).lower()
+            if "not modified" in said:
+                return True
+            if "message to edit not found" in said or "message can't be edited" in said:
+                return False
+            raise _failure(error) from error
+        except errors.TelegramError as error:
+            raise _failure(error) from error
+        return True
+
+    async def answer_press(self, message: Outgoing) -> None:
+        try:
+            await self._bot.answer_callback_query(
+                message.query_id, text=message.text or None, show_alert=message.alert
+            )
+        except errors.BadRequest:
+            # Too old to be answered: nobody waits for it any more.
+            return
+        except errors.TelegramError as error:
+            raise _failure(error) from error
+
+    async def probe(self, target: Target, store: Store) -> None:
+        try:
+            member = await self._bot.get_chat_member(int(target.address), self._bot.id)
+        except errors.BadRequest as error:
+            raise Refused(str(error)) from error
+        except errors.TelegramError as error:
+            raise _failure(error) from error
+        answer = telegram_updates.probe_answer(target.address, member.status, datetime.now(UTC))
+        await store([answer])
+
+
+def _common(target: Target, reply_to: str | None) -> dict[str, Any]:
+    common: dict[str, Any] = {"chat_id": int(target.address)}
+    if target.topic is not None:
+        common["message_thread_id"] = int(target.topic)
+    if reply_to is not None and reply_to.isdigit():
+        common["reply_parameters"] = telegram.ReplyParameters(
+            int(reply_to), allow_sending_without_reply=True
+        )
+    return common
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _text(message: Outgoing, limit: int) -> tuple[str, list[telegram.MessageEntity] | None]:
+    """The words, cut to the limit, with the title in bold. People's texts are sent as they are:
+    no markup is parsed, so there is nothing to escape."""
+    text = "\n".join(part for part in (message.title, message.text) if part)
+    if _length(text) > limit:
+        text = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
+    if not message.title:
+        return text, None
+    bold = telegram.MessageEntity("bold", 0, _length(message.title))
+    return text, [bold]
+
+
+def _keyboard(message: Outgoing) -> Sequence[Sequence[telegram.InlineKeyboardButton]]:
+    return [
+        [
+            telegram.InlineKeyboardButton(button.label, url=button.url)
+            if button.url
+            else telegram.InlineKeyboardButton(button.label, callback_data=button.data)
+            for button in row
+        ]
+        for row in message.buttons
+    ]
+
+
+def _markup(
+    message: Outgoing,
+) -> telegram.InlineKeyboardMarkup | telegram.ReplyKeyboardMarkup | None:
+    if message.buttons:
+        return telegram.InlineKeyboardMarkup(_keyboard(message))
+    if message.asks_place:
+        button = telegram.KeyboardButton(message.asks_place, request_location=True)
+        return telegram.ReplyKeyboardMarkup(
+            [[button]], resize_keyboard=True, one_time_keyboard=True
+        )
+    return None
+
+
+def _reference(message: telegram.Message) -> str | None:
+    return message.photo[-1].file_id if message.photo else None
+
+
+def _wait(error: errors.RetryAfter) -> timedelta:
+    wait = error._retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=float(wait))
+
+
+def _failure(error: errors.TelegramError) -> Exception:
+    """What a failure means for the sender."""
+    if isinstance(error, errors.RetryAfter):
+        return TooFast(_wait(error))
+    if isinstance(error, errors.ChatMigrated):
+        return ChatMoved(str(error.new_chat_id))
+    said = str(error).lower()
+    if isinstance(error, errors.Forbidden) or "chat not found" in said:
+        return ChatGone(str(error))
+    if isinstance(error, errors.BadRequest):
+        if "file identifier" in said or "file_id" in said or "file reference" in said:
+            return StaleReference(str(error))
+        return Refused(str(error))
+    if isinstance(error, errors.InvalidToken):
+        return Unreachable("Telegram does not accept the token any more")
+    return Unreachable(str(error))

@@ -1,0 +1,61 @@
+"""The ticker: asks every few seconds what is due. It remembers nothing: what is due is in rows."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.logs import log
+from handlers.work import Work, World
+from scheduler.due import DUTIES
+from storage.database import Database
+
+SECONDS = 10
+
+
+class Ticker:
+    """Runs the scheduler's duties, each in its own transaction."""
+
+    def __init__(
+        self,
+        db: Database,
+        world: Callable[[], World],
+        clock: Clock,
+        wake_sender: Callable[[], None],
+        renew_world: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._db, self._world, self._clock = db, world, clock
+        self._wake_sender, self._renew_world = wake_sender, renew_world
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self.last: datetime | None = None
+
+    def start(self) -> None:
+        # One at a time; a tick that was missed is made up for by the next one.
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=SECONDS,
+            next_run_time=datetime.now().astimezone(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self, due: datetime | None = None) -> None:
+        """Do everything that is due now. ``due`` is when the messages may go, if not now."""
+        await self._renew_world()
+        for duty in DUTIES:
+            try:
+                async with self._db.write() as session:
+                    now = self._clock.now()
+                    await duty(Work(session, now, self._world(), post_due=due))
+            except Exception as error:
+                log().error("duty_failed", duty=duty.__name__, exc_info=error)
+        self.last = self._clock.now()
+        self._wake_sender()

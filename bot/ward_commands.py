@@ -1,0 +1,91 @@
+"""The wards commands: import boundaries, list them, locate a place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from bot.process import StartError
+from bot.settings import Settings
+from handlers.texts import distance
+from storage import migrations, wards
+from storage.database import Database
+from storage.ward_files import read_geojson
+from storage.wards import Wards
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[tuple[Database, date]]:
+    db = Database(settings.database_url)
+    try:
+        await migrations.upgrade(db)
+        yield db, datetime.now(settings.zone).date()
+    finally:
+        await db.close()
+
+
+async def _wards(settings: Settings) -> Wards:
+    from storage.trial_map import trial_wards
+
+    async with _database(settings) as (db, today), db.write() as session:
+        found = await wards.load(session, today)
+        if not found.rows:
+            await wards.save(session, trial_wards(), today)
+            found = await wards.load(session, today)
+        return found
+
+
+async def take_in(settings: Settings, file: Path) -> list[str]:
+    """Import a file; what it did, in lines."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise StartError(f"{file}: {error.strerror}") from None
+    new = read_geojson(data)
+    async with _database(settings) as (db, today), db.write() as session:
+        done = await wards.save(session, new, today)
+        now = await wards.load(session, today)
+    lines = [f"{len(done.added)} wards added, {len(done.updated)} updated"]
+    if done.retired:
+        lines.append(f"{len(done.retired)} approximate wards retired: {', '.join(done.retired)}")
+    lines.append(f"{len(now.in_force)} wards are in force today")
+    if now.expired:
+        last = max((ward.valid_to for ward in now.in_force if ward.valid_to), default=None)
+        lines.append(f"warning: all wards ended by {last}; the last ones are used meanwhile")
+    return lines
+
+
+async def listing(settings: Settings) -> list[str]:
+    found = await _wards(settings)
+    lines = []
+    for ward in found.rows.values():
+        period = f"{ward.valid_from or '…'} – {ward.valid_to or '…'}"
+        marks = ["in force"] if ward in found.in_force else []
+        marks += ["approximate"] if ward.approximate else []
+        lines.append(f"{ward.code}\t{ward.name}\t{period}\t{', '.join(marks)}")
+    return lines
+
+
+async def locate(settings: Settings, lat: float, lon: float) -> tuple[bool, list[str]]:
+    """Whether a place lies in a ward, and what there is to say about it."""
+    found = await _wards(settings)
+    try:
+        ward = found.map.at(lat, lon)
+        around = found.map.within(lat, lon, 200)
+    except ValueError as error:
+        raise StartError(str(error)) from None
+    if ward is not None:
+        note = " (approximate map)" if ward.approximate else ""
+        lines = [f"{ward.code}\t{ward.name}{note}"]
+    else:
+        nearest = found.map.nearest(lat, lon)
+        if nearest is None:
+            return False, ["there are no wards"]
+        area, metres = nearest
+        lines = [f"in no ward; the nearest is {area.code} {area.name}, {distance(metres, 'en')}"]
+    lines += [
+        f"near\t{area.code}\t{area.name}\t{metres:.0f} m"
+        for area, metres in around
+        if ward is None or area.id != ward.id
+    ]
+    return ward is not None, lines

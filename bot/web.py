@@ -1,0 +1,92 @@
+"""The web server: webhooks in, health out, and the sandbox's pages where it is on."""
+
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot import health, telegram_updates
+from bot.logs import log
+
+if TYPE_CHECKING:
+    from bot.process import Process
+
+MAX_UPDATE = 1024 * 1024
+"""bytes of one update; platforms send a few kilobytes"""
+
+
+def make_app(process: "Process") -> web.Application:
+    app = web.Application(client_max_size=MAX_UPDATE)
+    app.router.add_get("/healthz", lambda _: _healthz(process))
+    if process.telegram is not None:
+        app.router.add_post("/webhook/telegram", lambda r: _telegram(process, r))
+    if process.settings.sandbox_on:
+        from bot.sandbox.pages import add_pages
+
+        add_pages(app, process)
+    return app
+
+
+async def _healthz(process: "Process") -> web.Response:
+    """What monitoring needs: 200 when all is well, 503 with the findings otherwise."""
+    report = await health.check(process)
+    body = {
+        "ok": report.ok,
+        "findings": [
+            {
+                "what": finding.what,
+                "ok": finding.ok,
+                "says": finding.says,
+                "warning": finding.warning,
+            }
+            for finding in report.findings
+        ],
+    }
+    return web.json_response(
+        body,
+        status=200 if report.ok else 503,
+        dumps=lambda value: json.dumps(value, ensure_ascii=False),
+    )
+
+
+async def _telegram(process: "Process", request: web.Request) -> web.Response:
+    """Store an update, then acknowledge it; where it cannot be stored, let it come again."""
+    assert process.telegram is not None
+    given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+    if not hmac.compare_digest(given.encode(), process.telegram.secret.encode()):
+        return web.Response(status=403)
+    try:
+        update = json.loads(await request.read())
+    except (ValueError, UnicodeDecodeError, RecursionError):
+        return web.Response(status=400)
+    try:
+        await process.store_for("telegram")([telegram_updates.raw(update)])
+    except Exception as error:
+        log().error("webhook_not_stored", error=str(error))
+        return web.Response(status=503)
+    return web.Response()
+
+
+@asynccontextmanager
+async def serving(process: "Process") -> AsyncIterator[str]:
+    """The server, at work; its address. Raises `StartError` when the port is taken."""
+    from bot.process import StartError
+
+    settings = process.settings
+    runner = web.AppRunner(make_app(process), access_log=None, handle_signals=False)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, settings.host, settings.port)
+        try:
+            await site.start()
+        except OSError as error:
+            where = f"{settings.host}:{settings.port}"
+            raise StartError(f"HOST, PORT: cannot listen on {where}: {error.strerror}") from None
+        port = runner.addresses[0][1]
+        host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()

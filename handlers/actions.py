@@ -1,0 +1,218 @@
+"""What an officer does with a report: accept, resolve, refuse, pass on, note, take back."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from handlers import card, states
+from handlers.card import clip
+from handlers.drafts import StoredPhoto, new_photo
+from handlers.messages import Button, Message, Outgoing
+from handlers.telling import tell
+from handlers.texts import say
+from handlers.work import Work
+from storage import outbox, reports
+from storage.tables import Chat, Event, Person, Report
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts, in which chat, by which message."""
+
+    person: Person
+    chat: Chat
+    message_id: str
+
+
+class NotNow(Exception):
+    """The action does not fit the state; the message is the id of the text that says so."""
+
+
+def _require(report: Report, state: str) -> None:
+    if not states.allowed(report, state):
+        raise NotNow("not-now-reopen" if report.state in ("resolved", "confirmed") else "not-now")
+
+
+async def _changed(
+    work: Work, by: By, report: Report, kind: str, before: dict[str, Any], **data: Any
+) -> Event:
+    """Record a change of state, show it on the cards and say what was understood, with an undo."""
+    event = await work.record(
+        report,
+        kind,
+        person=by.person,
+        chat=by.chat,
+        message_id=by.message_id,
+        data={"before": before, **data},
+    )
+    await reports.stop_waiting(work.session, by.chat.id or 0, by.person.id or 0)
+    await card.refresh(work, report)
+    return event
+
+
+async def understood(work: Work, by: By, report: Report, event: Event, **args: Any) -> None:
+    """Show in the group what was understood, with a button that takes it back."""
+    lang = by.chat.lang
+    text = say(lang, f"understood-{event.kind}", code=report.code, name=by.person.name, **args)
+    undo = Button(say(lang, "button-undo"), f"un:{event.id}")
+    await work.post(
+        by.chat,
+        Outgoing(text=text, buttons=((undo,),), reply_to=by.message_id or None),
+        key=f"understood:{event.id}",
+        report=report,
+    )
+
+
+async def accept(work: Work, by: By, report: Report) -> None:
+    if report.state == "accepted":
+        raise NotNow("already-accepted")
+    _require(report, "accepted")
+    before = states.snapshot(report)
+    report.state, report.accepted_at = "accepted", work.now
+    event = await _changed(work, by, report, "accepted", before)
+    await understood(work, by, report, event)
+    due = work.when(report.resolve_due, by.chat.lang)
+    await tell(work, report, event, "told-accepted", due=due)
+
+
+async def resolve(work: Work, by: By, report: Report, message: Message, photo: StoredPhoto) -> None:
+    """Close with an after-photo. A reporter who is an officer may close their own report, and then
+    the event says so."""
+    if report.state == "resolved":
+        await _add_after(work, by, report, message, photo)
+        return
+    _require(report, "resolved")
+    before = states.snapshot(report)
+    own = report.person_id == by.person.id
+    report.state, report.resolved_at = "resolved", work.now
+    # Work that is done was taken on, even where nobody said so.
+    report.accepted_at = report.accepted_at or work.now
+    report.hours = work.world.calendar.hours_between(report.filed_at, work.now)
+    row = new_photo(work, message, by.chat, photo, "after")
+    row.report_id = report.id
+    work.session.add(row)
+    await work.session.flush()
+    event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)
+    await understood(work, by, report, event)
+    await tell(work, report, event, "told-resolved", days=work.rules.closing.reopen_days)
+
+
+async def _add_after(
+    work: Work, by: By, report: Report, message: Message, photo: StoredPhoto
+) -> None:
+    """A further after-photo, usually the rest of an album."""
+    known = await reports.photo_at(work.session, by.chat.id or 0, message.message_id)
+    have = await reports.photos(work.session, report.id or 0, "after")
+    if known is not None or len(have) >= work.rules.intake.max_photos:
+        return
+    row = new_photo(work, message, by.chat, photo, "after")
+    row.report_id = report.id
+    work.session.add(row)
+    await work.session.flush()
+    await work.record(
+        report, "after_photo", person=by.person, chat=by.chat, message_id=by.message_id
+    )
+    await card.refresh(work, report)
+
+
+async def refuse(work: Work, by: By, report: Report, reason: str) -> None:
+    _require(report, "refused")
+    before = states.snapshot(report)
+    report.state, report.reason, report.ended_at = "refused", clip(reason, 500), work.now
+    event = await _changed(work, by, report, "refused", before)
+    await understood(work, by, report, event, reason=report.reason)
+    await tell(work, report, event, "told-refused", reason=report.reason)
+
+
+async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
+    """Give the report to another ward: its deadlines begin anew there, its trail goes with it."""
+    if ward_id == report.ward_id:
+        raise NotNow("same-ward")
+    _require(report, "new")
+    before = states.snapshot(report)
+    left = [
+        post
+        for post in await outbox.cards(work.session, report.id or 0)
+        if (post.key or "").startswith(f"card:{report.id}:{report.hops}:")
+    ]
+    old = report.ward_id
+    report.ward_id, report.state, report.accepted_at = ward_id, "new", None
+    report.hops += 1
+    states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
+    event = await _changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
+    for post in left:
+        chat = await work.session.get_one(Chat, post.chat_id)
+        await work.change(post, await card.passed_card(work, report, chat))
+    posted = await card.post_cards(work, report)
+    ward = work.world.wards.name(ward_id)
+    await understood(work, by, report, event, ward=ward)
+    if not posted:
+        text = say(by.chat.lang, "answer-no-group")
+        await work.post(by.chat, Outgoing(text=text), key=f"nogroup:{event.id}")
+    await tell(work, report, event, "told-passed")
+
+
+async def note(work: Work, by: By, report: Report, text: str) -> None:
+    """Keep an officer's words with the report."""
+    await work.record(
+        report,
+        "note",
+        person=by.person,
+        chat=by.chat,
+        message_id=by.message_id,
+        data={"text": clip(text, 1000)},
+    )
+    kept = say(by.chat.lang, "understood-note", code=report.code)
+    await work.post(
+        by.chat,
+        Outgoing(text=kept, reply_to=by.message_id),
+        key=f"note:{by.chat.id}:{by.message_id}",
+        report=report,
+    )
+
+
+async def undo(work: Work, by: By, event: Event) -> Report:
+    """Take back the last change of a report's state.
+
+    Raises `NotNow` when it is too late, was done already, or something else happened since."""
+    if event.undone_at is not None:
+        raise NotNow("undo-done")
+    if work.now > event.at + timedelta(minutes=work.rules.closing.undo_minutes):
+        raise NotNow("undo-late")
+    report = await reports.locked(work.session, event.report_id)
+    assert report is not None
+    later = [
+        other
+        for other in await reports.events(work.session, event.report_id)
+        if other.id != event.id
+        and (other.id or 0) > (event.id or 0)
+        and other.undone_at is None
+        and "before" in other.data
+    ]
+    if later or "before" not in event.data:
+        raise NotNow("undo-overtaken")
+    hops = report.hops
+    states.restore(report, event.data["before"])
+    event.undone_at = work.now
+    work.session.add(event)
+    if event.kind == "resolved":
+        for photo in await reports.photos(work.session, report.id or 0, "after"):
+            if photo.key == event.data.get("photo"):
+                photo.role = "taken_back"
+    await work.session.flush()
+    record = await work.record(
+        report,
+        "undone",
+        person=by.person,
+        chat=by.chat,
+        message_id=by.message_id,
+        data={"event": event.id},
+    )
+    if report.hops != hops:
+        for post in await outbox.cards(work.session, report.id or 0):
+            if (post.key or "").startswith(f"card:{report.id}:{hops}:"):
+                chat = await work.session.get_one(Chat, post.chat_id)
+                await work.change(post, await card.passed_card(work, report, chat))
+    await card.refresh(work, report)
+    await tell(work, report, record, "told-undone")
+    return report

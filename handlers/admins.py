@@ -1,0 +1,236 @@
+"""Admins: binding groups to wards, branches and the office, and deciding who is an officer."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from handlers import card
+from handlers.actions import By, NotNow
+from handlers.messages import Button, Message, Outgoing
+from handlers.texts import say
+from handlers.words import match_names, plain
+from handlers.work import Work, rows
+from storage import people, reports
+from storage.tables import AccessRequest, Chat, Person, Unit, Ward
+
+ADMIN_CODE = "admin_code"
+MOST_BUTTONS = 96
+"""platforms refuse more than 100 buttons under a message"""
+
+
+async def is_admin(work: Work, person: Person) -> bool:
+    return await people.is_granted(work.session, person.id or 0, "admin")
+
+
+async def _require_admin(work: Work, by: By) -> None:
+    if not await is_admin(work, by.person):
+        raise NotNow("only-admin")
+
+
+def _require_group(by: By) -> None:
+    if by.chat.kind != "group":
+        raise NotNow("only-in-group")
+
+
+async def bind_ward(work: Work, by: By, name: str) -> Outgoing:
+    """Make a group the group of a ward; with no or no clear name, offer the list."""
+    await _require_admin(work, by)
+    _require_group(by)
+    wards = list(work.world.wards.in_force)
+    lang = by.chat.lang
+    if not wards:
+        return Outgoing(text=say(lang, "no-wards"))
+    found = match_names(name, [ward.name for ward in wards]) if name else []
+    exact = [i for i in range(len(wards)) if wards[i].code == name.strip()]
+    found = exact or found
+    if len(found) == 1:
+        return await _bind_ward(work, by, wards[found[0]])
+    offered = [wards[i] for i in found] or wards
+    buttons = [Button(ward.name, f"bw:{ward.id}") for ward in offered[:MOST_BUTTONS]]
+    text = say(lang, "choose-ward" if not name or found else "no-such-ward", name=name)
+    return Outgoing(text=text, buttons=rows(buttons))
+
+
+async def _bind_ward(work: Work, by: By, ward: Ward) -> Outgoing:
+    chat = by.chat
+    _bind(work, chat, "ward")
+    chat.ward_id = ward.id
+    await work.session.flush()
+    await work.probe(chat)
+    waiting = await reports.open_in_ward(work.session, ward.id or 0)
+    for report in waiting:
+        await card.post_card(work, report, chat)
+    return Outgoing(text=say(chat.lang, "bound-ward", ward=ward.name, count=len(waiting)))
+
+
+def _bind(work: Work, chat: Chat, role: str) -> None:
+    chat.role, chat.ward_id, chat.unit_id = role, None, None
+    chat.active, chat.bound_at = True, work.now
+
+
+async def bind_unit(work: Work, by: By, name: str) -> Outgoing:
+    """Make a group the group of a branch; a name that is new makes a new branch."""
+    await _require_admin(work, by)
+    _require_group(by)
+    lang = by.chat.lang
+    known = list(await people.units(work.session))
+    if not name:
+        if not known:
+            return Outgoing(text=say(lang, "name-the-unit"))
+        buttons = [Button(unit.name, f"bu:{unit.id}") for unit in known[:MOST_BUTTONS]]
+        return Outgoing(text=say(lang, "choose-unit"), buttons=rows(buttons, 1))
+    name = " ".join(name.split())[:100]
+    same = [unit for unit in known if plain(unit.name) == plain(name)]
+    unit = same[0] if same else await people.new_unit(work.session, name, work.now)
+    return await _bind_unit(work, by, unit)
+
+
+async def _bind_unit(work: Work, by: By, unit: Unit) -> Outgoing:
+    _bind(work, by.chat, "unit")
+    by.chat.unit_id = unit.id
+    await work.session.flush()
+    await work.probe(by.chat)
+    target = unit.target if unit.target is not None else work.rules.target.per_day
+    return Outgoing(text=say(by.chat.lang, "bound-unit", unit=unit.name, target=target))
+
+
+async def bind_office(work: Work, by: By) -> Outgoing:
+    await _require_admin(work, by)
+    _require_group(by)
+    _bind(work, by.chat, "office")
+    await work.session.flush()
+    return Outgoing(text=say(by.chat.lang, "bound-office"))
+
+
+async def set_target(work: Work, by: By, words: str) -> Outgoing:
+    """In a branch's group: its own daily target and reminder hour, as in ``2 17:00``."""
+    await _require_admin(work, by)
+    lang = by.chat.lang
+    if by.chat.role != "unit" or by.chat.unit_id is None:
+        return Outgoing(text=say(lang, "only-in-unit"))
+    unit = await work.session.get_one(Unit, by.chat.unit_id)
+    match = re.fullmatch(r"(\d{1,3})?\s*(?:(\d{1,2})[:hg](\d{2})?)?", words.strip().lower())
+    if match is None or not words.strip():
+        return Outgoing(text=say(lang, "target-how"))
+    count, hour, minute = match.groups()
+    if hour is not None and (int(hour) > 23 or int(minute or 0) > 59):
+        return Outgoing(text=say(lang, "target-how"))
+    if count is not None:
+        unit.target = int(count)
+    if hour is not None:
+        unit.remind_at = f"{int(hour):02}:{int(minute or 0):02}"
+    target = unit.target if unit.target is not None else work.rules.target.per_day
+    remind = unit.remind_at or f"{work.rules.target.remind_at:%H:%M}"
+    return Outgoing(text=say(lang, "target-set", unit=unit.name, target=target, at=remind))
+
+
+async def appoint(work: Work, by: By, message: Message) -> Outgoing:
+    """In a ward's group, in reply to a person: make them an officer of the ward."""
+    await _require_admin(work, by)
+    lang = by.chat.lang
+    if by.chat.role != "ward" or by.chat.ward_id is None:
+        return Outgoing(text=say(lang, "only-in-ward"))
+    who = message.reply_sender
+    if who is None or who.is_bot:
+        return Outgoing(text=say(lang, "reply-to-person"))
+    person = await people.person_of(work.session, by.chat.channel, who.address, who.name, work.now)
+    ward = work.world.wards.name(by.chat.ward_id)
+    await people.grant(
+        work.session, person.id or 0, "officer", work.now,
+        ward_id=by.chat.ward_id, by=by.person.id,
+    )  # fmt: skip
+    return Outgoing(text=say(lang, "now-officer", name=person.name, ward=ward))
+
+
+async def become_admin(work: Work, by: By, code: str) -> bool:
+    """Take the one-time code that was printed at the first start; False if it is not that."""
+    expected = await people.setting(work.session, ADMIN_CODE)
+    if expected is None or by.chat.kind != "private" or plain(code) != plain(expected):
+        return False
+    await people.forget(work.session, ADMIN_CODE)
+    await people.grant(work.session, by.person.id or 0, "admin", work.now)
+    return True
+
+
+async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
+    """Somebody asks to be an officer: every admin gets it with two buttons."""
+    if await people.is_granted(work.session, by.person.id or 0, "officer", ward_id):
+        return "toast-already-officer"
+    if ward_id not in work.world.wards.rows or by.chat.role not in ("ward", "office"):
+        raise NotNow("unknown-button")
+    request = await people.open_request(
+        work.session, by.person.id or 0, ward_id, by.chat.id or 0, work.now
+    )
+    if request is None:
+        return "toast-access-asked"
+    ward = work.world.wards.name(ward_id)
+    asked = [*await people.admin_chats(work.session), *await people.groups(work.session, "office")]
+    for chat in asked:
+        text = say(chat.lang, "access-request", name=by.person.name, ward=ward,
+                   group=by.chat.title)  # fmt: skip
+        buttons = (
+            Button(say(chat.lang, "button-approve"), f"ra:{request.id}"),
+            Button(say(chat.lang, "button-decline"), f"rd:{request.id}"),
+        )
+        key = f"access:{request.id}:{chat.id}"
+        await work.post(chat, Outgoing(text=text, buttons=(buttons,)), key=key)
+    if not asked:
+        raise NotNow("no-admin-yet")
+    return "toast-access-asked"
+
+
+async def _decide(work: Work, by: By, request_id: int, *, granted: bool) -> str:
+    await _require_admin(work, by)
+    request = await work.session.get(AccessRequest, request_id)
+    if request is None:
+        raise NotNow("unknown-button")
+    if request.decided_at is not None:
+        return "toast-decided"
+    request.decided_at, request.decided_by, request.granted = work.now, by.person.id, granted
+    person = await work.session.get_one(Person, request.person_id)
+    group = await work.session.get_one(Chat, request.chat_id)
+    ward = work.world.wards.name(request.ward_id)
+    if granted:
+        await people.grant(work.session, person.id or 0, "officer", work.now,
+                           ward_id=request.ward_id, by=by.person.id)  # fmt: skip
+    key = "now-officer" if granted else "not-made-officer"
+    for chat in {group.id: group, by.chat.id: by.chat}.values():
+        text = say(chat.lang, key, name=person.name, ward=ward)
+        await work.post(chat, Outgoing(text=text), key=f"decided:{request.id}:{chat.id}")
+    return "toast-done"
+
+
+async def _approve(work: Work, by: By, request_id: int, _: str) -> str:
+    return await _decide(work, by, request_id, granted=True)
+
+
+async def _decline(work: Work, by: By, request_id: int, _: str) -> str:
+    return await _decide(work, by, request_id, granted=False)
+
+
+async def _press_ward(work: Work, by: By, ward_id: int, _: str) -> str:
+    await _require_admin(work, by)
+    ward = next((w for w in work.world.wards.in_force if w.id == ward_id), None)
+    if ward is None or by.chat.kind != "group":
+        raise NotNow("unknown-button")
+    if by.chat.role != "ward" or by.chat.ward_id != ward_id:
+        await work.post(by.chat, await _bind_ward(work, by, ward))
+    return "toast-done"
+
+
+async def _press_unit(work: Work, by: By, unit_id: int, _: str) -> str:
+    await _require_admin(work, by)
+    unit = await work.session.get(Unit, unit_id)
+    if unit is None or by.chat.kind != "group":
+        raise NotNow("unknown-button")
+    if by.chat.unit_id != unit_id:
+        await work.post(by.chat, await _bind_unit(work, by, unit))
+    return "toast-done"
+
+
+BUTTONS: dict[str, Callable[[Work, By, int, str], Awaitable[str]]] = {
+    "bw": _press_ward,
+    "bu": _press_unit,
+    "rq": _ask_access,
+    "ra": _approve,
+    "rd": _decline,
+}

@@ -1,0 +1,254 @@
+"""How a report looks: the card in the ward's group and the answer to its reporter."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from handlers.messages import Button, Outgoing
+from handlers.states import OPEN, can_reopen
+from handlers.texts import say
+from handlers.work import Work, rows
+from storage import outbox, people, reports
+from storage.tables import Chat, Outbox, Photo, Report, Unit
+
+DESCRIPTION = 400
+"""characters of a description that a card shows; platforms cap a photo's caption at 1,024"""
+
+
+def clip(text: str, length: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def map_link(lat: float, lon: float) -> str:
+    return f"https://www.google.com/maps?q={lat:.6f},{lon:.6f}"
+
+
+def _place(report: Report, lang: str) -> str:
+    text = clip(report.place, 150) or f"{report.lat:.5f}, {report.lon:.5f}"
+    if report.accuracy and report.accuracy >= 50:
+        text += " " + say(lang, "place-accuracy", metres=f"{report.accuracy:.0f}")
+    return text
+
+
+def _state(report: Report, work: Work, lang: str) -> str:
+    """The state in words, with the moment that matters in it."""
+
+    def at(moment: datetime | None) -> str:
+        return work.when(moment, lang) if moment else ""
+
+    match report.state:
+        case "accepted":
+            return say(lang, "state-accepted", at=at(report.accepted_at))
+        case "resolved":
+            return say(lang, "state-resolved", at=at(report.resolved_at))
+        case "confirmed":
+            return say(lang, "state-confirmed", at=at(report.confirmed_at))
+        case "refused":
+            return say(lang, "state-refused", reason=clip(report.reason, 200))
+        case "reopened":
+            return say(lang, "state-reopened", at=at(report.reopened_at))
+        case state:
+            return say(lang, f"state-{state}")
+
+
+async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
+    """The report as a group of officers sees it, without its reporter's name."""
+    lang = chat.lang
+    kind = work.rules.kind(report.kind)
+    unit = await work.session.get(Unit, report.unit_id) if report.unit_id else None
+    photos = await reports.photos(work.session, report.id or 0)
+    before = [photo for photo in photos if photo.role == "before"]
+    after = [photo for photo in photos if photo.role == "after"]
+    lines = [_state(report, work, lang)]
+    if report.state in OPEN:
+        due = {
+            "accept": work.when(report.accept_due, lang),
+            "resolve": work.when(report.resolve_due, lang),
+        }
+        lines.append(say(lang, "card-due-accept" if report.state == "new" else "card-due", **due))
+    lines.append(say(lang, "card-unit", unit=unit.name if unit else say(lang, "card-public")))
+    if report.description:
+        lines.append(say(lang, "card-words", words=clip(report.description, DESCRIPTION)))
+    lines.append(say(lang, "card-place", place=_place(report, lang)))
+    if chat.role == "office" or report.hops:
+        lines.append(say(lang, "card-ward", ward=work.world.wards.name(report.ward_id)))
+    lines += await _trail(work, report, lang)
+    if len(before) > 1:
+        lines.append(say(lang, "card-photos", count=len(before)))
+    if after:
+        lines.append(say(lang, "card-after", count=len(after)))
+    if report.state in OPEN:
+        lines.append(say(lang, "card-how"))
+    title = f"#{report.code} · {kind.label(lang)}"
+    if report.urgent:
+        title += " · " + say(lang, "card-urgent")
+    return Outgoing(
+        title=title,
+        text="\n".join(lines),
+        photo=before[0].key if before else None,
+        buttons=_card_buttons(report, lang),
+    )
+
+
+def _card_buttons(report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
+    link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
+    if report.state not in OPEN:
+        return ((link,),)
+    act = [("accept", "ac"), ("done", "dn"), ("refuse", "rf"), ("pass", "ps")]
+    if report.state == "accepted":
+        act = act[1:]
+    buttons = [Button(say(lang, f"button-{name}"), f"{verb}:{report.id}") for name, verb in act]
+    return (*rows(buttons), (link,))
+
+
+async def _trail(work: Work, report: Report, lang: str) -> list[str]:
+    if not report.hops and report.reopened_at is None:
+        return []
+    lines = []
+    for event in await reports.events(work.session, report.id or 0):
+        if event.undone_at is not None:
+            continue
+        at = work.when(event.at, lang)
+        if event.kind == "passed":
+            ward = work.world.wards.name(event.data["from"])
+            lines.append(say(lang, "card-passed", ward=ward, at=at))
+        elif event.kind == "reopened":
+            lines.append(say(lang, "card-reopened", at=at))
+    return lines[-6:]
+
+
+async def passed_card(work: Work, report: Report, chat: Chat) -> Outgoing:
+    """What stays in the group of a ward that passed the report on."""
+    ward = work.world.wards.name(report.ward_id)
+    kind = work.rules.kind(report.kind)
+    return Outgoing(
+        title=f"#{report.code} · {kind.label(chat.lang)}",
+        text=say(chat.lang, "card-gone", ward=ward, at=work.when(work.now, chat.lang)),
+    )
+
+
+async def today_line(work: Work, unit: Unit, lang: str) -> str:
+    """How a branch stands today against its target."""
+    start, end = work.world.day_bounds(work.world.day(work.now))
+    count = await reports.count_valid(work.session, start, end, unit_id=unit.id)
+    target = unit.target if unit.target is not None else work.rules.target.per_day
+    key = "today-met" if count >= target else "today-open"
+    return say(lang, key, unit=unit.name, count=count, target=target)
+
+
+async def answer(work: Work, report: Report, chat: Chat, *, choose_kind: bool = False) -> Outgoing:
+    """The report as its reporter sees it: code, ward, kind, today's target, what can be changed."""
+    lang = chat.lang
+    kind = work.rules.kind(report.kind)
+    lines = [
+        say(lang, "answer-ward", ward=work.world.wards.name(report.ward_id)),
+        say(lang, "answer-kind", kind=kind.label(lang)),
+    ]
+    if report.state != "new":
+        lines.append(_state(report, work, lang))
+    photos = await reports.photos(work.session, report.id or 0, "before")
+    if len(photos) > 1:
+        lines.append(say(lang, "card-photos", count=len(photos)))
+    if report.unit_id:
+        unit = await work.session.get_one(Unit, report.unit_id)
+        lines.append(await today_line(work, unit, lang))
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    if report.state == "new":
+        if choose_kind:
+            kinds = [
+                Button(("✓ " if k.slug == report.kind else "") + k.label(lang),
+                       f"kd:{report.id}:{k.slug}")
+                for k in work.rules.kinds
+            ]  # fmt: skip
+            buttons += rows(kinds)
+        else:
+            buttons += ((Button(say(lang, "button-kind"), f"kk:{report.id}"),),)
+        buttons += _ward_buttons(work, report, lang)
+        buttons += ((Button(say(lang, "button-withdraw"), f"wd:{report.id}"),),)
+    link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
+    return Outgoing(
+        title=say(lang, "answer-title", code=report.code),
+        text="\n".join(lines),
+        buttons=(*buttons, (link,)),
+    )
+
+
+def _ward_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
+    near = max(work.rules.intake.near_line_m, min(report.accuracy or 0.0, 500.0))
+    around = work.world.wards.map.within(report.lat, report.lon, near)
+    buttons = [
+        Button(say(lang, "button-neighbour", ward=area.name), f"mv:{report.id}:{area.id}")
+        for area, _ in around
+        if area.id != report.ward_id
+    ]
+    return rows(buttons[:4])
+
+
+def done_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
+    """What a reporter can say to a closing."""
+    if not can_reopen(report, work.now, work.rules.closing.reopen_days):
+        return ()
+    return (
+        (
+            Button(say(lang, "button-confirm"), f"ok:{report.id}"),
+            Button(say(lang, "button-not-done"), f"nd:{report.id}"),
+        ),
+    )
+
+
+async def refresh(work: Work, report: Report) -> None:
+    """Show the present state on the report's cards and in the reporter's answer."""
+    current = f"card:{report.id}:{report.hops}:"
+    for post in await outbox.cards(work.session, report.id or 0):
+        chat = await work.session.get_one(Chat, post.chat_id)
+        if (post.key or "").startswith(current):
+            await work.change(post, await card(work, report, chat))
+    post_ = await outbox.by_key(work.session, f"answer:{report.id}")
+    if post_ is not None:
+        chat = await work.session.get_one(Chat, post_.chat_id)
+        await work.change(post_, await answer(work, report, chat))
+
+
+async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:
+    """Post the report in its ward's groups, or in the office's where the ward has none.
+    The number of groups it went to."""
+    ward_id = work.world.wards.current(report.ward_id)
+    chats = await people.groups(work.session, "ward", ward_id=ward_id)
+    chats = chats or await people.groups(work.session, "office")
+    for chat in chats:
+        await post_card(work, report, chat, due)
+    return len(chats)
+
+
+async def post_card(work: Work, report: Report, chat: Chat, due: datetime | None = None) -> None:
+    """Post the report in one group, or bring up to date what stands there already."""
+    key = f"card:{report.id}:{report.hops}:{chat.id}"
+    message = await card(work, report, chat)
+    post = await work.post(chat, message, key=key, report=report, due=due)
+    if post is None:
+        post = await outbox.by_key(work.session, key)
+        if post is not None:
+            await work.change(post, message)
+        return
+    photos = await reports.photos(work.session, report.id or 0, "before")
+    await post_more_photos(work, report, post, photos[1:])
+
+
+async def post_more_photos(
+    work: Work, report: Report, post: Outbox, photos: Sequence[Photo]
+) -> None:
+    """Post the photos that a card has no room for under the card, once the album had time to come
+    in: platforms never say how many photos an album has."""
+    if not photos:
+        return
+    chat = await work.session.get_one(Chat, post.chat_id)
+    due = work.now + timedelta(seconds=work.rules.intake.album_seconds)
+    for number_ in ("", f":{photos[-1].id}"):
+        text = say(chat.lang, "more-photos", code=report.code, count=len(photos))
+        keys = tuple(photo.key for photo in photos)
+        message = Outgoing(text=text, more_photos=keys, reply_to_post=post.id)
+        key = f"more:{post.id}{number_}"
+        if await work.post(chat, message, key=key, report=report, due=due) is not None:
+            return
+        # The first lot went out already, so what comes late follows by itself.
+        photos = photos[-1:]

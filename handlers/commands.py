@@ -1,0 +1,260 @@
+"""Commands for everybody: help, today, own reports, look-up, ranking, language, invitation."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from handlers import admins, boards
+from handlers.actions import By, NotNow
+from handlers.card import done_buttons, map_link, today_line
+from handlers.messages import Button, Message, Outgoing
+from handlers.telling import pair_picture
+from handlers.texts import LANGUAGES, say
+from handlers.words import find_codes
+from handlers.work import Work
+from storage import people, reports
+from storage.tables import Unit
+
+Command = Callable[[Work, By, Message, str], Awaitable[Outgoing | list[Outgoing] | None]]
+
+_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@(\w{1,64}))?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
+
+
+def parse(text: str, username: str) -> tuple[str, str] | None:
+    """A command's name and the rest; None for ordinary text and for other bots' commands."""
+    match = _COMMAND.fullmatch(text.strip())
+    if match is None:
+        return None
+    name, target, rest = match.groups()
+    if target is not None and username and target.lower() != username.lower():
+        return None
+    return name.lower(), (rest or "").strip()
+
+
+async def help_(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    lang = by.chat.lang
+    if by.chat.role == "ward":
+        return Outgoing(text=say(lang, "help-ward"))
+    if by.chat.kind == "group":
+        return Outgoing(text=say(lang, "help-group"))
+    text = say(lang, "help-private", minutes=work.rules.intake.pair_minutes)
+    if await admins.is_admin(work, by.person):
+        text += "\n\n" + say(lang, "help-admin")
+    return Outgoing(text=text, asks_place=say(lang, "button-share-place"))
+
+
+async def start(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    """Greet; a payload is a branch's invitation or the one-time admin code."""
+    lang = by.chat.lang
+    if not rest:
+        return await help_(work, by, message, rest)
+    if await admins.become_admin(work, by, rest):
+        return Outgoing(text=say(lang, "now-admin"))
+    unit = await people.unit_by_invite(work.session, rest.removeprefix("u_"))
+    if unit is None:
+        hello = await help_(work, by, message, "")
+        return Outgoing(text=say(lang, "bad-invite") + "\n\n" + hello.text)
+    by.person.unit_id = unit.id
+    await work.session.flush()
+    return Outgoing(
+        text=say(lang, "joined-unit", unit=unit.name), asks_place=say(lang, "button-share-place")
+    )
+
+
+async def today(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    """How the branch stands today, and how many of it are one's own."""
+    lang = by.chat.lang
+    unit_id = by.chat.unit_id if by.chat.role == "unit" else by.person.unit_id
+    lines = []
+    if unit_id is not None:
+        lines.append(await today_line(work, await work.session.get_one(Unit, unit_id), lang))
+    else:
+        lines.append(say(lang, "no-unit"))
+    if by.chat.kind == "private":
+        start_, end = work.world.day_bounds(work.world.day(work.now))
+        own = await reports.count_valid(work.session, start_, end, person_id=by.person.id)
+        lines.append(say(lang, "today-own", count=own))
+    return Outgoing(text="\n".join(lines))
+
+
+async def mine(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    lang = by.chat.lang
+    found = await reports.of_person(work.session, by.person.id or 0)
+    if not found:
+        return Outgoing(text=say(lang, "mine-none"))
+    lines = [
+        say(
+            lang,
+            "mine-line",
+            code=report.code,
+            kind=work.rules.kind(report.kind).label(lang),
+            ward=work.world.wards.name(report.ward_id),
+            state=say(lang, f"word-{report.state}"),
+            at=work.when(report.created_at, lang),
+        )
+        for report in found
+    ]
+    return Outgoing(title=say(lang, "mine-title"), text="\n".join(lines))
+
+
+async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    lang = by.chat.lang
+    codes = find_codes(rest)
+    report = await reports.by_code(work.session, codes[0]) if codes else None
+    if report is None:
+        return Outgoing(text=say(lang, "no-such-report" if codes else "look-up-how"))
+    lines = [
+        say(lang, "answer-ward", ward=work.world.wards.name(report.ward_id)),
+        say(lang, "look-up-state", state=say(lang, f"word-{report.state}")),
+        say(lang, "look-up-filed", at=work.when(report.created_at, lang)),
+    ]
+    if report.state in ("new", "accepted", "reopened"):
+        lines.append(say(lang, "look-up-due", at=work.when(report.resolve_due, lang)))
+    if report.resolved_at is not None:
+        lines.append(say(lang, "look-up-resolved", at=work.when(report.resolved_at, lang)))
+    if report.reason:
+        lines.append(say(lang, "look-up-reason", reason=report.reason))
+    kind = work.rules.kind(report.kind).label(lang)
+    link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
+    own = report.person_id == by.person.id and by.chat.kind == "private"
+    photos = await reports.photos(work.session, report.id or 0, "before")
+    picture = await pair_picture(work, report, lang)
+    return Outgoing(
+        title=f"#{report.code} · {kind}",
+        text="\n".join(lines),
+        picture=picture,
+        photo=photos[0].key if photos and not picture else None,
+        buttons=((link,), *(done_buttons(work, report, lang) if own else ())),
+    )
+
+
+async def ranking(work: Work, by: By, message: Message, rest: str) -> list[Outgoing]:
+    """This week so far, and how the figures come about."""
+    lang = by.chat.lang
+    week = boards.week_of(work.world.day(work.now), work.rules.board.weekday)
+    units = boards.unit_picture(work, await boards.unit_board(work, week), week, lang)
+    wards = boards.ward_picture(work, await boards.ward_board(work, week), week, lang)
+    return [
+        Outgoing(
+            title=f"{board.title} · {board.subtitle}",
+            text=f"{boards.as_text(board)}\n\n{say(lang, how)}",
+        )
+        for board, how in ((units, "board-units-arithmetic"), (wards, "board-wards-arithmetic"))
+    ]
+
+
+async def language(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    """Switch between the languages, or to the one that is named."""
+    wanted = {"vi": "vi", "en": "en", "english": "en", "tieng viet": "vi", "anh": "en"}.get(
+        rest.lower().strip()
+    )
+    by.chat.lang = wanted or LANGUAGES[(LANGUAGES.index(by.chat.lang) + 1) % len(LANGUAGES)]
+    return Outgoing(text=say(by.chat.lang, "language-set"))
+
+
+async def invite(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    """The invite link of one's branch, as a link and as a picture to scan."""
+    lang = by.chat.lang
+    unit_id = by.chat.unit_id if by.chat.role == "unit" else by.person.unit_id
+    if unit_id is None:
+        return Outgoing(text=say(lang, "no-unit"))
+    unit = await work.session.get_one(Unit, unit_id)
+    template = work.world.bot(by.chat.channel).invite_link
+    if not template:
+        return Outgoing(text=say(lang, "no-invite-here"))
+    link = template.format(payload=f"u_{unit.invite}")
+    return Outgoing(
+        text=say(lang, "invite", unit=unit.name, link=link),
+        picture={
+            "kind": "qr",
+            "link": link,
+            "title": unit.name,
+            "subtitle": say(lang, "invite-picture"),
+        },
+    )
+
+
+async def nudge(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    """Ask for, or stop, a private reminder on days without a report of one's own."""
+    by.person.nudge = not by.person.nudge
+    text = "nudge-on" if by.person.nudge else "nudge-off"
+    return Outgoing(text=say(by.chat.lang, text, at=f"{work.rules.target.remind_at:%H:%M}"))
+
+
+async def cancel(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    """Forget the half report; otherwise withdraw the report that is named."""
+    from handlers import reporter
+
+    lang = by.chat.lang
+    if not rest:
+        waiting = await reports.drafts(
+            work.session,
+            by.chat.id or 0,
+            by.person.id or 0,
+            work.now.min.replace(tzinfo=work.now.tzinfo),
+        )
+        for draft in waiting:
+            await reports.remove_draft(work.session, draft)
+        return Outgoing(text=say(lang, "cancelled" if waiting else "nothing-to-cancel"))
+    codes = find_codes(rest)
+    report = await reports.by_code(work.session, codes[0]) if codes else None
+    if report is None:
+        return Outgoing(text=say(lang, "no-such-report"))
+    await reporter.withdraw(work, by, report)
+    return Outgoing(text=say(lang, "withdrawn", code=report.code))
+
+
+async def _bind_ward(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    return await admins.bind_ward(work, by, rest)
+
+
+async def _bind_unit(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    return await admins.bind_unit(work, by, rest)
+
+
+async def _bind_office(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    return await admins.bind_office(work, by)
+
+
+async def _set_target(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    return await admins.set_target(work, by, rest)
+
+
+async def _appoint(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    return await admins.appoint(work, by, message)
+
+
+COMMANDS: dict[str, Command] = {
+    "start": start,
+    "trogiup": help_,
+    "help": help_,
+    "homnay": today,
+    "cuatoi": mine,
+    "tracuu": look_up,
+    "xephang": ranking,
+    "ngonngu": language,
+    "moi": invite,
+    "nhac": nudge,
+    "huy": cancel,
+    "ganphuong": _bind_ward,
+    "gandoan": _bind_unit,
+    "ganvanphong": _bind_office,
+    "chitieu": _set_target,
+    "canbo": _appoint,
+}
+"""every command, by the word people type"""
+
+
+async def handle(work: Work, message: Message, by: By, name: str, rest: str) -> bool:
+    """Run a command; False for a word that is none of ours."""
+    command = COMMANDS.get(name)
+    if command is None:
+        return False
+    try:
+        answers = await command(work, by, message, rest)
+    except NotNow as refusal:
+        answers = Outgoing(text=say(by.chat.lang, str(refusal), code=""))
+    if isinstance(answers, Outgoing):
+        answers = [answers]
+    for answer in answers or []:
+        await work.post(by.chat, answer)
+    return True

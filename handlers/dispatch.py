@@ -1,0 +1,201 @@
+"""The one entry: an incoming event, one transaction, the handler that it belongs to."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers import admins, commands, drafts, groups, officers, presses
+from handlers.actions import By
+from handlers.card import refresh
+from handlers.drafts import BadPhoto, StoredPhoto
+from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, PhotoRef, Press
+from handlers.orders import understand
+from handlers.texts import say
+from handlers.words import find_codes
+from handlers.work import Work
+from storage import outbox, people, reports
+from storage.tables import Chat, Person
+
+
+async def wanted_photo(session: AsyncSession, message: Message) -> PhotoRef | None:
+    """The photo of a message that a handler will want: fetched before its transaction begins.
+    Ordinary pictures in the groups of officers are none of our business."""
+    if message.edited or message.sender.is_bot:
+        return None
+    known = await people.find_chat(session, message.chat.channel, message.chat.address)
+    if message.photo is None:
+        if message.place is None or message.reply_photo is None or message.reply_to is None:
+            return None
+        if known is None:
+            return message.reply_photo if message.chat.kind == "private" else None
+        has = await reports.photo_at(session, known.id or 0, message.reply_to)
+        return None if has or known.role in ("ward", "office") else message.reply_photo
+    if message.chat.kind == "private":
+        return message.photo
+    if known is None or known.id is None:
+        return None
+    if known.role == "unit":
+        return message.photo
+    if known.role not in ("ward", "office"):
+        return None
+    order = understand(message.text)
+    if await officers.meant(session, message, known, order) is not None:
+        return message.photo
+    if message.album is not None:
+        report, _ = await reports.by_album(session, known.id, message.album)
+        if report is not None:
+            return message.photo
+    person = await people.find_person(session, message.chat.channel, message.sender.address)
+    if person is None:
+        return None
+    asked = await reports.awaited(session, known.id, person.id or 0, message.at)
+    return message.photo if asked is not None and asked.what == "after" else None
+
+
+async def handle(
+    work: Work, incoming: Incoming, photo: StoredPhoto | BadPhoto | None = None
+) -> None:
+    """Turn one incoming event into facts and messages to send."""
+    if isinstance(incoming, Moved):
+        await groups.moved(work, incoming)
+        return
+    ref = incoming.chat
+    if isinstance(incoming, Message | Press) and incoming.sender.is_bot:
+        return
+    chat = await people.chat_at(work.session, ref.channel, ref.address, ref.kind, ref.title)
+    if isinstance(incoming, Membership):
+        await groups.membership(work, incoming, chat)
+        return
+    chat.active = True
+    if chat.topic != ref.topic and isinstance(incoming, Message):
+        # Cards go where people talk to the bot: the topic of the last binding, or none.
+        chat.topic = ref.topic if not chat.role else chat.topic
+    sender = incoming.sender
+    person = await people.person_of(
+        work.session, ref.channel, sender.address, sender.name, work.now
+    )
+    if isinstance(incoming, Press):
+        await presses.handle(work, incoming, chat, person)
+    elif incoming.edited:
+        await _edited(work, incoming, chat)
+    else:
+        await _message(work, incoming, chat, person, photo)
+
+
+async def _message(
+    work: Work,
+    message: Message,
+    chat: Chat,
+    person: Person,
+    photo: StoredPhoto | BadPhoto | None,
+) -> None:
+    by = By(person, chat, message.message_id)
+    command = commands.parse(message.text, work.world.bot(chat.channel).username)
+    if command is not None and message.photo is None:
+        name, rest = command
+        if name in ("ganphuong", "gandoan", "ganvanphong"):
+            chat.topic = message.chat.topic
+        known = await commands.handle(work, message, by, name, rest)
+        if not known and chat.kind == "private":
+            await work.post(chat, Outgoing(text=say(chat.lang, "unknown-command")))
+        return
+    if chat.role in ("ward", "office"):
+        await officers.handle(work, message, chat, person, photo)
+        return
+    if chat.kind == "private" and await _officer_in_private(work, message, chat, person, photo):
+        return
+    if chat.kind == "group" and chat.role != "unit":
+        return
+    if isinstance(photo, BadPhoto) and (message.photo is not None or message.place is None):
+        text = say(chat.lang, f"photo-{photo.reason.replace('_', '-')}")
+        await work.post(chat, Outgoing(text=text, reply_to=message.message_id))
+        return
+    if message.photo is not None:
+        if isinstance(photo, StoredPhoto):
+            await drafts.take_photo(work, message, chat, person, photo)
+    elif message.place is not None:
+        stored = photo if isinstance(photo, StoredPhoto) else None
+        await drafts.take_place(work, message, chat, person, stored)
+    elif message.text.strip() and chat.kind == "private":
+        await _words(work, message, chat, person)
+    elif chat.kind == "private":
+        await work.post(chat, Outgoing(text=say(chat.lang, "not-understood")))
+
+
+async def _officer_in_private(
+    work: Work,
+    message: Message,
+    chat: Chat,
+    person: Person,
+    photo: StoredPhoto | BadPhoto | None,
+) -> bool:
+    """An officer may close by code from their own chat as well."""
+    order = understand(message.text)
+    if order.code is None:
+        return False
+    report = await reports.by_code(work.session, order.code)
+    if report is None or not await officers.may_act(work, chat, person, report):
+        return False
+    return await officers.handle(work, message, chat, person, photo)
+
+
+async def _words(work: Work, message: Message, chat: Chat, person: Person) -> None:
+    """Plain words in a private chat: a description, a code to look up, or a call for help."""
+    by = By(person, chat, message.message_id)
+    since = drafts.window_start(work)
+    waiting = await reports.drafts(work.session, chat.id or 0, person.id or 0, since)
+    if waiting:
+        drafts.add_words(waiting[0], message.text)
+        text = "words-kept-place" if waiting[0].lat is None else "words-kept-photo"
+        await work.post(chat, Outgoing(text=say(chat.lang, text)), key=f"words:{waiting[0].id}")
+        return
+    if find_codes(message.text) and len(message.text) <= 12:
+        await commands.handle(work, message, by, "tracuu", message.text)
+        return
+    if message.reply_to is not None and await _reply_of_reporter(work, message, chat, by):
+        return
+    if await admins.become_admin(work, by, message.text):
+        await work.post(chat, Outgoing(text=say(chat.lang, "now-admin")))
+        return
+    await work.post(
+        chat,
+        Outgoing(
+            text=say(chat.lang, "not-understood"),
+            asks_place=say(chat.lang, "button-share-place"),
+        ),
+    )
+
+
+async def _reply_of_reporter(work: Work, message: Message, chat: Chat, by: By) -> bool:
+    """A reporter answers a message about their report in words: "chưa xong" opens it again, and
+    anything else is added to what the ward reads while the report is open."""
+    from handlers import reporter
+    from handlers.actions import NotNow
+
+    post = await outbox.by_message(work.session, chat.id or 0, message.reply_to or "")
+    if post is None or post.report_id is None:
+        return False
+    report = await reports.locked(work.session, post.report_id)
+    if report is None or report.person_id != by.person.id:
+        return False
+    if understand(message.text).verb == "not_done":
+        try:
+            await reporter.not_done(work, by, report)
+        except NotNow as refusal:
+            await work.post(chat, Outgoing(text=say(chat.lang, str(refusal), code=report.code)))
+        return True
+    if report.state != "new":
+        return False
+    report.description = f"{report.description}\n{message.text.strip()}".strip()[:2000]
+    await refresh(work, report)
+    await work.post(chat, Outgoing(text=say(chat.lang, "words-added", code=report.code)))
+    return True
+
+
+async def _edited(work: Work, message: Message, chat: Chat) -> None:
+    """A corrected caption changes the description while nobody has acted; a live location that
+    moves on changes nothing."""
+    if message.photo is None or chat.id is None:
+        return
+    report = await reports.by_message(work.session, chat.id, message.message_id)
+    if report is not None and report.state == "new" and report.description != message.text:
+        report.description = message.text.strip()[:2000]
+        await refresh(work, report)

@@ -1,0 +1,191 @@
+"""Halves of reports: photos that wait for a place and places that wait for a photo."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from handlers import intake
+from handlers.messages import Message, Outgoing, Place
+from handlers.texts import say
+from handlers.work import Work
+from storage import outbox, reports
+from storage.tables import Chat, Draft, Person, Photo
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A photo that was checked and stored before the handler ran."""
+
+    key: str
+    width: int
+    height: int
+    dhash: int = 0
+    taken_at: datetime | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadPhoto:
+    """A photo that could not be used."""
+
+    reason: Literal["too_big", "not_a_photo", "broken", "too_many_pixels", "gone"]
+
+
+def window_start(work: Work) -> datetime:
+    """Since when a half may still find its other half."""
+    return work.now - timedelta(minutes=work.rules.intake.pair_minutes)
+
+
+def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role: str) -> Photo:
+    """The row of a stored photo that came with a message, not yet in the database."""
+    return Photo(
+        role=role,
+        key=photo.key,
+        dhash=photo.dhash,
+        width=photo.width,
+        height=photo.height,
+        taken_at=photo.taken_at,
+        lat=photo.lat,
+        lon=photo.lon,
+        chat_id=chat.id or 0,
+        message_id=message.message_id,
+        album=message.album,
+        at=work.now,
+    )
+
+
+async def take_photo(
+    work: Work, message: Message, chat: Chat, person: Person, photo: StoredPhoto
+) -> None:
+    """A member's photo: part of an album, the missing half of a report, or a first half."""
+    assert chat.id is not None
+    assert person.id is not None
+    if await reports.photo_at(work.session, chat.id, message.message_id) is not None:
+        return
+    most = work.rules.intake.max_photos
+    if message.album is not None:
+        report, sibling = await reports.by_album(work.session, chat.id, message.album)
+        if report is not None:
+            await intake.add_photo(work, report, new_photo(work, message, chat, photo, "before"))
+            return
+        if sibling is not None and sibling.draft_id is not None:
+            draft = await work.session.get_one(Draft, sibling.draft_id)
+            await _add(work, draft, message, chat, photo, most)
+            return
+    place = message.place
+    if place is None and photo.lat is not None and photo.lon is not None:
+        place = Place(photo.lat, photo.lon)
+    waiting = await reports.drafts(work.session, chat.id, person.id, window_start(work))
+    with_place = next((draft for draft in waiting if draft.lat is not None), None)
+    with_photos = next((draft for draft in waiting if draft.lat is None), None)
+    if place is not None:
+        # The photo's own place says more than one that was shared before for something else.
+        draft = await _new_draft(work, chat, person)
+    else:
+        draft = with_place or with_photos or await _new_draft(work, chat, person)
+    if not await _add(work, draft, message, chat, photo, most):
+        return
+    if place is None and draft.lat is not None and draft.lon is not None:
+        place = Place(draft.lat, draft.lon, draft.accuracy, draft.place)
+    if place is not None:
+        await intake.file(work, message, chat, draft, place)
+    else:
+        await _ask(work, message, chat, draft, "ask-place")
+
+
+async def _add(
+    work: Work, draft: Draft, message: Message, chat: Chat, photo: StoredPhoto, most: int
+) -> bool:
+    assert draft.id is not None
+    have = await reports.draft_photos(work.session, draft.id)
+    if len(have) >= most:
+        text = say(chat.lang, "photo-too-many", most=most)
+        await work.post(
+            chat, Outgoing(text=text, reply_to=message.message_id), key=f"many:{draft.id}"
+        )
+        return False
+    row = new_photo(work, message, chat, photo, "before")
+    row.draft_id = draft.id
+    work.session.add(row)
+    draft.at = work.now
+    add_words(draft, message.text)
+    await work.session.flush()
+    return True
+
+
+def add_words(draft: Draft, text: str) -> None:
+    """Take words into the description."""
+    text = text.strip()
+    if text and text not in draft.description:
+        draft.description = f"{draft.description}\n{text}".strip()[:2000]
+
+
+async def _new_draft(work: Work, chat: Chat, person: Person) -> Draft:
+    draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=work.now)
+    work.session.add(draft)
+    await work.session.flush()
+    return draft
+
+
+async def take_place(
+    work: Work, message: Message, chat: Chat, person: Person, replied: StoredPhoto | None
+) -> None:
+    """A shared place: for the photo it replies to, for waiting photos, or a first half.
+    ``replied`` is the photo it replies to, where that was not known before."""
+    assert message.place is not None
+    assert chat.id is not None
+    assert person.id is not None
+    draft: Draft | None = None
+    if message.reply_to is not None:
+        photo = await reports.photo_at(work.session, chat.id, message.reply_to)
+        if photo is not None and photo.report_id is not None:
+            report = await reports.by_message(work.session, chat.id, message.reply_to)
+            if report is not None:
+                text = say(chat.lang, "already-filed", code=report.code)
+                await work.post(chat, Outgoing(text=text, reply_to=message.message_id))
+            return
+        if photo is not None and photo.draft_id is not None:
+            draft = await work.session.get(Draft, photo.draft_id)
+        elif replied is not None:
+            draft = await _new_draft(work, chat, person)
+            row = new_photo(work, message, chat, replied, "before")
+            row.message_id, row.draft_id = message.reply_to, draft.id
+            work.session.add(row)
+            await work.session.flush()
+    if draft is None:
+        waiting = await reports.drafts(work.session, chat.id, person.id, window_start(work))
+        draft = next((half for half in waiting if half.lat is None), None)
+        if draft is None:
+            draft = next(iter(waiting), None) or await _new_draft(work, chat, person)
+    add_words(draft, message.text)
+    if await reports.draft_photos(work.session, draft.id or 0):
+        await intake.file(work, message, chat, draft, message.place)
+        return
+    draft.lat, draft.lon = message.place.lat, message.place.lon
+    draft.accuracy, draft.place = message.place.accuracy, message.place.label
+    draft.place_message_id, draft.at = message.message_id, work.now
+    await _ask(work, message, chat, draft, "ask-photo")
+
+
+async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str) -> None:
+    """Ask once for the other half, after the moment in which most people send it by themselves."""
+    button = ""
+    if text == "ask-place":
+        text = "ask-place-private" if chat.kind == "private" else "ask-place-group"
+        button = say(chat.lang, "button-share-place") if chat.kind == "private" else ""
+    ask = Outgoing(
+        text=say(chat.lang, text, minutes=work.rules.intake.pair_minutes),
+        reply_to=message.message_id,
+        asks_place=button,
+    )
+    due = work.now + timedelta(seconds=work.rules.intake.ask_seconds)
+    await work.post(chat, ask, key=ask_key(draft), due=due)
+
+
+def ask_key(draft: Draft) -> str:
+    return f"ask:{draft.id}"
+
+
+async def take_back_question(work: Work, draft: Draft) -> None:
+    await outbox.drop_unsent(work.session, ask_key(draft), work.now)

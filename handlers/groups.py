@@ -1,0 +1,63 @@
+"""What happens to groups: the bot is added, promoted or removed, a group gets a new address."""
+
+from handlers import card
+from handlers.messages import Membership, Moved, Outgoing
+from handlers.texts import say
+from handlers.work import Work
+from storage import outbox, people, reports
+from storage.tables import Chat
+
+
+def lacks_rights(work: Work, chat: Chat) -> bool:
+    """Whether the bot would miss messages in a group: it sees everything only as an administrator
+    or with privacy mode off."""
+    return chat.is_admin is False and not work.world.bot(chat.channel).reads_groups
+
+
+async def membership(work: Work, change: Membership, chat: Chat) -> None:
+    if not change.present:
+        if change.probed:
+            # A message from the group is better evidence than this; being thrown out is told apart.
+            return
+        chat.active = False
+        await outbox.stop_chat(work.session, chat.id or 0, work.now, "the bot is not in the group")
+        await _warn_office(work, chat)
+        return
+    came_back = not chat.active
+    knew = chat.is_admin
+    chat.active, chat.is_admin = True, change.is_admin
+    await work.session.flush()
+    if came_back and chat.role == "ward" and chat.ward_id is not None:
+        for report in await reports.open_in_ward(work.session, chat.ward_id):
+            await card.post_card(work, report, chat)
+    if chat.kind != "group":
+        return
+    if chat.role and lacks_rights(work, chat):
+        await work.post(chat, Outgoing(text=say(chat.lang, "needs-rights")))
+    elif chat.role and knew is False and chat.is_admin:
+        await work.post(chat, Outgoing(text=say(chat.lang, "rights-fine")))
+    elif not chat.role and not change.probed and knew is None:
+        await work.post(chat, Outgoing(text=say(chat.lang, "hello-group")), key=f"hello:{chat.id}")
+
+
+async def _warn_office(work: Work, gone: Chat) -> None:
+    """A ward's or branch's group that is gone means reports nobody sees: say so."""
+    if not gone.role:
+        return
+    for chat in [
+        *await people.groups(work.session, "office"),
+        *await people.admin_chats(work.session),
+    ]:
+        text = say(chat.lang, "group-gone", group=gone.title or gone.address)
+        await work.post(chat, Outgoing(text=text), key=f"gone:{gone.id}:{chat.id}:{work.now:%F}")
+
+
+async def moved(work: Work, change: Moved) -> None:
+    """Follow a group to its new address. Its message ids mean nothing there, so the next change
+    of a card becomes a fresh post."""
+    chat = await people.move_chat(
+        work.session, change.chat.channel, change.chat.address, change.new_address
+    )
+    if chat is not None:
+        chat.active = True
+        await outbox.forget_messages(work.session, chat.id or 0)

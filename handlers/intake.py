@@ -1,0 +1,120 @@
+"""Filing a report: a place and photos become a numbered report, its cards and the answer."""
+
+from datetime import timedelta
+
+from sqlmodel import select
+
+from handlers import card
+from handlers.messages import Message, Outgoing, Place
+from handlers.routing import Outside, route
+from handlers.states import set_deadlines
+from handlers.texts import distance, say
+from handlers.words import new_code, propose_kind
+from handlers.work import Work
+from storage import outbox, reports
+from storage.tables import Chat, Draft, Person, Photo, Report
+
+
+async def file(work: Work, message: Message, chat: Chat, draft: Draft, place: Place) -> None:
+    """File a draft that has photos at a place. Outside all wards the draft goes on waiting, so
+    that the person can share a better place."""
+    assert draft.id is not None
+    await outbox.drop_unsent(work.session, f"ask:{draft.id}", work.now)
+    found = route(work.world.wards.map, place, work.rules.intake)
+    if isinstance(found, Outside):
+        draft.lat = draft.lon = None
+        if found.nearest is None:
+            text = say(chat.lang, "no-wards")
+        else:
+            far = distance(found.metres, chat.lang)
+            text = say(chat.lang, "outside", ward=found.nearest.name, distance=far)
+        await work.post(chat, Outgoing(text=text, reply_to=message.message_id))
+        return
+    person = await work.session.get_one(Person, draft.person_id)
+    if chat.role == "unit" and chat.unit_id is not None and person.unit_id is None:
+        person.unit_id = chat.unit_id
+    photos = await reports.draft_photos(work.session, draft.id)
+    words = draft.description
+    urgent = propose_kind(words, {"urgent": work.rules.urgent.keywords}) is not None
+    kind = propose_kind(words, {k.slug: k.keywords for k in work.rules.kinds})
+    report = Report(
+        code=await _free_code(work),
+        person_id=draft.person_id,
+        unit_id=chat.unit_id if chat.role == "unit" else person.unit_id,
+        ward_id=found.ward.id,
+        kind=kind or "other",
+        urgent=urgent,
+        description=words,
+        lat=place.lat,
+        lon=place.lon,
+        accuracy=place.accuracy,
+        place=place.label,
+        chat_id=chat.id or 0,
+        message_id=photos[0].message_id,
+        album=photos[0].album,
+        created_at=work.now,
+    )
+    set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
+    work.session.add(report)
+    await work.session.flush()
+    for photo in photos:
+        photo.report_id, photo.draft_id = report.id, None
+    await work.session.flush()
+    await work.session.delete(draft)
+    await work.record(report, "filed", person=person, chat=chat, message_id=report.message_id)
+    album = report.album is not None
+    later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None
+    posted = await card.post_cards(work, report, later)
+    answer = await card.answer(work, report, chat, choose_kind=chat.kind == "private")
+    extra = []
+    if found.outside_m:
+        far = distance(found.outside_m, chat.lang)
+        extra.append(say(chat.lang, "answer-outside", ward=found.ward.name, distance=far))
+    if not posted:
+        extra.append(say(chat.lang, "answer-no-group"))
+    await work.post(
+        chat,
+        Outgoing(
+            title=answer.title,
+            text="\n".join([answer.text, *extra]),
+            buttons=answer.buttons,
+            reply_to=report.message_id,
+        ),
+        key=f"answer:{report.id}",
+        report=report,
+        due=later,
+    )
+
+
+async def _free_code(work: Work) -> str:
+    """A code that no report has. Four characters until they become rare, then five."""
+    for attempt in range(50):
+        code = new_code(work.world.rng, 4 if attempt < 8 else 5)
+        if (await work.session.exec(select(Report.id).where(Report.code == code))).first() is None:
+            return code
+    raise RuntimeError("no free report code was found")
+
+
+async def add_photo(work: Work, report: Report, photo: Photo) -> None:
+    """A further photo of an album whose report is filed already."""
+    assert report.id is not None
+    before = await reports.photos(work.session, report.id, "before")
+    if len(before) >= work.rules.intake.max_photos:
+        return
+    photo.report_id = report.id
+    work.session.add(photo)
+    await work.session.flush()
+    photos = await reports.photos(work.session, report.id, "before")
+    current = f"card:{report.id}:{report.hops}:"
+    for post in await outbox.cards(work.session, report.id):
+        if not (post.key or "").startswith(current):
+            continue
+        chat = await work.session.get_one(Chat, post.chat_id)
+        if post.sent_at is None:
+            await work.change(post, await card.card(work, report, chat))
+        await card.post_more_photos(work, report, post, photos[1:])
+    answer = await outbox.by_key(work.session, f"answer:{report.id}")
+    if answer is not None and answer.sent_at is None:
+        chat = await work.session.get_one(Chat, answer.chat_id)
+        message = await card.answer(work, report, chat, choose_kind=chat.kind == "private")
+        await work.change(answer, message)

@@ -1,0 +1,150 @@
+"""The platform-neutral language: what comes in from a channel and what goes out to one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRef:
+    """A chat as its platform names it."""
+
+    channel: str
+    address: str
+    kind: Literal["private", "group"]
+    title: str = ""
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote. ``as_group`` is an administrator who writes in the group's own name."""
+
+    address: str
+    name: str = ""
+    is_bot: bool = False
+    as_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A shared place: WGS84 degrees, accuracy in metres where the phone said it."""
+
+    lat: float
+    lon: float
+    accuracy: float | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRef:
+    """A photo that the platform still holds: how to fetch it, and its size in bytes if known."""
+
+    ref: str
+    size: int | None = None
+    as_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something a person wrote, photographed or shared."""
+
+    chat: ChatRef
+    sender: Sender
+    message_id: str
+    at: datetime
+    text: str = ""
+    photo: PhotoRef | None = None
+    place: Place | None = None
+    album: str | None = None
+    reply_to: str | None = None
+    reply_photo: PhotoRef | None = None
+    reply_sender: Sender | None = None
+    reply_text: str = ""
+    """the words of the message it replies to, where that is a message of ours"""
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button under one of our messages."""
+
+    chat: ChatRef
+    sender: Sender
+    message_id: str
+    data: str
+    query_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """The bot was added to a group, promoted, demoted or removed; also the answer to a probe."""
+
+    chat: ChatRef
+    sender: Sender | None
+    present: bool
+    is_admin: bool
+    probed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A group got a new address on its platform."""
+
+    chat: ChatRef
+    new_address: str
+
+
+Incoming = Message | Press | Membership | Moved
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One tap: ``data`` comes back to us as a `Press`, ``url`` opens a page."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to send, or the new contents of one that was sent.
+
+    ``photo`` is the key of a stored photo, ``picture`` says what to draw (handlers.pictures);
+    ``more_photos`` are sent as an album. ``asks_place`` shows the button that shares the phone's
+    place where a platform has one.
+    """
+
+    text: str = ""
+    title: str = ""
+    photo: str | None = None
+    picture: dict[str, Any] | None = None
+    more_photos: tuple[str, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    reply_to: str | None = None
+    """a message id of the platform"""
+    reply_to_post: int | None = None
+    """or one of our own posts, whose message id is known only once it is sent"""
+    asks_place: str = ""
+    """the label of the button that shares the place"""
+    alert: bool = False
+    """for the answer to a pressed button: to be confirmed by the reader"""
+    query_id: str = ""
+
+
+outgoing: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
+
+
+@dataclass(frozen=True, slots=True)
+class BotProfile:
+    """What a channel knows of the bot's own account there."""
+
+    username: str = ""
+    reads_groups: bool = True
+    """whether ordinary group messages reach the bot even where it is not an administrator"""
+    invite_link: str = ""
+    """a link with ``{payload}`` in it that opens the bot's private chat"""
+    features: frozenset[str] = field(default_factory=frozenset)

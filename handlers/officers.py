@@ -1,0 +1,243 @@
+"""Officers in their ward's group: which report a message means, and who may act on it."""
+
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers import actions
+from handlers.actions import By, NotNow
+from handlers.drafts import BadPhoto, StoredPhoto
+from handlers.messages import Button, Message, Outgoing
+from handlers.orders import Order, understand
+from handlers.texts import say
+from handlers.words import find_codes, match_names
+from handlers.work import Work, rows
+from storage import outbox, people, reports
+from storage.tables import Chat, Person, Report
+
+
+def answers_for(work: Work, chat: Chat, report: Report) -> bool:
+    """Whether a chat is where a report is dealt with now."""
+    if chat.role == "ward":
+        return chat.ward_id == work.world.wards.current(report.ward_id)
+    return chat.role == "office"
+
+
+async def may_act(
+    work: Work, chat: Chat, person: Person, report: Report, *, as_group: bool = False
+) -> bool:
+    """Officers of the report's ward may act. An administrator who writes in the name of the ward's
+    group is one of them; in the office's group admins stand in for wards without a group."""
+    ward_id = work.world.wards.current(report.ward_id)
+    if as_group and chat.role == "ward" and chat.ward_id == ward_id:
+        return True
+    person_id = person.id or 0
+    if chat.role == "office" and await people.is_granted(work.session, person_id, "admin"):
+        return True
+    return await people.is_granted(work.session, person_id, "officer", ward_id)
+
+
+async def meant(session: AsyncSession, message: Message, chat: Chat, order: Order) -> int | None:
+    """The report that a message in a group of officers is about: by the message it replies to, or
+    by its code."""
+    if message.reply_to is not None:
+        post = await outbox.by_message(session, chat.id or 0, message.reply_to)
+        if post is not None and post.report_id is not None:
+            return post.report_id
+        # The number of our message may be unknown: not recorded yet, or lost in a crash.
+        for code in find_codes(message.reply_text.partition("\n")[0])[:1]:
+            report = await reports.by_code(session, code)
+            if report is not None:
+                return report.id
+    if order.code is not None and (order.verb != "none" or message.photo is not None):
+        report = await reports.by_code(session, order.code)
+        return report.id if report is not None else None
+    return None
+
+
+async def handle(
+    work: Work,
+    message: Message,
+    chat: Chat,
+    person: Person,
+    photo: StoredPhoto | BadPhoto | None,
+) -> bool:
+    """Act on a message in a group of officers; False when it is no business of ours."""
+    order = understand(message.text)
+    report_id = await meant(work.session, message, chat, order)
+    report = await reports.locked(work.session, report_id) if report_id is not None else None
+    waiting = None
+    if report is None:
+        waiting = await reports.awaited(work.session, chat.id or 0, person.id or 0, work.now)
+        if waiting is None or not (photo if waiting.what == "after" else message.text):
+            return await _more_of_album(work, message, chat, person, photo)
+        report = await reports.locked(work.session, waiting.report_id)
+    elif message.reply_to is not None:
+        asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, work.now)
+        waiting = asked if asked and asked.report_id == report.id else None
+    if report is None:
+        return False
+    by = By(person, chat, message.message_id)
+    as_group = message.sender.as_group
+    if not await may_act(work, chat, person, report, as_group=as_group):
+        if order.verb != "none" or photo is not None:
+            await turn_away(work, by, report)
+        return True
+    if not answers_for(work, chat, report) and chat.role == "ward":
+        ward = work.world.wards.name(report.ward_id)
+        await _reply(work, by, "gone-elsewhere", code=report.code, ward=ward)
+        return True
+    try:
+        await _carry_out(work, by, report, message, order, photo, waiting.what if waiting else "")
+    except NotNow as refusal:
+        await _reply(work, by, str(refusal), code=report.code)
+    return True
+
+
+async def _carry_out(
+    work: Work,
+    by: By,
+    report: Report,
+    message: Message,
+    order: Order,
+    photo: StoredPhoto | BadPhoto | None,
+    waiting: str,
+) -> None:
+    match order.verb:
+        case "accept" if photo is None:
+            await actions.accept(work, by, report)
+        case "refuse":
+            if order.rest:
+                await actions.refuse(work, by, report, order.rest)
+            else:
+                await ask_reason(work, by, report)
+        case "pass":
+            await pass_by_name(work, by, report, order.rest)
+        case "undo":
+            await undo_last(work, by, report)
+        case _ if isinstance(photo, BadPhoto):
+            await _reply(work, by, f"photo-{photo.reason.replace('_', '-')}")
+        case "not_done":
+            await actions.note(work, by, report, message.text)
+        case _ if isinstance(photo, StoredPhoto):
+            await actions.resolve(work, by, report, message, photo)
+            if order.rest and order.verb == "none":
+                await work.record(report, "note", person=by.person, chat=by.chat,
+                                  message_id=by.message_id, data={"text": order.rest[:1000]})  # fmt: skip
+        case "resolve":
+            await ask_after(work, by, report)
+        case _ if waiting == "reason" and message.text.strip():
+            await actions.refuse(work, by, report, message.text.strip())
+        case _ if message.text.strip():
+            await actions.note(work, by, report, message.text.strip())
+
+
+async def _more_of_album(
+    work: Work,
+    message: Message,
+    chat: Chat,
+    person: Person,
+    photo: StoredPhoto | BadPhoto | None,
+) -> bool:
+    """Further photos of an album of which one closed a report."""
+    if message.album is None or not isinstance(photo, StoredPhoto):
+        return False
+    report, first = await reports.by_album(work.session, chat.id or 0, message.album)
+    if report is None or first is None or first.role != "after" or report.state != "resolved":
+        return False
+    by = By(person, chat, message.message_id)
+    if await may_act(work, chat, person, report, as_group=message.sender.as_group):
+        await actions.resolve(work, by, report, message, photo)
+    return True
+
+
+async def _reply(work: Work, by: By, text: str, **args: str) -> None:
+    message = Outgoing(text=say(by.chat.lang, text, **args), reply_to=by.message_id or None)
+    await work.post(by.chat, message)
+
+
+async def ask_after(work: Work, by: By, report: Report) -> None:
+    """Ask for the photo that shows it is done."""
+    if report.state not in ("new", "accepted", "reopened"):
+        raise NotNow("not-now")
+    await _await(work, by, report, "after")
+    text = say(by.chat.lang, "ask-after", code=report.code)
+    message = Outgoing(text=text, reply_to=by.message_id or None)
+    await work.post(by.chat, message, report=report)
+
+
+async def ask_reason(work: Work, by: By, report: Report) -> None:
+    """Ask why it is refused: a tap for the usual reasons, or own words."""
+    if report.state not in ("new", "accepted", "reopened"):
+        raise NotNow("not-now")
+    await _await(work, by, report, "reason")
+    lang = by.chat.lang
+    buttons = [
+        Button(reason.name(lang), f"rs:{report.id}:{reason.slug}") for reason in work.rules.reasons
+    ]
+    text = say(lang, "ask-reason", code=report.code)
+    message = Outgoing(text=text, buttons=rows(buttons, 1), reply_to=by.message_id or None)
+    await work.post(by.chat, message, report=report)
+
+
+async def _await(work: Work, by: By, report: Report, what: str) -> None:
+    until = work.now + timedelta(minutes=work.rules.intake.pair_minutes)
+    await reports.await_from(
+        work.session, by.chat.id or 0, by.person.id or 0, report.id or 0, what, until
+    )
+
+
+async def ask_ward(work: Work, by: By, report: Report) -> None:
+    """Ask where to pass it: the wards nearby to tap, any other by name."""
+    if report.state not in ("new", "accepted", "reopened"):
+        raise NotNow("not-now")
+    around = work.world.wards.map.within(report.lat, report.lon, 5000)
+    buttons = [
+        Button(area.name, f"pw:{report.id}:{area.id}")
+        for area, _ in around
+        if area.id != report.ward_id
+    ][:8]
+    text = say(by.chat.lang, "ask-ward", code=report.code)
+    message = Outgoing(text=text, buttons=rows(buttons), reply_to=by.message_id or None)
+    await work.post(by.chat, message, report=report)
+
+
+async def pass_by_name(work: Work, by: By, report: Report, name: str) -> None:
+    """Pass on to the ward of that name; ask where it is not clear which."""
+    wards = work.world.wards.in_force
+    found = match_names(name, [ward.name for ward in wards])
+    if len(found) == 1:
+        await actions.pass_on(work, by, report, wards[found[0]].id or 0)
+    elif not found:
+        await ask_ward(work, by, report)
+    else:
+        buttons = [Button(wards[i].name, f"pw:{report.id}:{wards[i].id}") for i in found[:8]]
+        text = say(by.chat.lang, "ask-ward", code=report.code)
+        message = Outgoing(text=text, buttons=rows(buttons), reply_to=by.message_id or None)
+        await work.post(by.chat, message, report=report)
+
+
+async def undo_last(work: Work, by: By, report: Report) -> None:
+    """Take back the last change of this report."""
+    for event in reversed(await reports.events(work.session, report.id or 0)):
+        if event.undone_at is None and "before" in event.data:
+            await actions.undo(work, by, event)
+            await _reply(work, by, "undone", code=report.code)
+            return
+    raise NotNow("undo-overtaken")
+
+
+async def turn_away(work: Work, by: By, report: Report) -> None:
+    """Tell somebody who may not act how to ask, once a day."""
+    ward_id = work.world.wards.current(report.ward_id)
+    lang = by.chat.lang
+    ward = work.world.wards.name(ward_id)
+    own = report.person_id == by.person.id
+    text = say(lang, "not-own" if own else "not-officer", ward=ward, name=by.person.name)
+    ask = Button(say(lang, "button-ask-access"), f"rq:{ward_id}")
+    day = work.world.day(work.now)
+    await work.post(
+        by.chat,
+        Outgoing(text=text, buttons=((ask,),), reply_to=by.message_id or None),
+        key=f"away:{by.chat.id}:{by.person.id}:{day}",
+    )

@@ -1,0 +1,106 @@
+"""Pressed buttons: from the short data on a button to the function that does it."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from handlers import actions, admins, officers, reporter
+from handlers.actions import By, NotNow
+from handlers.messages import Press
+from handlers.texts import say
+from handlers.work import Work
+from storage import people, reports
+from storage.tables import Chat, Event, Person, Report
+
+_DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
+
+OnReport = Callable[[Work, By, Report, str], Awaitable[None]]
+
+
+async def _reason(work: Work, by: By, report: Report, slug: str) -> None:
+    reason = work.rules.reason(slug)
+    if reason is None:
+        raise NotNow("unknown-button")
+    await actions.refuse(work, by, report, reason.vi)
+
+
+async def _pass(work: Work, by: By, report: Report, ward: str) -> None:
+    if not ward.isdigit() or int(ward) not in {w.id for w in work.world.wards.in_force}:
+        raise NotNow("unknown-button")
+    await actions.pass_on(work, by, report, int(ward))
+
+
+OFFICERS: dict[str, tuple[OnReport, str]] = {
+    "ac": (lambda w, b, r, _: actions.accept(w, b, r), "toast-done"),
+    "dn": (lambda w, b, r, _: officers.ask_after(w, b, r), "toast-photo"),
+    "rf": (lambda w, b, r, _: officers.ask_reason(w, b, r), "toast-reason"),
+    "rs": (_reason, "toast-done"),
+    "ps": (lambda w, b, r, _: officers.ask_ward(w, b, r), "toast-ward"),
+    "pw": (_pass, "toast-done"),
+}
+REPORTERS: dict[str, tuple[OnReport, str]] = {
+    "kk": (lambda w, b, r, _: reporter.show_kinds(w, b, r), "toast-kinds"),
+    "kd": (reporter.set_kind, "toast-done"),
+    "mv": (lambda w, b, r, arg: reporter.move(w, b, r, int(arg)), "toast-done"),
+    "wd": (lambda w, b, r, _: reporter.withdraw(w, b, r), "toast-withdrawn"),
+    "nd": (lambda w, b, r, _: reporter.not_done(w, b, r), "toast-reopened"),
+    "ok": (lambda w, b, r, _: reporter.confirm(w, b, r), "toast-thanks"),
+}
+
+
+async def handle(work: Work, press: Press, chat: Chat, person: Person) -> None:
+    """Do what a button says, and answer the press whatever happened."""
+    by = By(person, chat, press.message_id)
+    try:
+        text = await _press(work, press, by)
+        await work.toast(chat, press.query_id, say(chat.lang, text))
+    except NotNow as refusal:
+        args = {"code": ""}
+        await work.toast(chat, press.query_id, say(chat.lang, str(refusal), **args), alert=True)
+
+
+async def _press(work: Work, press: Press, by: By) -> str:
+    match = _DATA.fullmatch(press.data)
+    if match is None:
+        raise NotNow("unknown-button")
+    verb, number, arg = match["verb"], int(match["id"]), match["arg"] or ""
+    if verb in admins.BUTTONS:
+        return await admins.BUTTONS[verb](work, by, number, arg)
+    if verb == "un":
+        return await _undo(work, press, by, number)
+    if verb not in OFFICERS and verb not in REPORTERS:
+        raise NotNow("unknown-button")
+    report = await reports.locked(work.session, number)
+    if report is None:
+        raise NotNow("unknown-button")
+    if verb in REPORTERS:
+        action, done = REPORTERS[verb]
+        if verb == "mv" and not arg.isdigit():
+            raise NotNow("unknown-button")
+        await action(work, by, report, arg)
+        return done
+    if by.chat.role == "ward" and not officers.answers_for(work, by.chat, report):
+        raise NotNow("gone")
+    as_group = press.sender.as_group
+    if not await officers.may_act(work, by.chat, by.person, report, as_group=as_group):
+        await officers.turn_away(work, by, report)
+        raise NotNow("toast-not-officer")
+    action, done = OFFICERS[verb]
+    await action(work, by, report, arg)
+    return done
+
+
+async def _undo(work: Work, press: Press, by: By, event_id: int) -> str:
+    event = await work.session.get(Event, event_id)
+    if event is None or event.chat_id != by.chat.id:
+        raise NotNow("unknown-button")
+    report = await work.session.get_one(Report, event.report_id)
+    same_person = event.person_id == by.person.id
+    as_group = press.sender.as_group and by.chat.role == "ward"
+    officer = by.chat.ward_id is not None and await people.is_granted(
+        work.session, by.person.id or 0, "officer", by.chat.ward_id
+    )
+    if not (same_person or as_group or officer):
+        await officers.turn_away(work, by, report)
+        raise NotNow("toast-not-officer")
+    await actions.undo(work, by, event)
+    return "toast-undone"

@@ -1,0 +1,118 @@
+"""What a reporter does with their own report: correct it, withdraw it, judge its closing."""
+
+from handlers import card, states
+from handlers.actions import By, NotNow
+from handlers.messages import Outgoing
+from handlers.telling import tell
+from handlers.texts import say
+from handlers.work import Work
+from storage import outbox, people, reports
+from storage.tables import Chat, Report
+
+
+def require_own(by: By, report: Report) -> None:
+    if report.person_id != by.person.id:
+        raise NotNow("only-reporter")
+
+
+async def show_kinds(work: Work, by: By, report: Report) -> None:
+    """Open the list of kinds under the answer."""
+    require_own(by, report)
+    await _answer(work, report, choose_kind=True)
+
+
+async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
+    require_own(by, report)
+    if report.state != "new":
+        raise NotNow("too-late-to-change")
+    if slug not in {kind.slug for kind in work.rules.kinds}:
+        raise NotNow("unknown-button")
+    if slug != report.kind:
+        old, report.kind = report.kind, slug
+        await work.record(report, "kind", person=by.person, chat=by.chat, data={"from": old})
+    await card.refresh(work, report)
+
+
+async def _answer(work: Work, report: Report, *, choose_kind: bool) -> None:
+    post = await outbox.by_key(work.session, f"answer:{report.id}")
+    if post is not None:
+        chat = await work.session.get_one(Chat, post.chat_id)
+        message = await card.answer(work, report, chat, choose_kind=choose_kind)
+        await work.change(post, message)
+
+
+async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
+    """File the report in a neighbouring ward: the reporter stands there and sees the line."""
+    require_own(by, report)
+    near = max(work.rules.intake.near_line_m, min(report.accuracy or 0.0, 500.0))
+    around = work.world.wards.map.within(report.lat, report.lon, near + 1)
+    if report.state != "new" or ward_id not in {area.id for area, _ in around}:
+        raise NotNow("too-late-to-change")
+    if ward_id == report.ward_id:
+        return
+    left = await outbox.cards(work.session, report.id or 0)
+    before = states.snapshot(report)
+    old, report.ward_id = report.ward_id, ward_id
+    report.hops += 1
+    event = await work.record(
+        report, "passed", person=by.person, chat=by.chat,
+        data={"before": before, "from": old, "to": ward_id},
+    )  # fmt: skip
+    for post in left:
+        if (post.key or "").startswith(f"card:{report.id}:{report.hops - 1}:"):
+            chat = await work.session.get_one(Chat, post.chat_id)
+            await work.change(post, await card.passed_card(work, report, chat))
+    await card.post_cards(work, report)
+    await _answer(work, report, choose_kind=False)
+    work.session.add(event)
+
+
+async def withdraw(work: Work, by: By, report: Report) -> None:
+    """Take the report back while nobody has accepted it."""
+    require_own(by, report)
+    if report.state == "withdrawn":
+        return
+    if not states.allowed(report, "withdrawn"):
+        raise NotNow("too-late-to-withdraw")
+    report.state, report.ended_at = "withdrawn", work.now
+    await work.record(report, "withdrawn", person=by.person, chat=by.chat)
+    await card.refresh(work, report)
+
+
+async def not_done(work: Work, by: By, report: Report) -> None:
+    """Contradict a closing, once and within some days: the report opens again."""
+    require_own(by, report)
+    if report.state == "reopened":
+        return
+    if not states.can_reopen(report, work.now, work.rules.closing.reopen_days):
+        raise NotNow("too-late-to-reopen")
+    report.state, report.reopened_at, report.accepted_at = "reopened", work.now, None
+    closed_hours, report.hours = report.hours, None
+    states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
+    event = await work.record(
+        report, "reopened", person=by.person, chat=by.chat, data={"hours": closed_hours}
+    )
+    await card.refresh(work, report)
+    ward_id = work.world.wards.current(report.ward_id)
+    for chat in await people.groups(work.session, "ward", ward_id=ward_id):
+        key = f"card:{report.id}:{report.hops}:{chat.id}"
+        post = await outbox.by_key(work.session, key)
+        text = say(chat.lang, "reopened-ward", code=report.code)
+        message = Outgoing(text=text, reply_to_post=post.id if post else None)
+        await work.post(chat, message, key=f"reopened:{event.id}:{chat.id}", report=report)
+    await tell(work, report, event, "told-reopened")
+
+
+async def confirm(work: Work, by: By, report: Report) -> None:
+    """Agree with a closing."""
+    require_own(by, report)
+    if report.state == "confirmed":
+        return
+    if not states.allowed(report, "confirmed"):
+        raise NotNow("not-now")
+    report.state, report.confirmed_at = "confirmed", work.now
+    await work.record(report, "confirmed", person=by.person, chat=by.chat, data={"by": "reporter"})
+    await card.refresh(work, report)
+    found = await reports.events(work.session, report.id or 0)
+    event = next(e for e in reversed(found) if e.kind == "confirmed")
+    await tell(work, report, event, "told-confirmed")

@@ -1,0 +1,78 @@
+"""The status graph of a report, its deadlines, and what may be taken back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from handlers.rules import Deadlines
+from handlers.worktime import WorkCalendar
+from storage.tables import Report
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "new": frozenset({"new", "accepted", "resolved", "refused", "duplicate", "withdrawn"}),
+    "accepted": frozenset({"new", "resolved", "refused", "duplicate"}),
+    "reopened": frozenset({"new", "accepted", "resolved", "refused", "duplicate"}),
+    "resolved": frozenset({"confirmed", "reopened"}),
+    "refused": frozenset(),
+    "duplicate": frozenset(),
+    "withdrawn": frozenset(),
+    "confirmed": frozenset(),
+}
+"""From each state to those that may follow. Passing to another ward leads back to new."""
+
+OPEN = frozenset({"new", "accepted", "reopened"})
+
+# What an undo has to restore: everything that a change of state may write.
+_FIELDS = (
+    "state",
+    "ward_id",
+    "hops",
+    "filed_at",
+    "accept_due",
+    "resolve_due",
+    "accepted_at",
+    "resolved_at",
+    "confirmed_at",
+    "reopened_at",
+    "ended_at",
+    "hours",
+    "reason",
+)
+
+
+def allowed(report: Report, state: str) -> bool:
+    return state in ALLOWED[report.state]
+
+
+def snapshot(report: Report) -> dict[str, Any]:
+    """What the report says now, to be put back by an undo."""
+    values = {name: getattr(report, name) for name in _FIELDS}
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
+
+
+def restore(report: Report, values: dict[str, Any]) -> None:
+    for name in _FIELDS:
+        value = values[name]
+        if isinstance(value, str) and name.endswith(("_at", "_due")):
+            value = datetime.fromisoformat(value)
+        setattr(report, name, value)
+
+
+def set_deadlines(
+    report: Report, start: datetime, rules: Deadlines, calendar: WorkCalendar
+) -> None:
+    """Count the deadlines of a report from a moment on."""
+    hours = rules.urgent_accept_hours if report.urgent else rules.accept_hours
+    days = rules.urgent_resolve_days if report.urgent else rules.resolve_days
+    report.filed_at = start
+    report.accept_due = calendar.add(start, hours)
+    report.resolve_due = calendar.add_days(start, days)
+
+
+def can_reopen(report: Report, now: datetime, days: int) -> bool:
+    """A reporter may say "not done" once, and for some days."""
+    return (
+        report.state == "resolved"
+        and report.reopened_at is None
+        and report.resolved_at is not None
+        and now <= report.resolved_at + timedelta(days=days)
+    )

@@ -1,0 +1,143 @@
+"""One unit of work: the transaction, the moment and the world that a handler may know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers import texts
+from handlers.messages import BotProfile, Button, Outgoing, outgoing
+from handlers.rules import Rules
+from handlers.worktime import WorkCalendar
+from storage import outbox
+from storage.tables import Chat, Event, Outbox, Person, Report
+from storage.wards import Wards
+
+
+@dataclass
+class World:
+    """What stays the same from one message to the next."""
+
+    rules: Rules
+    zone: ZoneInfo
+    calendar: WorkCalendar
+    wards: Wards
+    rng: Random
+    bots: Mapping[str, BotProfile] = field(default_factory=dict)
+
+    def bot(self, channel: str) -> BotProfile:
+        return self.bots.get(channel, BotProfile())
+
+    def day(self, moment: datetime) -> date:
+        """The local date of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def at(self, day: date, clock: time) -> datetime:
+        """A local clock time of a day, in UTC."""
+        return datetime.combine(day, clock, self.zone).astimezone(UTC)
+
+    def day_bounds(self, day: date) -> tuple[datetime, datetime]:
+        """[start, end) of a local day, in UTC."""
+        return self.at(day, time()), self.at(day + timedelta(days=1), time())
+
+
+@dataclass
+class Work:
+    """A transaction under way at a moment."""
+
+    session: AsyncSession
+    now: datetime
+    world: World
+    post_due: datetime | None = None
+    """when posts may leave, where that is not the moment of the work itself"""
+
+    @property
+    def rules(self) -> Rules:
+        return self.world.rules
+
+    def when(self, moment: datetime, lang: str) -> str:
+        return texts.when(moment, self.now, self.world.zone, lang)
+
+    async def post(
+        self,
+        chat: Chat,
+        message: Outgoing,
+        *,
+        key: str | None = None,
+        report: Report | None = None,
+        due: datetime | None = None,
+    ) -> Outbox | None:
+        """Send a message when this transaction commits."""
+        assert chat.id is not None
+        if not chat.active:
+            return None
+        return await outbox.put(
+            self.session,
+            chat.id,
+            outgoing.dump_python(message, mode="json", exclude_defaults=True),
+            now=self.now,
+            key=key,
+            report_id=report.id if report else None,
+            due=due or self.post_due,
+        )
+
+    async def change(self, post: Outbox, message: Outgoing) -> None:
+        """Give a post new contents, keeping what it replies to."""
+        before = outgoing.validate_python(post.payload)
+        message = replace(message, reply_to=before.reply_to, reply_to_post=before.reply_to_post)
+        payload = outgoing.dump_python(message, mode="json", exclude_defaults=True)
+        await outbox.change(self.session, post, payload, self.now)
+
+    async def toast(
+        self, chat: Chat, query_id: str, text: str = "", *, alert: bool = False
+    ) -> None:
+        """Answer a pressed button. Platforms take that for some seconds only."""
+        assert chat.id is not None
+        message = Outgoing(text=text[:190], alert=alert, query_id=query_id)
+        await outbox.put(
+            self.session,
+            chat.id,
+            outgoing.dump_python(message, mode="json", exclude_defaults=True),
+            now=self.now,
+            kind="toast",
+            lifetime=timedelta(seconds=60),
+        )
+
+    async def probe(self, chat: Chat) -> None:
+        """Ask the platform what the bot may do in a group; the answer comes as a `Membership`."""
+        assert chat.id is not None
+        await outbox.put(self.session, chat.id, {}, now=self.now, kind="probe")
+
+    async def record(
+        self,
+        report: Report,
+        kind: str,
+        *,
+        person: Person | None = None,
+        chat: Chat | None = None,
+        message_id: str | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> Event:
+        """Write down what happened to a report."""
+        assert report.id is not None
+        event = Event(
+            report_id=report.id,
+            kind=kind,
+            person_id=person.id if person else None,
+            chat_id=chat.id if chat else None,
+            message_id=message_id,
+            at=self.now,
+            data=data or {},
+        )
+        self.session.add(event)
+        await self.session.flush()
+        return event
+
+
+def rows(buttons: list[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:
+    """Buttons in rows of so many."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))

@@ -1,0 +1,48 @@
+"""The weekly board: to branch groups, ward groups and the office, once a week each."""
+
+from handlers import boards
+from handlers.messages import Outgoing
+from handlers.texts import say
+from handlers.work import Work
+from scheduler.reminders import LATE, is_quiet
+from storage import occasions, people
+
+
+async def post_boards(work: Work) -> None:
+    """Post last week's boards where they were not posted yet. After a night or a week down the
+    latest board still comes, saying that it is late; earlier ones do not."""
+    due, week = boards.board_due(work.now, work)
+    if is_quiet(work):
+        return
+    chats = [
+        chat
+        for role in ("unit", "ward", "office")
+        for chat in await people.groups(work.session, role)
+        if chat.bound_at is None or not due <= chat.bound_at <= work.now
+    ]
+    chats = [
+        chat
+        for chat in chats
+        if await occasions.first_time(work.session, "board", week.name, chat.id or 0, work.now)
+    ]
+    if not chats:
+        return
+    units = await boards.unit_board(work, week)
+    wards = await boards.ward_board(work, week)
+    for chat in chats:
+        late = ""
+        if work.now - due > LATE:
+            late = say(chat.lang, "board-late", at=work.when(due, chat.lang)) + "\n"
+        for board in (
+            boards.unit_picture(work, units, week, chat.lang),
+            boards.ward_picture(work, wards, week, chat.lang),
+        ):
+            await work.post(
+                chat,
+                Outgoing(
+                    title=f"{board.title} · {board.subtitle}",
+                    text=late + boards.as_text(board),
+                    picture=boards.spec(board),
+                ),
+                key=f"board:{week.name}:{chat.id}:{board.title}",
+            )

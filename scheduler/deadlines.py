@@ -1,0 +1,96 @@
+"""Deadlines: a line under the card when time is up, and to the office when it is a day late."""
+
+from datetime import timedelta
+
+from handlers.messages import Outgoing
+from handlers.texts import say
+from handlers.work import Work
+from scheduler.reminders import is_quiet
+from storage import occasions, outbox, people
+from storage.tables import Chat, Report
+
+LOOK_BACK = timedelta(days=30)
+"""deadlines older than this are history: an import or a long stop must not flood the groups"""
+MOST_LINES = 30
+
+
+async def _newly_late(work: Work, what: str, kind: str, late: timedelta) -> list[Report]:
+    """Reports whose deadline passed so long ago, each once a deadline."""
+    before, since = work.now - late, work.now - LOOK_BACK
+    return [
+        report
+        for report in await occasions.overdue(work.session, what, kind, before, since)
+        if await occasions.first_time(
+            work.session, kind, occasions.period(report), report.id or 0, work.now
+        )
+    ]
+
+
+async def remind_wards(work: Work) -> None:
+    """Say in the ward's groups what fell due: under the card if it is one report, and in one
+    message if they are many."""
+    if is_quiet(work):
+        return
+    due: dict[int, list[tuple[str, Report]]] = {}
+    for what in ("accept", "resolve"):
+        for report in await _newly_late(work, what, f"due_{what}", timedelta()):
+            ward_id = work.world.wards.current(report.ward_id)
+            due.setdefault(ward_id, []).append((what, report))
+    for ward_id, items in due.items():
+        for chat in await people.groups(work.session, "ward", ward_id=ward_id):
+            if len(items) == 1:
+                await _remind_one(work, chat, *items[0])
+            else:
+                await _remind_many(work, chat, items)
+
+
+async def _remind_one(work: Work, chat: Chat, what: str, report: Report) -> None:
+    card = await outbox.by_key(work.session, f"card:{report.id}:{report.hops}:{chat.id}")
+    message = Outgoing(
+        text=say(chat.lang, f"due-{what}", code=report.code),
+        reply_to_post=card.id if card else None,
+    )
+    key = f"due:{what}:{report.id}:{occasions.period(report)}:{chat.id}"
+    await work.post(chat, message, key=key, report=report)
+
+
+async def _remind_many(work: Work, chat: Chat, items: list[tuple[str, Report]]) -> None:
+    lines = [
+        say(chat.lang, "due-line", code=report.code, what=say(chat.lang, f"due-word-{what}"))
+        for what, report in items[:MOST_LINES]
+    ]
+    if len(items) > MOST_LINES:
+        lines.append(f"… +{len(items) - MOST_LINES}")
+    text = say(chat.lang, "due-many", count=len(items)) + "\n" + "\n".join(lines)
+    await work.post(chat, Outgoing(text=text))
+
+
+async def tell_office(work: Work) -> None:
+    """Tell the office what is a day late, in one message."""
+    offices = await people.groups(work.session, "office")
+    if is_quiet(work) or not offices:
+        return
+    late: list[tuple[str, Report]] = []
+    for what in ("accept", "resolve"):
+        found = await _newly_late(work, what, f"late_{what}", timedelta(days=1))
+        late += [(what, report) for report in found]
+    if not late:
+        return
+    for chat in offices:
+        lines = [
+            say(
+                chat.lang,
+                "office-late-line",
+                code=report.code,
+                ward=work.world.wards.name(report.ward_id),
+                what=say(chat.lang, f"due-word-{what}"),
+                due=work.when(
+                    report.accept_due if what == "accept" else report.resolve_due, chat.lang
+                ),
+            )
+            for what, report in late[:MOST_LINES]
+        ]
+        if len(late) > MOST_LINES:
+            lines.append(f"… +{len(late) - MOST_LINES}")
+        text = say(chat.lang, "office-late", count=len(late)) + "\n" + "\n".join(lines)
+        await work.post(chat, Outgoing(text=text))

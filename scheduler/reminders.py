@@ -1,0 +1,71 @@
+"""Daily reminders: to branches below their target, and to members who asked for a nudge."""
+
+from datetime import time, timedelta
+
+from handlers.messages import Outgoing
+from handlers.texts import say
+from handlers.work import Work
+from storage import occasions, people, reports
+from storage.tables import Unit
+
+LATE = timedelta(minutes=15)
+"""from here on a message says that it is late"""
+
+
+def is_quiet(work: Work) -> bool:
+    """Whether it is an hour at which nobody wants a message."""
+    rules = work.rules.target
+    clock = work.now.astimezone(work.world.zone).time()
+    if rules.quiet_from > rules.quiet_to:
+        return clock >= rules.quiet_from or clock < rules.quiet_to
+    return rules.quiet_from <= clock < rules.quiet_to
+
+
+def hour_of(work: Work, unit: Unit | None) -> time:
+    if unit is not None and unit.remind_at:
+        return time.fromisoformat(unit.remind_at)
+    return work.rules.target.remind_at
+
+
+async def remind_units(work: Work) -> None:
+    """Remind each branch that is below its target, once a day and not in the quiet hours."""
+    today = work.world.day(work.now)
+    holiday = work.world.calendar.is_holiday(today)
+    start, end = work.world.day_bounds(today)
+    for unit in await people.units(work.session):
+        due = work.world.at(today, hour_of(work, unit))
+        if work.now < due or is_quiet(work):
+            continue
+        day = today.isoformat()
+        if not await occasions.first_time(work.session, "remind", day, unit.id or 0, work.now):
+            continue
+        target = unit.target if unit.target is not None else work.rules.target.per_day
+        count = await reports.count_valid(work.session, start, end, unit_id=unit.id)
+        if holiday or count >= target:
+            continue
+        text = "remind-unit-late" if work.now - due > LATE else "remind-unit"
+        for chat in await people.groups(work.session, "unit", unit_id=unit.id):
+            if chat.bound_at is not None and due <= chat.bound_at <= work.now:
+                continue
+            body = say(chat.lang, text, unit=unit.name, count=count, target=target)
+            await work.post(chat, Outgoing(text=body), key=f"remind:{day}:{chat.id}")
+
+
+async def nudge_members(work: Work) -> None:
+    """Remind, in private, members who asked for it and have sent nothing today."""
+    today = work.world.day(work.now)
+    if is_quiet(work) or work.world.calendar.is_holiday(today):
+        return
+    start, end = work.world.day_bounds(today)
+    for person in await occasions.nudged(work.session):
+        unit = await work.session.get(Unit, person.unit_id) if person.unit_id else None
+        if work.now < work.world.at(today, hour_of(work, unit)):
+            continue
+        day = today.isoformat()
+        if not await occasions.first_time(work.session, "nudge", day, person.id or 0, work.now):
+            continue
+        chat = await people.private_chat(work.session, person.id or 0)
+        sent = await reports.count_valid(work.session, start, end, person_id=person.id)
+        if chat is not None and not sent:
+            body = say(chat.lang, "nudge-own")
+            await work.post(chat, Outgoing(text=body), key=f"nudge:{day}:{chat.id}")

@@ -1,0 +1,144 @@
+"""The database: engines for SQLite and PostgreSQL, transactions, and the few dialect differences."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Integer, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+# Chat ids pass 2^31; SQLite only numbers rows by itself in an INTEGER column.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets time zones, so they are taken off and put back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone cannot be stored: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def normal_url(url: str) -> str:
+    """The URL with its asyncio driver: plain ``sqlite:///`` and ``postgresql://`` are accepted."""
+    scheme, colon, rest = url.partition("://")
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgres": "postgresql+asyncpg",
+        "postgresql": "postgresql+asyncpg",
+    }
+    return drivers.get(scheme, scheme) + colon + rest
+
+
+class Database:
+    """Engines and transactions.
+
+    SQLite gets one writing connection, because its transactions are serial anyway and a queue in
+    front of one connection is fair where lock retries are not, and a few reading ones.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = normal_url(url)
+        parsed = make_url(self.url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self.path = Path(parsed.database) if self.is_sqlite and parsed.database else None
+        if self.is_sqlite:
+            if self.path is None or parsed.database == ":memory:":
+                raise ValueError("SQLite needs a file: sqlite:///PATH")
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(self.url, pool_size=3, begin="BEGIN")
+        else:
+            self._writer = create_async_engine(
+                self.url, pool_size=10, max_overflow=10, pool_timeout=600
+            )
+            self._reader = self._writer
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that writes; for migrations and advisory locks."""
+        return self._writer
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end, rolled back on any exception."""
+        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A consistent view; nothing written in it is kept."""
+        async with AsyncSession(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    async def check(self) -> None:
+        """Raise what the driver raises when the database does not answer."""
+        async with self.read() as session:
+            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=600, connect_args={"timeout": 30}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # The driver's own transactions start at the first write, after the read they depend on.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        # FULL, because "acknowledged" has to mean "on disk", also after a power cut.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+async def insert_new(
+    session: AsyncSession, table: type[SQLModel], rows: Sequence[dict[str, Any]]
+) -> list[int]:
+    """Insert the rows that no unique key forbids; the ids of those that went in, in order."""
+    if not rows:
+        return []
+    postgres = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if postgres else sqlite.insert
+    statement = insert(table).values(list(rows)).on_conflict_do_nothing()
+    identity = table.__table__.c.id  # type: ignore[attr-defined]
+    inserted = await session.exec(statement.returning(identity))
+    return sorted(inserted.scalars())

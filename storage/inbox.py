@@ -1,0 +1,99 @@
+"""The inbox: raw updates stored before they are acknowledged, handled once, parked when bad."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.database import insert_new
+from storage.tables import Inbox
+
+ATTEMPTS = 5
+"""after so many failures a row is parked, so that it cannot hold up its lane for ever"""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An update as its channel received it."""
+
+    event_id: str
+    lane: str
+    body: str
+
+
+async def store(
+    session: AsyncSession, source: str, updates: Sequence[Raw], now: datetime
+) -> list[tuple[int, str]]:
+    """Store what is new; (id, lane) of the rows that were not known yet."""
+    rows = [
+        {
+            "source": source,
+            "event_id": raw.event_id,
+            "lane": f"{source}:{raw.lane}",
+            "body": raw.body,
+            "received_at": now,
+            "attempts": 0,
+            "error": "",
+        }
+        for raw in updates
+    ]
+    ids = await insert_new(session, Inbox, rows)
+    if not ids:
+        return []
+    found = await session.exec(
+        select(Inbox.id, Inbox.lane).where(col(Inbox.id).in_(ids)).order_by(col(Inbox.id))
+    )
+    return [(id_, lane) for id_, lane in found if id_ is not None]
+
+
+async def undone(session: AsyncSession) -> list[tuple[int, str]]:
+    """(id, lane) of all rows that still wait, oldest first."""
+    found = await session.exec(
+        select(Inbox.id, Inbox.lane)
+        .where(col(Inbox.done_at).is_(None), col(Inbox.parked_at).is_(None))
+        .order_by(col(Inbox.id))
+    )
+    return [(id_, lane) for id_, lane in found if id_ is not None]
+
+
+async def finish(session: AsyncSession, row_id: int, now: datetime) -> bool:
+    """Mark a row done; False when it was done already (the caller must then write nothing)."""
+    result = await session.exec(
+        update(Inbox)
+        .where(col(Inbox.id) == row_id, col(Inbox.done_at).is_(None))
+        .values(done_at=now, error="")
+    )
+    return bool(result.rowcount)
+
+
+async def fail(session: AsyncSession, row_id: int, error: str, now: datetime) -> bool:
+    """Count a failure; True when the row is parked because of it."""
+    row = await session.get_one(Inbox, row_id)
+    row.attempts += 1
+    row.error = error[:2000]
+    if row.attempts >= ATTEMPTS:
+        row.parked_at = now
+    return row.parked_at is not None
+
+
+async def park(session: AsyncSession, row_id: int, error: str, now: datetime) -> None:
+    """Put aside a row that no further attempt can help."""
+    row = await session.get_one(Inbox, row_id)
+    row.attempts += 1
+    row.error = error[:2000]
+    row.parked_at = now
+
+
+async def backlog(session: AsyncSession) -> tuple[int, datetime | None, int]:
+    """How many rows wait, since when the oldest does, and how many are parked."""
+    waiting = await session.exec(
+        select(func.count(), func.min(col(Inbox.received_at))).where(
+            col(Inbox.done_at).is_(None), col(Inbox.parked_at).is_(None)
+        )
+    )
+    count, oldest = waiting.one()
+    parked = await session.exec(select(func.count()).where(col(Inbox.parked_at).is_not(None)))
+    return count, oldest, parked.one()

@@ -1,0 +1,238 @@
+"""The outbox: messages to send and to change, each exactly once by its key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Chat, Outbox
+
+PENDING = (col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
+
+
+async def put(
+    session: AsyncSession,
+    chat_id: int,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    key: str | None = None,
+    kind: str = "message",
+    report_id: int | None = None,
+    due: datetime | None = None,
+    lifetime: timedelta | None = None,
+) -> Outbox | None:
+    """Write a post. With a key that stands unsent its contents are replaced; with one that was
+    sent nothing happens and None comes back."""
+    if key is not None:
+        found = (await session.exec(select(Outbox).where(Outbox.key == key))).first()
+        if found is not None:
+            if found.sent_at is not None or found.dead_at is not None:
+                return None
+            found.payload = payload
+            found.version += 1
+            found.due_at = max(found.due_at, due or now)
+            return found
+    row = Outbox(
+        chat_id=chat_id,
+        kind=kind,
+        payload=payload,
+        key=key,
+        report_id=report_id,
+        created_at=now,
+        due_at=due or now,
+        expires_at=now + lifetime if lifetime else None,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def change(
+    session: AsyncSession, post: Outbox, payload: dict[str, Any], now: datetime
+) -> None:
+    """Give a post new contents: in place while it is unsent, by an edit once it is sent."""
+    if post.sent_at is None and post.dead_at is None:
+        if payload != post.payload:
+            post.payload = payload
+            post.version += 1
+        return
+    row = await put(
+        session,
+        post.chat_id,
+        payload,
+        now=now,
+        key=f"edit:{post.id}",
+        kind="edit",
+        report_id=post.report_id,
+    )
+    if row is not None:
+        row.original_id = post.id
+
+
+async def drop_unsent(session: AsyncSession, key: str, now: datetime) -> None:
+    """Take back a post that is not sent yet, and free its key."""
+    await session.exec(
+        update(Outbox)
+        .where(col(Outbox.key) == key, *PENDING)
+        .values(dead_at=now, key=None, error="taken back", version=Outbox.version + 1)
+    )
+
+
+async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Outbox | None:
+    """The post that a platform's message shows."""
+    found = await session.exec(
+        select(Outbox)
+        .where(Outbox.chat_id == chat_id, Outbox.message_id == message_id)
+        .order_by(col(Outbox.id))
+    )
+    return found.first()
+
+
+async def by_key(session: AsyncSession, key: str) -> Outbox | None:
+    return (await session.exec(select(Outbox).where(Outbox.key == key))).first()
+
+
+async def cards(session: AsyncSession, report_id: int) -> Sequence[Outbox]:
+    """The posts in ward and office groups that show a report."""
+    found = await session.exec(
+        select(Outbox)
+        .where(Outbox.report_id == report_id, col(Outbox.key).startswith(f"card:{report_id}:"))
+        .order_by(col(Outbox.id))
+    )
+    return found.all()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The oldest due post of a lane, and where it goes."""
+
+    id: int
+    chat_id: int
+    aside: bool
+    channel: str
+    address: str
+    topic: str | None
+    is_group: bool
+    not_before: datetime | None
+
+
+async def heads(session: AsyncSession, now: datetime) -> list[Head]:
+    """The oldest due post of every lane, oldest first. What is no message (answers to buttons,
+    worthless after some seconds, and probes) has lanes aside and spends no budget."""
+    aside = case((col(Outbox.kind).in_(("toast", "probe")), 1), else_=0).label("aside")
+    oldest = (
+        select(func.min(col(Outbox.id)).label("id"), aside)
+        .where(*PENDING, col(Outbox.due_at) <= now)
+        .group_by(col(Outbox.chat_id), aside)
+        .subquery()
+    )
+    found = await session.exec(
+        select(  # type: ignore[call-overload]
+            Outbox.id,
+            Outbox.chat_id,
+            oldest.c.aside,
+            Chat.channel,
+            Chat.address,
+            Chat.topic,
+            Chat.kind,
+            Chat.not_before,
+        )
+        .join(oldest, col(Outbox.id) == oldest.c.id)
+        .join(Chat, col(Chat.id) == col(Outbox.chat_id))
+        .order_by(col(Outbox.id))
+    )
+    return [
+        Head(id_, chat_id, bool(aside_), channel, address, topic, kind == "group", not_before)
+        for id_, chat_id, aside_, channel, address, topic, kind, not_before in found
+    ]
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the earliest unsent post falls due."""
+    return (await session.exec(select(func.min(col(Outbox.due_at))).where(*PENDING))).one()
+
+
+async def record_sent(
+    session: AsyncSession, row_id: int, version: int, message_id: str | None, now: datetime
+) -> None:
+    """Record a delivery. Contents that changed while it was under way follow as an edit."""
+    row = await session.get_one(Outbox, row_id)
+    row.sent_at = now
+    row.error = ""
+    if row.kind == "edit":
+        row.key = None
+        original = await session.get_one(Outbox, row.original_id)
+        # Only where the edit had to become a fresh message does it bring an id.
+        if message_id is not None:
+            original.message_id = message_id
+        if row.version != version:
+            await session.flush()
+            await change(session, original, row.payload, now)
+    else:
+        row.message_id = message_id
+        if row.version != version and row.dead_at is None and row.kind == "message":
+            await session.flush()
+            await change(session, row, row.payload, now)
+
+
+async def record_failure(
+    session: AsyncSession, row_id: int, error: str, now: datetime, retry_at: datetime | None
+) -> None:
+    """Record that sending failed: given up for good, or tried again at a time. Until then the whole
+    chat waits, because its messages must not overtake each other."""
+    row = await session.get_one(Outbox, row_id)
+    row.attempts += 1
+    row.error = error[:2000]
+    if retry_at is None:
+        row.dead_at = now
+        if row.kind == "edit":
+            row.key = None
+    else:
+        chat = await session.get_one(Chat, row.chat_id)
+        chat.not_before = retry_at
+
+
+async def forget_messages(session: AsyncSession, chat_id: int) -> None:
+    """Forget the platform's message ids of a chat whose numbering began anew."""
+    await session.exec(update(Outbox).where(col(Outbox.chat_id) == chat_id).values(message_id=None))
+
+
+async def stop_chat(session: AsyncSession, chat_id: int, now: datetime, error: str) -> None:
+    """Give up everything unsent to a chat that cannot be written to."""
+    await session.exec(
+        update(Outbox)
+        .where(col(Outbox.chat_id) == chat_id, *PENDING)
+        .values(dead_at=now, error=error[:2000])
+    )
+
+
+async def recent(session: AsyncSession, since: datetime) -> list[tuple[int, str, datetime]]:
+    """(chat id, channel, sent at) of what was sent since a moment: what counts against limits."""
+    found = await session.exec(
+        select(Outbox.chat_id, Chat.channel, Outbox.sent_at)
+        .join(Chat, col(Chat.id) == col(Outbox.chat_id))
+        .where(col(Outbox.sent_at) >= since, Outbox.kind != "toast", Outbox.kind != "probe")
+        .order_by(col(Outbox.sent_at))
+    )
+    return [(chat, channel, at) for chat, channel, at in found if at is not None]
+
+
+async def backlog(session: AsyncSession, now: datetime) -> tuple[int, datetime | None, int]:
+    """How many due posts wait, since when the oldest was due, and how many were given up."""
+    found = await session.exec(
+        select(func.count(), func.min(col(Outbox.due_at))).where(
+            *PENDING, col(Outbox.due_at) <= now
+        )
+    )
+    count, oldest = found.one()
+    dead = await session.exec(
+        select(func.count()).where(
+            col(Outbox.dead_at).is_not(None), col(Outbox.dead_at) >= now - timedelta(days=1)
+        )
+    )
+    return count, oldest, dead.one()

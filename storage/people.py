@@ -1,0 +1,212 @@
+"""People, their accounts, what they may do, and the chats they write in."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.database import insert_new
+from storage.tables import AccessRequest, Account, Chat, Grant, Person, Setting, Unit
+
+
+async def chat_at(
+    session: AsyncSession, channel: str, address: str, kind: str, title: str = ""
+) -> Chat:
+    """The row of a chat, made at its first message."""
+    query = select(Chat).where(Chat.channel == channel, Chat.address == address)
+    chat = (await session.exec(query)).first()
+    if chat is None:
+        row = {"channel": channel, "address": address, "kind": kind, "title": title}
+        await insert_new(session, Chat, [row | {"lang": "vi", "role": "", "active": True}])
+        chat = (await session.exec(query)).one()
+    if title and chat.title != title:
+        chat.title = title
+    return chat
+
+
+async def find_chat(session: AsyncSession, channel: str, address: str) -> Chat | None:
+    found = await session.exec(select(Chat).where(Chat.channel == channel, Chat.address == address))
+    return found.first()
+
+
+async def find_person(session: AsyncSession, channel: str, address: str) -> Person | None:
+    found = await session.exec(
+        select(Person)
+        .join(Account, col(Account.person_id) == col(Person.id))
+        .where(Account.channel == channel, Account.address == address)
+    )
+    return found.first()
+
+
+async def person_of(
+    session: AsyncSession, channel: str, address: str, name: str, now: datetime
+) -> Person:
+    """The person behind an account, made at their first message."""
+    person = await find_person(session, channel, address)
+    if person is None:
+        person = Person(name=name, created_at=now)
+        session.add(person)
+        await session.flush()
+        made = {"person_id": person.id, "channel": channel, "address": address}
+        if not await insert_new(session, Account, [made]):
+            # Two chats of the same person came at once, and the other one was first.
+            await session.delete(person)
+            await session.flush()
+            person = await find_person(session, channel, address)
+            assert person is not None
+    if name and person.name != name:
+        person.name = name
+    return person
+
+
+async def private_chat(session: AsyncSession, person_id: int) -> Chat | None:
+    """Where to write to a person alone: only where they opened such a chat."""
+    found = await session.exec(
+        select(Chat)
+        .join(
+            Account,
+            (col(Account.channel) == col(Chat.channel))
+            & (col(Account.address) == col(Chat.address)),
+        )
+        .where(Account.person_id == person_id, Chat.kind == "private", col(Chat.active))
+        .order_by(col(Chat.id).desc())
+    )
+    return found.first()
+
+
+async def is_granted(
+    session: AsyncSession, person_id: int, role: str, ward_id: int | None = None
+) -> bool:
+    query = select(Grant.id).where(Grant.person_id == person_id, Grant.role == role)
+    if ward_id is not None:
+        query = query.where(Grant.ward_id == ward_id)
+    return (await session.exec(query)).first() is not None
+
+
+async def has_admin(session: AsyncSession) -> bool:
+    return (await session.exec(select(Grant.id).where(Grant.role == "admin"))).first() is not None
+
+
+async def grant(
+    session: AsyncSession,
+    person_id: int,
+    role: str,
+    now: datetime,
+    *,
+    ward_id: int | None = None,
+    by: int | None = None,
+) -> bool:
+    """Give a role; False when the person had it."""
+    if await is_granted(session, person_id, role, ward_id):
+        return False
+    session.add(Grant(person_id=person_id, role=role, ward_id=ward_id, granted_by=by, at=now))
+    await session.flush()
+    return True
+
+
+async def admin_chats(session: AsyncSession) -> Sequence[Chat]:
+    """The private chats of all admins who opened one."""
+    found = await session.exec(
+        select(Chat)
+        .join(
+            Account,
+            (col(Account.channel) == col(Chat.channel))
+            & (col(Account.address) == col(Chat.address)),
+        )
+        .join(Grant, col(Grant.person_id) == col(Account.person_id))
+        .where(Grant.role == "admin", Chat.kind == "private", col(Chat.active))
+        .distinct()
+    )
+    return found.all()
+
+
+async def groups(
+    session: AsyncSession, role: str, *, ward_id: int | None = None, unit_id: int | None = None
+) -> Sequence[Chat]:
+    """The active groups with a role, of one ward or unit or of all."""
+    query = select(Chat).where(Chat.role == role, col(Chat.active))
+    if ward_id is not None:
+        query = query.where(Chat.ward_id == ward_id)
+    if unit_id is not None:
+        query = query.where(Chat.unit_id == unit_id)
+    return (await session.exec(query.order_by(col(Chat.id)))).all()
+
+
+async def units(session: AsyncSession) -> Sequence[Unit]:
+    return (await session.exec(select(Unit).order_by(col(Unit.name)))).all()
+
+
+async def new_unit(session: AsyncSession, name: str, now: datetime) -> Unit:
+    unit = Unit(name=name, invite=secrets.token_urlsafe(9), created_at=now)
+    session.add(unit)
+    await session.flush()
+    return unit
+
+
+async def unit_by_invite(session: AsyncSession, invite: str) -> Unit | None:
+    return (await session.exec(select(Unit).where(Unit.invite == invite))).first()
+
+
+async def open_request(
+    session: AsyncSession, person_id: int, ward_id: int, chat_id: int, now: datetime
+) -> AccessRequest | None:
+    """A new request to be an officer; None while an earlier one waits."""
+    waiting = await session.exec(
+        select(AccessRequest.id).where(
+            AccessRequest.person_id == person_id,
+            AccessRequest.ward_id == ward_id,
+            col(AccessRequest.decided_at).is_(None),
+        )
+    )
+    if waiting.first() is not None:
+        return None
+    request = AccessRequest(person_id=person_id, ward_id=ward_id, chat_id=chat_id, at=now)
+    session.add(request)
+    await session.flush()
+    return request
+
+
+async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> Chat | None:
+    """Give a chat its new address. Whatever was learnt under the new one meanwhile is kept aside."""
+    rows = {
+        chat.address: chat
+        for chat in await session.exec(
+            select(Chat).where(Chat.channel == channel, col(Chat.address).in_([old, new]))
+        )
+    }
+    chat, stranger = rows.get(old), rows.get(new)
+    if chat is None:
+        return None
+    if stranger is not None:
+        stranger.address = f"{new}#{stranger.id}"
+        stranger.active = False
+        await session.flush()
+    chat.address = new
+    await session.flush()
+    return chat
+
+
+async def setting(session: AsyncSession, key: str) -> str | None:
+    row = await session.get(Setting, key)
+    return row.value if row else None
+
+
+async def remember(session: AsyncSession, key: str, value: str) -> None:
+    row = await session.get(Setting, key)
+    if row is None:
+        session.add(Setting(key=key, value=value))
+    else:
+        row.value = value
+    await session.flush()
+
+
+async def forget(session: AsyncSession, key: str) -> bool:
+    """Remove a setting; False when there was none."""
+    row = await session.get(Setting, key)
+    if row is None:
+        return False
+    await session.delete(row)
+    await session.flush()
+    return True

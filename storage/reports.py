@@ -1,0 +1,193 @@
+"""Reports, their photos, drafts and events: finding, counting, writing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Awaited, Draft, Event, Photo, Report
+
+OPEN = ("new", "accepted", "reopened")
+NOT_COUNTED = ("withdrawn", "refused", "duplicate")
+"""states that count for nobody"""
+
+
+async def locked(session: AsyncSession, report_id: int) -> Report | None:
+    """A report that nobody else can change until this transaction ends."""
+    found = await session.exec(select(Report).where(Report.id == report_id).with_for_update())
+    return found.first()
+
+
+async def by_code(session: AsyncSession, code: str) -> Report | None:
+    return (await session.exec(select(Report).where(Report.code == code.upper()))).first()
+
+
+async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Report | None:
+    """The report that a person's own photo belongs to."""
+    found = await session.exec(
+        select(Report)
+        .join(Photo, col(Photo.report_id) == col(Report.id))
+        .where(Photo.chat_id == chat_id, Photo.message_id == message_id, Photo.role == "before")
+    )
+    return found.first()
+
+
+async def by_album(
+    session: AsyncSession, chat_id: int, album: str
+) -> tuple[Report | None, Photo | None]:
+    """The report, if filed, and the first photo of an album in a chat."""
+    photo = (
+        await session.exec(
+            select(Photo)
+            .where(Photo.chat_id == chat_id, Photo.album == album)
+            .order_by(col(Photo.id))
+        )
+    ).first()
+    if photo is None or photo.report_id is None:
+        return None, photo
+    return await session.get(Report, photo.report_id), photo
+
+
+async def open_in_ward(session: AsyncSession, ward_id: int) -> Sequence[Report]:
+    found = await session.exec(
+        select(Report)
+        .where(Report.ward_id == ward_id, col(Report.state).in_(OPEN))
+        .order_by(col(Report.id))
+    )
+    return found.all()
+
+
+async def of_person(session: AsyncSession, person_id: int, limit: int = 10) -> Sequence[Report]:
+    found = await session.exec(
+        select(Report)
+        .where(Report.person_id == person_id)
+        .order_by(col(Report.created_at).desc(), col(Report.id).desc())
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def count_valid(
+    session: AsyncSession,
+    start: datetime,
+    end: datetime,
+    *,
+    unit_id: int | None = None,
+    person_id: int | None = None,
+) -> int:
+    """Reports of a unit or person in [start, end) that count."""
+    query = select(func.count()).where(
+        col(Report.created_at) >= start,
+        col(Report.created_at) < end,
+        col(Report.state).not_in(NOT_COUNTED),
+    )
+    if unit_id is not None:
+        query = query.where(Report.unit_id == unit_id)
+    if person_id is not None:
+        query = query.where(Report.person_id == person_id)
+    return (await session.exec(query)).one()
+
+
+async def photos(session: AsyncSession, report_id: int, role: str | None = None) -> Sequence[Photo]:
+    query = select(Photo).where(Photo.report_id == report_id).order_by(col(Photo.id))
+    if role is not None:
+        query = query.where(Photo.role == role)
+    return (await session.exec(query)).all()
+
+
+async def draft_photos(session: AsyncSession, draft_id: int) -> Sequence[Photo]:
+    found = await session.exec(
+        select(Photo).where(Photo.draft_id == draft_id).order_by(col(Photo.id))
+    )
+    return found.all()
+
+
+async def photo_at(session: AsyncSession, chat_id: int, message_id: str) -> Photo | None:
+    """The photo that came with a message."""
+    found = await session.exec(
+        select(Photo).where(Photo.chat_id == chat_id, Photo.message_id == message_id)
+    )
+    return found.first()
+
+
+async def drafts(
+    session: AsyncSession, chat_id: int, person_id: int, since: datetime
+) -> Sequence[Draft]:
+    """A person's halves in a chat that are young enough, newest first."""
+    found = await session.exec(
+        select(Draft)
+        .where(Draft.chat_id == chat_id, Draft.person_id == person_id, col(Draft.at) >= since)
+        .order_by(col(Draft.at).desc(), col(Draft.id).desc())
+    )
+    return found.all()
+
+
+async def remove_draft(session: AsyncSession, draft: Draft) -> None:
+    await session.exec(update(Photo).where(col(Photo.draft_id) == draft.id).values(draft_id=None))
+    await session.delete(draft)
+    await session.flush()
+
+
+async def events(session: AsyncSession, report_id: int) -> Sequence[Event]:
+    found = await session.exec(
+        select(Event).where(Event.report_id == report_id).order_by(col(Event.at), col(Event.id))
+    )
+    return found.all()
+
+
+async def awaited(
+    session: AsyncSession, chat_id: int, person_id: int, now: datetime
+) -> Awaited | None:
+    """What the bot asked a person for in a chat, while it may still come."""
+    found = await session.exec(
+        select(Awaited).where(
+            Awaited.chat_id == chat_id, Awaited.person_id == person_id, col(Awaited.until) >= now
+        )
+    )
+    return found.first()
+
+
+async def await_from(
+    session: AsyncSession,
+    chat_id: int,
+    person_id: int,
+    report_id: int,
+    what: str,
+    until: datetime,
+) -> None:
+    row = (
+        await session.exec(
+            select(Awaited).where(Awaited.chat_id == chat_id, Awaited.person_id == person_id)
+        )
+    ).first()
+    if row is None:
+        row = Awaited(
+            chat_id=chat_id, person_id=person_id, report_id=report_id, what=what, until=until
+        )
+        session.add(row)
+    row.report_id, row.what, row.until = report_id, what, until
+    await session.flush()
+
+
+async def stop_waiting(session: AsyncSession, chat_id: int, person_id: int) -> None:
+    found = await session.exec(
+        select(Awaited).where(Awaited.chat_id == chat_id, Awaited.person_id == person_id)
+    )
+    for row in found:
+        await session.delete(row)
+    await session.flush()
+
+
+async def silent_since(
+    session: AsyncSession, now: datetime, days: int, limit: int = 500
+) -> Sequence[Report]:
+    """Resolved reports that nobody contradicted for so many days."""
+    found = await session.exec(
+        select(Report)
+        .where(Report.state == "resolved", col(Report.resolved_at) < now - timedelta(days=days))
+        .order_by(col(Report.id))
+        .limit(limit)
+    )
+    return found.all()
