@@ -2,10 +2,14 @@
 
 import asyncio
 import hashlib
+import os
 import warnings
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+# Otherwise the library warns at each 429 that waits will become timedeltas.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 import telegram
 from telegram import error as errors

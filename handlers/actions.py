@@ -33,6 +33,11 @@ def _require(report: Report, state: str) -> None:
         raise NotNow("not-now-reopen" if report.state in ("resolved", "confirmed") else "not-now")
 
 
+def require_open(report: Report) -> None:
+    """Refuse when there is nothing left to do with a report."""
+    _require(report, "resolved")
+
+
 async def _changed(
     work: Work, by: By, report: Report, kind: str, before: dict[str, Any], **data: Any
 ) -> Event:
@@ -94,7 +99,10 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     await work.session.flush()
     event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)
     await understood(work, by, report, event)
-    await tell(work, report, event, "told-resolved", days=work.rules.closing.reopen_days)
+    if report.reopened_at is None:
+        await tell(work, report, event, "told-resolved", days=work.rules.closing.reopen_days)
+    else:
+        await tell(work, report, event, "told-resolved-again")
 
 
 async def _add_after(

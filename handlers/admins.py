@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers import card
 from handlers.actions import By, NotNow
+from handlers.card import clip
 from handlers.messages import Button, Message, Outgoing
 from handlers.texts import say
 from handlers.words import match_names, plain
@@ -12,6 +13,9 @@ from handlers.work import Work, rows
 from storage import people, reports
 from storage.tables import AccessRequest, Chat, Person, Unit, Ward
 
+_TARGET = re.compile(
+    r"(?=\S)(?:(?P<count>\d{1,3})(?:\s+|$))?(?:(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})?)?"
+)
 ADMIN_CODE = "admin_code"
 MOST_BUTTONS = 96
 """platforms refuse more than 100 buttons under a message"""
@@ -46,7 +50,7 @@ async def bind_ward(work: Work, by: By, name: str) -> Outgoing:
         return await _bind_ward(work, by, wards[found[0]])
     offered = [wards[i] for i in found] or wards
     buttons = [Button(ward.name, f"bw:{ward.id}") for ward in offered[:MOST_BUTTONS]]
-    text = say(lang, "choose-ward" if not name or found else "no-such-ward", name=name)
+    text = say(lang, "choose-ward" if not name or found else "no-such-ward", name=clip(name, 60))
     return Outgoing(text=text, buttons=rows(buttons))
 
 
@@ -108,10 +112,10 @@ async def set_target(work: Work, by: By, words: str) -> Outgoing:
     if by.chat.role != "unit" or by.chat.unit_id is None:
         return Outgoing(text=say(lang, "only-in-unit"))
     unit = await work.session.get_one(Unit, by.chat.unit_id)
-    match = re.fullmatch(r"(\d{1,3})?\s*(?:(\d{1,2})[:hg](\d{2})?)?", words.strip().lower())
-    if match is None or not words.strip():
+    match = _TARGET.fullmatch(words.strip().lower())
+    if match is None:
         return Outgoing(text=say(lang, "target-how"))
-    count, hour, minute = match.groups()
+    count, hour, minute = match["count"], match["hour"], match["minute"]
     if hour is not None and (int(hour) > 23 or int(minute or 0) > 59):
         return Outgoing(text=say(lang, "target-how"))
     if count is not None:
@@ -157,13 +161,15 @@ async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
         return "toast-already-officer"
     if ward_id not in work.world.wards.rows or by.chat.role not in ("ward", "office"):
         raise NotNow("unknown-button")
+    asked = [*await people.admin_chats(work.session), *await people.groups(work.session, "office")]
+    if not asked:
+        raise NotNow("no-admin-yet")
     request = await people.open_request(
         work.session, by.person.id or 0, ward_id, by.chat.id or 0, work.now
     )
     if request is None:
         return "toast-access-asked"
     ward = work.world.wards.name(ward_id)
-    asked = [*await people.admin_chats(work.session), *await people.groups(work.session, "office")]
     for chat in asked:
         text = say(chat.lang, "access-request", name=by.person.name, ward=ward,
                    group=by.chat.title)  # fmt: skip
@@ -173,8 +179,6 @@ async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
         )
         key = f"access:{request.id}:{chat.id}"
         await work.post(chat, Outgoing(text=text, buttons=(buttons,)), key=key)
-    if not asked:
-        raise NotNow("no-admin-yet")
     return "toast-access-asked"
 
 

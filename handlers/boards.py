@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
-
+from handlers.messages import Outgoing
 from handlers.pictures import Board, Column, Row, board_spec
 from handlers.ranking import Ranked, UnitFigures, WardFigures, rank_units, rank_wards
 from handlers.texts import number, say
 from handlers.work import Work
 from storage import boards
 
-TEXT_ROWS = 20
-"""rows of a board that its text repeats; the picture has them all"""
+SHORT = 900
+"""characters of a board's text up to which it goes under its picture"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +126,27 @@ def ward_picture(work: Work, ranked: list[Ranked[WardFigures]], week: Week, lang
 
 
 def as_text(board: Board) -> str:
-    """The same figures as words, for those who cannot open the picture."""
-    labels = [column.label.lower() for column in board.columns[1:]]
-    lines = []
-    for row in board.rows[:TEXT_ROWS]:
-        figures = " · ".join(
-            f"{label} {cell}" for label, cell in zip(labels, row.cells[1:], strict=True)
-        )
+    """The same figures as words, for those who cannot open the picture: the columns are named
+    once, then a line a row."""
+    if not board.rows:
+        return board.empty
+    lines = [" · ".join(column.label for column in board.columns)]
+    for row in board.rows:
         rank = f"{row.rank}." if row.rank is not None else "–"
-        lines.append(f"{rank} {row.cells[0]}: {figures}")
-    if len(board.rows) > TEXT_ROWS:
-        lines.append(f"… +{len(board.rows) - TEXT_ROWS}")
-    return "\n".join(lines) if lines else board.empty
+        lines.append(f"{rank} {row.cells[0]}: {' · '.join(row.cells[1:])}")
+    return "\n".join(lines)
 
 
-def spec(board: Board) -> dict[str, Any]:
-    return board_spec(board)
+def messages(board: Board, late: str = "") -> list[Outgoing]:
+    """A board as a picture with its figures as text, under it or after it where they are many."""
+    title = f"{board.title} · {board.subtitle}"
+    text = as_text(board)
+    if len(text) <= SHORT:
+        return [Outgoing(title=title, text=late + text, picture=board_spec(board))]
+    return [
+        Outgoing(title=title, text=late, picture=board_spec(board)),
+        Outgoing(title=title, text=text),
+    ]
 
 
 def board_due(now: datetime, work: Work) -> tuple[datetime, Week]:

@@ -10,8 +10,8 @@ from handlers.work import Work, rows
 from storage import outbox, people, reports
 from storage.tables import Chat, Outbox, Photo, Report, Unit
 
-DESCRIPTION = 400
-"""characters of a description that a card shows; platforms cap a photo's caption at 1,024"""
+CAPTION = 1000
+"""UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
 
 
 def clip(text: str, length: int) -> str:
@@ -34,7 +34,7 @@ def _state(report: Report, work: Work, lang: str) -> str:
     """The state in words, with the moment that matters in it."""
 
     def at(moment: datetime | None) -> str:
-        return work.when(moment, lang) if moment else ""
+        return work.when(moment, lang, dated=True) if moment else ""
 
     match report.state:
         case "accepted":
@@ -62,13 +62,12 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     lines = [_state(report, work, lang)]
     if report.state in OPEN:
         due = {
-            "accept": work.when(report.accept_due, lang),
-            "resolve": work.when(report.resolve_due, lang),
+            "accept": work.when(report.accept_due, lang, dated=True),
+            "resolve": work.when(report.resolve_due, lang, dated=True),
         }
         lines.append(say(lang, "card-due-accept" if report.state == "new" else "card-due", **due))
     lines.append(say(lang, "card-unit", unit=unit.name if unit else say(lang, "card-public")))
-    if report.description:
-        lines.append(say(lang, "card-words", words=clip(report.description, DESCRIPTION)))
+    words_at = len(lines)
     lines.append(say(lang, "card-place", place=_place(report, lang)))
     if chat.role == "office" or report.hops:
         lines.append(say(lang, "card-ward", ward=work.world.wards.name(report.ward_id)))
@@ -77,11 +76,20 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
         lines.append(say(lang, "card-photos", count=len(before)))
     if after:
         lines.append(say(lang, "card-after", count=len(after)))
+    if report.state in ("resolved", "confirmed") and await _closed_by_reporter(work, report):
+        lines.append(say(lang, "card-own"))
     if report.state in OPEN:
         lines.append(say(lang, "card-how"))
     title = f"#{report.code} · {kind.label(lang)}"
     if report.urgent:
         title += " · " + say(lang, "card-urgent")
+    if report.description:
+        # Of all that a card says only the description can be shortened without harm.
+        room = CAPTION - len("\n".join([title, *lines]).encode("utf-16-le")) // 2 - 10
+        words = clip(report.description, max(room, 80))
+        while len(words.encode("utf-16-le")) // 2 > max(room, 80):
+            words = clip(words, len(words) * 9 // 10)
+        lines.insert(words_at, say(lang, "card-words", words=words))
     return Outgoing(
         title=title,
         text="\n".join(lines),
@@ -101,6 +109,13 @@ def _card_buttons(report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
     return (*rows(buttons), (link,))
 
 
+async def _closed_by_reporter(work: Work, report: Report) -> bool:
+    """Whether the officer who closed the report was its reporter."""
+    found = await reports.events(work.session, report.id or 0)
+    closings = [e for e in found if e.kind == "resolved" and e.undone_at is None]
+    return bool(closings and closings[-1].data.get("own"))
+
+
 async def _trail(work: Work, report: Report, lang: str) -> list[str]:
     if not report.hops and report.reopened_at is None:
         return []
@@ -108,13 +123,13 @@ async def _trail(work: Work, report: Report, lang: str) -> list[str]:
     for event in await reports.events(work.session, report.id or 0):
         if event.undone_at is not None:
             continue
-        at = work.when(event.at, lang)
+        at = work.when(event.at, lang, dated=True)
         if event.kind == "passed":
             ward = work.world.wards.name(event.data["from"])
             lines.append(say(lang, "card-passed", ward=ward, at=at))
         elif event.kind == "reopened":
             lines.append(say(lang, "card-reopened", at=at))
-    return lines[-6:]
+    return lines[-3:]
 
 
 async def passed_card(work: Work, report: Report, chat: Chat) -> Outgoing:
@@ -123,7 +138,7 @@ async def passed_card(work: Work, report: Report, chat: Chat) -> Outgoing:
     kind = work.rules.kind(report.kind)
     return Outgoing(
         title=f"#{report.code} · {kind.label(chat.lang)}",
-        text=say(chat.lang, "card-gone", ward=ward, at=work.when(work.now, chat.lang)),
+        text=say(chat.lang, "card-gone", ward=ward, at=work.when(work.now, chat.lang, dated=True)),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from handlers import admins, boards
 from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, today_line
+from handlers.drafts import take_back_question
 from handlers.messages import Button, Message, Outgoing
 from handlers.telling import pair_picture
 from handlers.texts import LANGUAGES, say
-from handlers.words import find_codes
+from handlers.words import find_codes, plain
 from handlers.work import Work
 from storage import people, reports
 from storage.tables import Unit
@@ -34,6 +35,8 @@ async def help_(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     lang = by.chat.lang
     if by.chat.role == "ward":
         return Outgoing(text=say(lang, "help-ward"))
+    if by.chat.role == "office":
+        return Outgoing(text=say(lang, "help-ward") + "\n\n" + say(lang, "help-admin"))
     if by.chat.kind == "group":
         return Outgoing(text=say(lang, "help-group"))
     text = say(lang, "help-private", minutes=work.rules.intake.pair_minutes)
@@ -109,7 +112,7 @@ async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     ]
     if report.state in ("new", "accepted", "reopened"):
         lines.append(say(lang, "look-up-due", at=work.when(report.resolve_due, lang)))
-    if report.resolved_at is not None:
+    if report.resolved_at is not None and report.state in ("resolved", "confirmed"):
         lines.append(say(lang, "look-up-resolved", at=work.when(report.resolved_at, lang)))
     if report.reason:
         lines.append(say(lang, "look-up-reason", reason=report.reason))
@@ -144,9 +147,9 @@ async def ranking(work: Work, by: By, message: Message, rest: str) -> list[Outgo
 
 async def language(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     """Switch between the languages, or to the one that is named."""
-    wanted = {"vi": "vi", "en": "en", "english": "en", "tieng viet": "vi", "anh": "en"}.get(
-        rest.lower().strip()
-    )
+    names = {"vi": "vi", "tieng viet": "vi", "viet": "vi"}
+    names |= {"en": "en", "english": "en", "tieng anh": "en", "anh": "en"}
+    wanted = names.get(plain(rest))
     by.chat.lang = wanted or LANGUAGES[(LANGUAGES.index(by.chat.lang) + 1) % len(LANGUAGES)]
     return Outgoing(text=say(by.chat.lang, "language-set"))
 
@@ -193,6 +196,7 @@ async def cancel(work: Work, by: By, message: Message, rest: str) -> Outgoing:
             work.now.min.replace(tzinfo=work.now.tzinfo),
         )
         for draft in waiting:
+            await take_back_question(work, draft)
             await reports.remove_draft(work.session, draft)
         return Outgoing(text=say(lang, "cancelled" if waiting else "nothing-to-cancel"))
     codes = find_codes(rest)

@@ -36,8 +36,8 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
         await work.post(chat, Outgoing(text=say(chat.lang, "needs-rights")))
     elif chat.role and knew is False and chat.is_admin:
         await work.post(chat, Outgoing(text=say(chat.lang, "rights-fine")))
-    elif not chat.role and not change.probed and knew is None:
-        await work.post(chat, Outgoing(text=say(chat.lang, "hello-group")), key=f"hello:{chat.id}")
+    elif not chat.role and not change.probed and (knew is None or came_back):
+        await work.post(chat, Outgoing(text=say(chat.lang, "hello-group")))
 
 
 async def _warn_office(work: Work, gone: Chat) -> None:

@@ -158,8 +158,7 @@ async def _reply(work: Work, by: By, text: str, **args: str) -> None:
 
 async def ask_after(work: Work, by: By, report: Report) -> None:
     """Ask for the photo that shows it is done."""
-    if report.state not in ("new", "accepted", "reopened"):
-        raise NotNow("not-now")
+    actions.require_open(report)
     await _await(work, by, report, "after")
     text = say(by.chat.lang, "ask-after", code=report.code)
     message = Outgoing(text=text, reply_to=by.message_id or None)
@@ -168,8 +167,7 @@ async def ask_after(work: Work, by: By, report: Report) -> None:
 
 async def ask_reason(work: Work, by: By, report: Report) -> None:
     """Ask why it is refused: a tap for the usual reasons, or own words."""
-    if report.state not in ("new", "accepted", "reopened"):
-        raise NotNow("not-now")
+    actions.require_open(report)
     await _await(work, by, report, "reason")
     lang = by.chat.lang
     buttons = [
@@ -189,8 +187,7 @@ async def _await(work: Work, by: By, report: Report, what: str) -> None:
 
 async def ask_ward(work: Work, by: By, report: Report) -> None:
     """Ask where to pass it: the wards nearby to tap, any other by name."""
-    if report.state not in ("new", "accepted", "reopened"):
-        raise NotNow("not-now")
+    actions.require_open(report)
     around = work.world.wards.map.within(report.lat, report.lon, 5000)
     buttons = [
         Button(area.name, f"pw:{report.id}:{area.id}")

@@ -20,7 +20,7 @@ async def _reason(work: Work, by: By, report: Report, slug: str) -> None:
     reason = work.rules.reason(slug)
     if reason is None:
         raise NotNow("unknown-button")
-    await actions.refuse(work, by, report, reason.vi)
+    await actions.refuse(work, by, report, reason.name(by.chat.lang))
 
 
 async def _pass(work: Work, by: By, report: Report, ward: str) -> None:

@@ -36,11 +36,12 @@ def say(lang: str, key: str, **args: Any) -> str:
     return str(text)
 
 
-def when(moment: datetime, now: datetime, zone: ZoneInfo, lang: str) -> str:
-    """A moment as people say it: the hour alone today, with day and date otherwise."""
+def when(moment: datetime, now: datetime, zone: ZoneInfo, lang: str, *, dated: bool = False) -> str:
+    """A moment as people say it: the hour alone today, with day and date otherwise, or always
+    (``dated``) in what will still be read tomorrow."""
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
     hour = f"{local:%H:%M}"
-    if local.date() == today:
+    if local.date() == today and not dated:
         return say(lang, "time-today", hour=hour)
     date = f"{local.day}/{local.month}" + (f"/{local.year}" if local.year != today.year else "")
     return say(lang, "time-day", hour=hour, day=say(lang, f"day-{local.weekday()}"), date=date)

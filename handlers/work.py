@@ -59,8 +59,8 @@ class Work:
     def rules(self) -> Rules:
         return self.world.rules
 
-    def when(self, moment: datetime, lang: str) -> str:
-        return texts.when(moment, self.now, self.world.zone, lang)
+    def when(self, moment: datetime, lang: str, *, dated: bool = False) -> str:
+        return texts.when(moment, self.now, self.world.zone, lang, dated=dated)
 
     async def post(
         self,

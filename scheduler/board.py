@@ -1,7 +1,6 @@
 """The weekly board: to branch groups, ward groups and the office, once a week each."""
 
 from handlers import boards
-from handlers.messages import Outgoing
 from handlers.texts import say
 from handlers.work import Work
 from scheduler.reminders import LATE, is_quiet
@@ -37,12 +36,6 @@ async def post_boards(work: Work) -> None:
             boards.unit_picture(work, units, week, chat.lang),
             boards.ward_picture(work, wards, week, chat.lang),
         ):
-            await work.post(
-                chat,
-                Outgoing(
-                    title=f"{board.title} · {board.subtitle}",
-                    text=late + boards.as_text(board),
-                    picture=boards.spec(board),
-                ),
-                key=f"board:{week.name}:{chat.id}:{board.title}",
-            )
+            for number, message in enumerate(boards.messages(board, late)):
+                key = f"board:{week.name}:{chat.id}:{board.title}:{number}"
+                await work.post(chat, message, key=key)

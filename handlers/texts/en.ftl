@@ -68,6 +68,7 @@ card-after = 📷 { $count ->
         [one] { $count } photo taken afterwards
        *[other] { $count } photos taken afterwards
     }
+card-own = ⚠️ Closed by its own reporter
 card-passed = ↪️ Passed on from { $ward } { $at }
 card-reopened = 🔴 The reporter said “not done” { $at }
 card-how = Reply to this: accept · photo = done · refuse <reason> · pass to <ward>
@@ -120,6 +121,7 @@ told-resolved = #{ $code } ✅ { $ward } says it is done. If it is not, tap «No
         [one] { $days } day
        *[other] { $days } days
     } to reopen it.
+told-resolved-again = #{ $code } ✅ { $ward } says it is done, after it was reopened. Thank you for following it up.
 told-confirmed = #{ $code } ✅ closed. Thank you for reporting it and for checking.
 told-refused = #{ $code } ⛔ { $ward } refused it, because: { $reason }
 told-passed = #{ $code } ↪️ was passed on to { $ward }.

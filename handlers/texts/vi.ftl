@@ -62,6 +62,7 @@ place-accuracy = (±{ $metres } m)
 card-ward = Nơi xử lý: { $ward }
 card-photos = 🖼 { $count } ảnh
 card-after = 📷 { $count } ảnh sau xử lý
+card-own = ⚠️ Người gửi tự báo xong
 card-passed = ↪️ Từ { $ward } chuyển đến lúc { $at }
 card-reopened = 🔴 Người gửi báo chưa xong lúc { $at }
 card-how = Trả lời tin này: nhận · ảnh = xong · từ chối <lý do> · chuyển <phường>
@@ -105,6 +106,7 @@ photo-too-many = 📷 Đủ { $most } ảnh rồi, ảnh thêm không được l
 
 told-accepted = #{ $code } 🔧 { $ward } đã nhận xử lý, hẹn xong trước { $due }.
 told-resolved = #{ $code } ✅ { $ward } báo đã xong. Nếu thấy chưa xong, bấm «Chưa xong» trong { $days } ngày để mở lại.
+told-resolved-again = #{ $code } ✅ { $ward } báo đã xong, sau lần mở lại. Cảm ơn bạn đã theo dõi.
 told-confirmed = #{ $code } ✅ hoàn tất. Cảm ơn bạn đã báo và đã kiểm tra lại.
 told-refused = #{ $code } ⛔ { $ward } từ chối, lý do: { $reason }
 told-passed = #{ $code } ↪️ đã chuyển sang { $ward } để xử lý.
