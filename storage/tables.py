@@ -340,5 +340,7 @@ class SandboxMessage(SQLModel, table=True):
     address: str = Field(index=True)
     body: dict[str, Any] = _json()
     at: datetime = _at()
-    changed: int = Field(default=0, sa_type=Id)
+    changed: int = Field(default=0, sa_type=Id, index=True)
     """a rising number, so that a page can ask for what changed since"""
+    waiting: str = _text()
+    """what a person did, as an update that the bot has not stored yet"""

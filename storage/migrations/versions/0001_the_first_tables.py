@@ -47,10 +47,12 @@ def upgrade() -> None:
     sa.Column('body', sa.JSON(), nullable=False),
     sa.Column('at', storage.database.UtcTime(timezone=True), nullable=False),
     sa.Column('changed', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('waiting', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sandboxmessage'))
     )
     with op.batch_alter_table('sandboxmessage', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sandboxmessage_address'), ['address'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sandboxmessage_changed'), ['changed'], unique=False)
 
     op.create_table('setting',
     sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -382,6 +384,7 @@ def downgrade() -> None:
     op.drop_table('unit')
     op.drop_table('setting')
     with op.batch_alter_table('sandboxmessage', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sandboxmessage_changed'))
         batch_op.drop_index(batch_op.f('ix_sandboxmessage_address'))
 
     op.drop_table('sandboxmessage')
