@@ -1,4 +1,4 @@
-"""The database: engines for SQLite and PostgreSQL, transactions, and the few dialect differences."""
+"""The database: engines, transactions, and the few differences between SQLite and PostgreSQL."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, event, text
+from sqlalchemy import BigInteger, DateTime, Integer, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.sqlite import sqlite_engine
 
 # Chat ids pass 2^31; SQLite only numbers rows by itself in an INTEGER column.
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -57,11 +59,7 @@ def normal_url(url: str) -> str:
 
 
 class Database:
-    """Engines and transactions.
-
-    SQLite gets one writing connection, because its transactions are serial anyway and a queue in
-    front of one connection is fair where lock retries are not, and a few reading ones.
-    """
+    """Engines and transactions."""
 
     def __init__(self, url: str) -> None:
         self.url = normal_url(url)
@@ -72,8 +70,8 @@ class Database:
             if self.path is None or parsed.database == ":memory:":
                 raise ValueError("SQLite needs a file: sqlite:///PATH")
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _sqlite_engine(self.url, pool_size=1, begin="BEGIN IMMEDIATE")
-            self._reader = _sqlite_engine(self.url, pool_size=3, begin="BEGIN")
+            self._writer = sqlite_engine(str(self.path), writes=True)
+            self._reader = sqlite_engine(str(self.path), writes=False)
         else:
             self._writer = create_async_engine(
                 self.url, pool_size=10, max_overflow=10, pool_timeout=600
@@ -106,28 +104,6 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
-
-
-def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=600, connect_args={"timeout": 30}
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def configure(connection: Any, _record: Any) -> None:
-        # The driver's own transactions start at the first write, after the read they depend on.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        # FULL, because "acknowledged" has to mean "on disk", also after a power cut.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
 
 
 async def insert_new(

@@ -16,7 +16,9 @@ NOT_COUNTED = ("withdrawn", "refused", "duplicate")
 
 async def locked(session: AsyncSession, report_id: int) -> Report | None:
     """A report that nobody else can change until this transaction ends."""
-    found = await session.exec(select(Report).where(Report.id == report_id).with_for_update())
+    query = select(Report).where(Report.id == report_id).with_for_update()
+    # It may have been read before it was locked, and changed by another in between.
+    found = await session.exec(query, execution_options={"populate_existing": True})
     return found.first()
 
 
