@@ -34,15 +34,14 @@ def _settings() -> Settings:
 
 def _do(work: Coroutine[Any, Any, Any]) -> Any:
     """Run to the end; what an operator can mend is one line, not a traceback."""
-    from bot.archive import ArchiveError
+    from bot.errors import ArchiveError, FileError, StartError
     from bot.lock import AlreadyRunning
-    from bot.process import StartError
     from handlers.rules import RulesError
     from storage.ward_files import WardFileError
 
     try:
         return asyncio.run(work)
-    except (StartError, AlreadyRunning, RulesError, WardFileError, ArchiveError) as error:
+    except (StartError, AlreadyRunning, FileError, ArchiveError, RulesError, WardFileError) as error:
         _fail(error)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None

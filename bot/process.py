@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from bot import lock
+from bot import lock, stores
 from bot.channel import Channel, Refused, Store, Unreachable
 from bot.clock import Clock, FixedClock
+from bot.errors import StartError
 from bot.limits import Budget, Pace
 from bot.logs import log
 from bot.receiver import Receiver
@@ -22,17 +23,11 @@ from handlers.rules import load_rules
 from handlers.words import new_code
 from handlers.work import World
 from handlers.worktime import WorkCalendar
-from storage import migrations, people, wards
-from storage.database import Database
+from storage import people, wards
 from storage.inbox import Raw
-from storage.photos import PhotoStore
 from storage.trial_map import trial_wards
 
 CLOCK_OFFSET = "clock_offset"
-
-
-class StartError(Exception):
-    """The process cannot start; the message says why in words for the operator."""
 
 
 class Process:
@@ -40,8 +35,8 @@ class Process:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings, self.clock = settings, clock
-        self.db = Database(settings.database_url)
-        self.photos = PhotoStore.open(settings.photo_store)
+        self.db = stores.open_database(settings)
+        self.photos = stores.open_photos(settings)
         self.channels: dict[str, Channel] = {}
         self.telegram: Telegram | None = None
         self.budgets: dict[str, Budget] = {}
@@ -87,11 +82,7 @@ class Process:
 
     async def prepare(self) -> str | None:
         """Bring the database up to date; the one-time admin code if one was made just now."""
-        try:
-            await self.db.check()
-        except Exception as error:
-            raise StartError(f"DATABASE_URL: the database does not answer: {error}") from error
-        await migrations.upgrade(self.db)
+        await stores.bring_up_to_date(self.db)
         rules = load_rules(self.settings.rules)
         calendar = WorkCalendar(
             self.settings.zone,

@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.process import StartError
+from bot import stores
+from bot.errors import StartError
 from bot.settings import Settings
 from handlers.texts import distance
-from storage import migrations, wards
+from storage import wards
 from storage.database import Database
 from storage.ward_files import read_geojson
 from storage.wards import Wards
@@ -16,12 +17,8 @@ from storage.wards import Wards
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[tuple[Database, date]]:
-    db = Database(settings.database_url)
-    try:
-        await migrations.upgrade(db)
+    async with stores.database(settings) as db:
         yield db, datetime.now(settings.zone).date()
-    finally:
-        await db.close()
 
 
 async def _wards(settings: Settings) -> Wards:

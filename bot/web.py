@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot import health, telegram_updates
+from bot.errors import StartError
 from bot.logs import log
 
 if TYPE_CHECKING:
@@ -73,8 +74,6 @@ async def _telegram(process: "Process", request: web.Request) -> web.Response:
 @asynccontextmanager
 async def serving(process: "Process") -> AsyncIterator[str]:
     """The server, at work; its address. Raises `StartError` when the port is taken."""
-    from bot.process import StartError
-
     settings = process.settings
     runner = web.AppRunner(make_app(process), access_log=None, handle_signals=False)
     await runner.setup()

@@ -95,6 +95,16 @@ class Database:
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A view that stands still from its first statement to its last, while others write."""
+        async with self.read() as session:
+            if not self.is_sqlite:
+                # SQLite's reading transactions are like that anyway.
+                level = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                await session.connection(execution_options=level)
+            yield session
+
     async def check(self) -> None:
         """Raise what the driver raises when the database does not answer."""
         async with self.read() as session:
