@@ -295,7 +295,8 @@ class Telegram:
         return Sent(str(plain.message_id))
 
     async def edit(self, target: Target, message_id: str, message: Outgoing, photo: bool) -> bool:
-        markup = telegram.InlineKeyboardMarkup(_keyboard(message))
+        # Leaving them out takes the buttons away.
+        markup = telegram.InlineKeyboardMarkup(_keyboard(message)) if message.buttons else None
         where: dict[str, Any] = {"chat_id": int(target.address), "message_id": int(message_id)}
         try:
             if photo:

@@ -205,7 +205,8 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     work.session.add(event)
     if event.kind == "resolved":
         for photo in await reports.photos(work.session, report.id or 0, "after"):
-            if photo.key == event.data.get("photo"):
+            # All that came with this closing, and none of an earlier one.
+            if photo.at >= event.at:
                 photo.role = "taken_back"
     await work.session.flush()
     record = await work.record(

@@ -1,12 +1,13 @@
-"""Fixtures for all tests: an empty database, on SQLite and on PostgreSQL."""
+"""Fixtures for all tests: an empty database, on SQLite and on PostgreSQL, and a bot at work."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.harness import Bot, running
 from tests.postgres import NoPostgresError, PostgresServer, start_postgres
 
 
@@ -29,3 +30,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
     server: PostgresServer = request.getfixturevalue("pg_server")
     return server.new_database()
+
+
+@pytest.fixture
+async def bot(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The bot at work in this test's loop, on each database."""
+    async with running(database_url, tmp_path) as started:
+        yield started

@@ -149,7 +149,8 @@ class StandIn(People, Faults, Record):
         self._clock = clock
         self.bot = User(int(token.partition(":")[0]), "Stand-in", None, True, username)
         self.can_read_all_group_messages = can_read_all_group_messages
-        self.chats = Chats(self.bot)
+        self.wall: Callable[[], float] = time.time
+        self.chats = Chats(self.bot, self.wall)
         self.updates: dict[int, Json] = {}
         self.made_at: dict[int, float] = {}
         self._queries: dict[str, int] = {}

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import html
 import re
-import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -166,6 +166,7 @@ def visible(text: str, parse_mode: str | None) -> str:
 @dataclass
 class Chats:
     bot: User
+    wall: Callable[[], float]
     known: dict[int, Chat] = field(default_factory=dict)
     kept: dict[int, dict[int, Kept]] = field(default_factory=dict)
     members: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -298,7 +299,7 @@ class Chats:
             self.chat(chat_id),
             self.bot,
             self.number(chat_id),
-            int(time.time()),
+            int(self.wall()),
             reply_to=replied.body if replied else None,
             thread=int(thread) if thread else None,
             reply_markup=inline,
@@ -331,7 +332,7 @@ class Chats:
             body["reply_markup"] = markup
         if raw == kept.raw and body.get("reply_markup") == kept.body.get("reply_markup"):
             raise ApiRefusal(NOT_MODIFIED["description"])
-        body["edit_date"] = int(time.time())
+        body["edit_date"] = int(self.wall())
         kept.body, kept.raw = body, raw
         kept.edits += 1
         return body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from typing import Any
 
 from tests import updates as say
@@ -14,6 +14,7 @@ from tests.updates import TELEGRAM, Chat, Json, User
 class People:
     bot: User
     chats: Chats
+    wall: Callable[[], float]
     _queries: dict[str, int]
 
     async def raw(self, update: Json) -> int:
@@ -42,7 +43,7 @@ class People:
             chat,
             user,
             self.chats.number(chat.id),
-            int(time.time()),
+            int(self.wall()),
             reply_to=replied.body if replied else None,
             thread=thread,
             **content,
@@ -158,7 +159,7 @@ class People:
             "type": "channel",
             "chat": channel.api(),
             "message_id": self.chats.number(channel.id),
-            "date": int(time.time()),
+            "date": int(self.wall()),
         }
         photo = self.chats.sizes(self.chats.files[file_id]) if file_id else None
         return await self._say(
@@ -196,7 +197,7 @@ class People:
     ) -> Said:
         """A person changes their message, or their live location moves on."""
         kept = self.chats.find(said.chat_id, said.message_id, "message to edit not found")
-        body = {**kept.body, "edit_date": int(time.time())}
+        body = {**kept.body, "edit_date": int(self.wall())}
         if text is not None:
             body["text"] = text
         if caption is not None:
@@ -213,7 +214,7 @@ class People:
         self, chat: Chat, user: User, message: Said | Shown, emoji: str = "👍", old: str = ""
     ) -> Said:
         self.chats.meet(chat, user)
-        body = say.reaction(chat, user, message.message_id, int(time.time()), emoji, old)
+        body = say.reaction(chat, user, message.message_id, int(self.wall()), emoji, old)
         made = await self.raw({"message_reaction": body})
         return Said(made, chat.id, message.message_id, body)
 
@@ -221,7 +222,7 @@ class People:
         self.chats.meet(chat, by)
         old = self.chats.status(chat.id, self.bot.id)
         self.chats.members[chat.id, self.bot.id] = status
-        body = say.membership(chat, by, self.bot, int(time.time()), old, status)
+        body = say.membership(chat, by, self.bot, int(self.wall()), old, status)
         return Said(await self.raw({"my_chat_member": body}), chat.id, 0, body)
 
     async def joined(self, chat: Chat, by: User) -> Said:
