@@ -70,6 +70,13 @@ class WardMap:
         found = self._measured(self._reached(shapely.points(lon, lat), reach), lat, lon)
         return [(area, distance) for area, distance in found if distance <= metres]
 
+    def somewhere(self, number: int) -> tuple[float, float] | None:
+        """Latitude and longitude of a place well inside a ward, chosen by number."""
+        if not self._areas:
+            return None
+        inside = self._shapes[number * 5 % len(self._areas)].representative_point()
+        return round(inside.y, OUTLINE_DECIMALS), round(inside.x, OUTLINE_DECIMALS)
+
     def outlines(self, tolerance_m: float) -> dict[str, Any]:
         """GeoJSON for a web map, neighbours simplified alike so that no gap opens between them."""
         _check_length("tolerance_m", tolerance_m)

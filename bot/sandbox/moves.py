@@ -1,0 +1,71 @@
+"""Moving the sandbox's clock: to the next reminder, to the next board, on by hours, back."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, update
+
+from handlers.work import World
+from storage import people
+from storage.outbox import PENDING
+from storage.tables import Chat, Outbox
+
+if TYPE_CHECKING:
+    from bot.process import Process
+
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+
+
+def next_reminder(world: World, now: datetime) -> datetime:
+    """The next reminder hour of a day on which there is one."""
+    day = world.day(now)
+    while True:
+        at = world.at(day, world.rules.target.remind_at)
+        if at > now and not world.calendar.is_holiday(day):
+            return at
+        day += timedelta(days=1)
+
+
+def next_board(world: World, now: datetime) -> datetime:
+    day = world.day(now)
+    while True:
+        at = world.at(day, world.rules.board.at)
+        if at > now and day.weekday() == world.rules.board.weekday:
+            return at
+        day += timedelta(days=1)
+
+
+def may_move(process: "Process") -> bool:
+    """Where real people are served too, nobody plays with the clock."""
+    return not process.settings.has_token
+
+
+async def move(process: "Process", to: str) -> bool:
+    """Set the clock and do what is due then; False for a place in time that is none."""
+    now, real = process.clock.now(), datetime.now(UTC)
+    if to == "real":
+        target = real
+    elif to == "remind":
+        target = next_reminder(process.world, now)
+    elif to == "board":
+        target = next_board(process.world, now)
+    elif to in STEPS:
+        target = now + STEPS[to]
+    else:
+        return False
+    from bot.process import CLOCK_OFFSET
+
+    offset = target - real if to != "real" else timedelta()
+    async with process.db.write() as session:
+        await people.remember(session, CLOCK_OFFSET, str(offset.total_seconds()))
+        if target < now:
+            # What waits for an hour that is far ahead again would look lost.
+            ahead = (col(Outbox.due_at) > target, *PENDING)
+            await session.exec(update(Outbox).where(*ahead).values(due_at=target))
+            await session.exec(
+                update(Chat).where(col(Chat.not_before) > target).values(not_before=None)
+            )
+    process.clock.offset = offset
+    process.sandbox.chats.tell()
+    await process.ticker.tick()
+    return True
