@@ -1,3 +1,5 @@
 """Backup and restore of a whole installation in one file."""
 
-from bot.errors import ArchiveError as ArchiveError
+from bot.errors import ArchiveError
+
+__all__ = ["ArchiveError"]

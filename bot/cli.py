@@ -18,7 +18,8 @@ app.add_typer(wards_app, name="wards")
 
 
 def _fail(message: object) -> None:
-    typer.echo(f"error: {message}", err=True)
+    for line in logs.redact(str(message)).splitlines() or [type(message).__name__]:
+        typer.echo(f"error: {line}", err=True)
     raise typer.Exit(1)
 
 
@@ -29,6 +30,8 @@ def _settings() -> Settings:
         _fail(error)
         raise
     logs.set_up(settings.log_level)
+    for secret in settings.secrets:
+        logs.hide(secret)
     return settings
 
 
@@ -39,12 +42,17 @@ def _do(work: Coroutine[Any, Any, Any]) -> Any:
     from handlers.rules import RulesError
     from storage.ward_files import WardFileError
 
+    known = (StartError, AlreadyRunning, FileError, ArchiveError, RulesError, WardFileError)
     try:
         return asyncio.run(work)
-    except (StartError, AlreadyRunning, FileError, ArchiveError, RulesError, WardFileError) as error:
+    except known as error:
         _fail(error)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except Exception as error:
+        # A traceback of Python's own making would show secrets that stand in addresses.
+        logs.log().critical("crashed", exc_info=error)
+        _fail(f"{type(error).__name__}: {error}")
 
 
 @app.command()

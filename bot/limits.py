@@ -1,5 +1,6 @@
 """Sending no faster than a platform allows: in all, to one chat, to one group."""
 
+import math
 from collections import deque
 from dataclasses import dataclass, field
 
@@ -16,10 +17,14 @@ class Pace:
     @classmethod
     def parse(cls, text: str) -> "Pace":
         """From ``25,1,18``."""
-        parts = [float(part) for part in text.split(",")]
-        if len(parts) != 3 or any(part < 0 for part in parts):
+        try:
+            overall, chat, group = (float(part) for part in text.split(","))
+        except ValueError:
+            overall = chat = group = math.nan
+        # Written so that NaN, which compares false with everything, fails too.
+        if not all(0 <= part < math.inf for part in (overall, chat, group)):
             raise ValueError(f"three numbers such as 25,1,18 are expected, not {text!r}")
-        return cls(*parts)
+        return cls(overall, chat, group)
 
 
 # Platforms count arrivals, we count departures: the margin is for what the network does to them.

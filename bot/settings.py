@@ -1,13 +1,17 @@
 """Settings from the environment or .env: what each means, checked before anything starts."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.limits import Pace
+from storage.database import normal_url
 
 
 class SettingsError(Exception):
@@ -18,15 +22,19 @@ class Settings(BaseSettings):
     """Everything an operator can set. Empty values mean the default."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore"
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        str_strip_whitespace=True,
     )
 
-    telegram_bot_token: str = Field("", pattern=r"^$|^\d+:[\w-]+$")
+    telegram_bot_token: str = ""
     telegram_api_url: str = "https://api.telegram.org"
     telegram_pace: Annotated[Pace, NoDecode] = Pace()
     database_url: str = "sqlite:///data/bot.db"
     photo_store: str = "data/photos"
-    public_url: str = Field("", pattern=r"^$|^https?://[^\s]+[^/\s]$")
+    public_url: str = ""
     webhook: bool | None = None
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
@@ -56,23 +64,61 @@ class Settings(BaseSettings):
     def _read_pace(cls, value: Any) -> Any:
         return Pace.parse(value) if isinstance(value, str) else value
 
-    @field_validator("telegram_api_url", "public_url", mode="before")
+    @field_validator("telegram_bot_token")
     @classmethod
-    def _no_slash(cls, value: Any) -> Any:
-        return value.rstrip("/") if isinstance(value, str) else value
+    def _a_token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value):
+            raise ValueError("a token as BotFather gives it is expected, such as 123456:ABC-def")
+        return value
+
+    @field_validator("telegram_api_url", "public_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        value = value.rstrip("/")
+        if value and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            raise ValueError(f"an address such as https://example.org is expected, not {value!r}")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: str) -> str:
+        forms = "sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
+        try:
+            url = make_url(normal_url(value))
+        except (ArgumentError, ValueError):
+            # The value itself is not repeated: it may hold a password.
+            raise ValueError(f"{forms} is expected") from None
+        if url.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+            raise ValueError(f"{forms} is expected, not {url.drivername}")
+        if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
+            raise ValueError("SQLite needs a file: sqlite:///PATH")
+        return value
+
+    @field_validator("photo_store")
+    @classmethod
+    def _a_store(cls, value: str) -> str:
+        if "://" in value and not re.match("s3://[^/]", value):
+            raise ValueError(f"a folder or s3://bucket/prefix is expected, not {value!r}")
+        return value
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"no such time zone: {value!r}") from None
         return value
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be shown or logged."""
+        password = make_url(normal_url(self.database_url)).password
+        return tuple(filter(None, (self.telegram_bot_token, password)))
 
     @property
     def has_token(self) -> bool:
@@ -94,7 +140,10 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         lines = [
-            f"{str(e['loc'][0]).upper() if e['loc'] else 'settings'}: {e['msg']}"
+            f"{str(e['loc'][0]).upper() if e['loc'] else 'settings'}: "
+            f"{e['msg'].removeprefix('Value error, ')}"
             for e in error.errors()
         ]
         raise SettingsError("\n".join(lines)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f".env: cannot be read: {error}") from None

@@ -1,5 +1,6 @@
 """The wards commands: import boundaries, list them, locate a place."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -35,7 +36,7 @@ async def _wards(settings: Settings) -> Wards:
 async def take_in(settings: Settings, file: Path) -> list[str]:
     """Import a file; what it did, in lines."""
     try:
-        data = file.read_bytes()
+        data = await asyncio.to_thread(file.read_bytes)
     except OSError as error:
         raise StartError(f"{file}: {error.strerror}") from None
     new = read_geojson(data)

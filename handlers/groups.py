@@ -3,15 +3,15 @@
 from handlers import card
 from handlers.messages import Membership, Moved, Outgoing
 from handlers.texts import say
-from handlers.work import Work
+from handlers.work import Work, World
 from storage import outbox, people, reports
 from storage.tables import Chat
 
 
-def lacks_rights(work: Work, chat: Chat) -> bool:
+def lacks_rights(world: World, chat: Chat) -> bool:
     """Whether the bot would miss messages in a group: it sees everything only as an administrator
     or with privacy mode off."""
-    return chat.is_admin is False and not work.world.bot(chat.channel).reads_groups
+    return chat.is_admin is False and not world.bot(chat.channel).reads_groups
 
 
 async def membership(work: Work, change: Membership, chat: Chat) -> None:
@@ -32,7 +32,7 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
             await card.post_card(work, report, chat)
     if chat.kind != "group":
         return
-    if chat.role and lacks_rights(work, chat):
+    if chat.role and lacks_rights(work.world, chat):
         await work.post(chat, Outgoing(text=say(chat.lang, "needs-rights")))
     elif chat.role and knew is False and chat.is_admin:
         await work.post(chat, Outgoing(text=say(chat.lang, "rights-fine")))
