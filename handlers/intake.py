@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from sqlmodel import select
-
 from handlers import card
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
@@ -52,7 +50,8 @@ async def file(work: Work, message: Message, chat: Chat, draft: Draft, place: Pl
         chat_id=chat.id or 0,
         message_id=photos[0].message_id,
         album=photos[0].album,
-        created_at=work.now,
+        # The day it counts for is the day it was sent, even if the bot was away.
+        created_at=min(message.at, work.now),
     )
     set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     work.session.add(report)
@@ -90,7 +89,7 @@ async def _free_code(work: Work) -> str:
     """A code that no report has. Four characters until they become rare, then five."""
     for attempt in range(50):
         code = new_code(work.world.rng, 4 if attempt < 8 else 5)
-        if (await work.session.exec(select(Report.id).where(Report.code == code))).first() is None:
+        if not await reports.is_taken(work.session, code):
             return code
     raise RuntimeError("no free report code was found")
 

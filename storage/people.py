@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,32 +12,50 @@ from storage.database import insert_new
 from storage.tables import AccessRequest, Account, Chat, Grant, Person, Setting, Unit
 
 
+# Statements of every message are built once: building one costs as much as running it.
+_CHAT = select(Chat).where(
+    col(Chat.channel) == bindparam("channel"), col(Chat.address) == bindparam("address")
+)
+_PERSON = (
+    select(Person)
+    .join(Account, col(Account.person_id) == col(Person.id))
+    .where(
+        col(Account.channel) == bindparam("channel"), col(Account.address) == bindparam("address")
+    )
+)
+_GROUPS = (
+    select(Chat)
+    .where(
+        col(Chat.role) == bindparam("role"),
+        col(Chat.ward_id) == bindparam("ward_id"),
+        col(Chat.active),
+    )
+    .order_by(col(Chat.id))
+)
+
+
 async def chat_at(
     session: AsyncSession, channel: str, address: str, kind: str, title: str = ""
 ) -> Chat:
     """The row of a chat, made at its first message."""
-    query = select(Chat).where(Chat.channel == channel, Chat.address == address)
-    chat = (await session.exec(query)).first()
+    chat = await find_chat(session, channel, address)
     if chat is None:
         row = {"channel": channel, "address": address, "kind": kind, "title": title}
         await insert_new(session, Chat, [row | {"lang": "vi", "role": "", "active": True}])
-        chat = (await session.exec(query)).one()
+        chat = await find_chat(session, channel, address)
+        assert chat is not None
     if title and chat.title != title:
         chat.title = title
     return chat
 
 
 async def find_chat(session: AsyncSession, channel: str, address: str) -> Chat | None:
-    found = await session.exec(select(Chat).where(Chat.channel == channel, Chat.address == address))
+    found = await session.exec(_CHAT, params={"channel": channel, "address": address})
     return found.first()
 
 
 async def find_person(session: AsyncSession, channel: str, address: str) -> Person | None:
-    found = await session.exec(
-        select(Person)
-        .join(Account, col(Account.person_id) == col(Person.id))
-        .where(Account.channel == channel, Account.address == address)
-    )
+    found = await session.exec(_PERSON, params={"channel": channel, "address": address})
     return found.first()
 
 
@@ -126,9 +145,10 @@ async def groups(
     session: AsyncSession, role: str, *, ward_id: int | None = None, unit_id: int | None = None
 ) -> Sequence[Chat]:
     """The active groups with a role, of one ward or unit or of all."""
-    query = select(Chat).where(Chat.role == role, col(Chat.active))
     if ward_id is not None:
-        query = query.where(Chat.ward_id == ward_id)
+        found = await session.exec(_GROUPS, params={"role": role, "ward_id": ward_id})
+        return found.all()
+    query = select(Chat).where(Chat.role == role, col(Chat.active))
     if unit_id is not None:
         query = query.where(Chat.unit_id == unit_id)
     return (await session.exec(query.order_by(col(Chat.id)))).all()

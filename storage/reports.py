@@ -3,15 +3,40 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.database import UtcTime
 from storage.tables import Awaited, Draft, Event, Photo, Report
 
 OPEN = ("new", "accepted", "reopened")
 NOT_COUNTED = ("withdrawn", "refused", "duplicate")
 """states that count for nobody"""
+
+
+# Statements of every report are built once: building one costs as much as running it.
+_LOCKED = select(Report).where(col(Report.id) == bindparam("id")).with_for_update()
+_BY_CODE = select(Report).where(col(Report.code) == bindparam("code"))
+_TAKEN = select(col(Report.id)).where(col(Report.code) == bindparam("code"))
+_PHOTOS = (
+    select(Photo).where(col(Photo.report_id) == bindparam("report_id")).order_by(col(Photo.id))
+)
+_DRAFT_PHOTOS = (
+    select(Photo).where(col(Photo.draft_id) == bindparam("draft_id")).order_by(col(Photo.id))
+)
+_PHOTO_AT = select(Photo).where(
+    col(Photo.chat_id) == bindparam("chat_id"), col(Photo.message_id) == bindparam("message_id")
+)
+_DRAFTS = (
+    select(Draft)
+    .where(
+        col(Draft.chat_id) == bindparam("chat_id"),
+        col(Draft.person_id) == bindparam("person_id"),
+        col(Draft.at) >= bindparam("since", type_=UtcTime),
+    )
+    .order_by(col(Draft.at).desc(), col(Draft.id).desc())
+)
 
 
 async def locked(session: AsyncSession, report_id: int) -> Report | None:
@@ -23,7 +48,12 @@ async def locked(session: AsyncSession, report_id: int) -> Report | None:
 
 
 async def by_code(session: AsyncSession, code: str) -> Report | None:
-    return (await session.exec(select(Report).where(Report.code == code.upper()))).first()
+    return (await session.exec(_BY_CODE, params={"code": code.upper()})).first()
+
+
+async def is_taken(session: AsyncSession, code: str) -> bool:
+    """Whether a report has this code."""
+    return (await session.exec(_TAKEN, params={"code": code})).first() is not None
 
 
 async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Report | None:
@@ -93,37 +123,26 @@ async def count_valid(
 
 
 async def photos(session: AsyncSession, report_id: int, role: str | None = None) -> Sequence[Photo]:
-    query = select(Photo).where(Photo.report_id == report_id).order_by(col(Photo.id))
-    if role is not None:
-        query = query.where(Photo.role == role)
-    return (await session.exec(query)).all()
+    found = (await session.exec(_PHOTOS, params={"report_id": report_id})).all()
+    return [photo for photo in found if role is None or photo.role == role]
 
 
 async def draft_photos(session: AsyncSession, draft_id: int) -> Sequence[Photo]:
-    found = await session.exec(
-        select(Photo).where(Photo.draft_id == draft_id).order_by(col(Photo.id))
-    )
-    return found.all()
+    return (await session.exec(_DRAFT_PHOTOS, params={"draft_id": draft_id})).all()
 
 
 async def photo_at(session: AsyncSession, chat_id: int, message_id: str) -> Photo | None:
     """The photo that came with a message."""
-    found = await session.exec(
-        select(Photo).where(Photo.chat_id == chat_id, Photo.message_id == message_id)
-    )
-    return found.first()
+    params = {"chat_id": chat_id, "message_id": message_id}
+    return (await session.exec(_PHOTO_AT, params=params)).first()
 
 
 async def drafts(
     session: AsyncSession, chat_id: int, person_id: int, since: datetime
 ) -> Sequence[Draft]:
     """A person's halves in a chat that are young enough, newest first."""
-    found = await session.exec(
-        select(Draft)
-        .where(Draft.chat_id == chat_id, Draft.person_id == person_id, col(Draft.at) >= since)
-        .order_by(col(Draft.at).desc(), col(Draft.id).desc())
-    )
-    return found.all()
+    params = {"chat_id": chat_id, "person_id": person_id, "since": since}
+    return (await session.exec(_DRAFTS, params=params)).all()
 
 
 async def remove_draft(session: AsyncSession, draft: Draft) -> None:
