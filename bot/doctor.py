@@ -1,7 +1,6 @@
 """The doctor: looks at an installation from outside, beside the running process if there is one."""
 
 import json
-from typing import Any
 
 import aiohttp
 
@@ -9,32 +8,38 @@ from bot import health, lock
 from bot.channel import Refused, Unreachable
 from bot.clock import Clock
 from bot.health import Finding
-from bot.process import opened
+from bot.errors import StartError
+from bot.process import Process, opened
 from bot.settings import Settings
+from handlers.rules import RulesError
 
 
 async def examine(settings: Settings) -> list[Finding]:
     """Everything healthz says, and what only somebody from outside can see. A finding about the
     running process comes from the process itself."""
-    async with opened(settings, Clock()) as process:
-        await process.prepare()
-        running = await _running(process)
-        if running:
-            live = await _ask(settings)
-            if live is not None:
-                return [Finding("process", True, "running"), *live]
-            where = f"http://{settings.host}:{settings.port}/healthz"
-            return [
-                Finding("process", False, f"running, but {where} does not answer"),
-                *(f for f in (await health.check(process)).findings if f.what != "telegram"),
-            ]
-        findings = [Finding("process", False, "not running", warning=True)]
-        findings += [await _account(process)]
-        findings += [f for f in (await health.check(process)).findings if f.what != "telegram"]
-        return findings
+    try:
+        async with opened(settings, Clock()) as process:
+            await process.prepare()
+            return await _examined(process)
+    except (StartError, RulesError) as error:
+        return [Finding("start", False, str(error))]
 
 
-async def _running(process: Any) -> bool:
+async def _examined(process: Process) -> list[Finding]:
+    settings = process.settings
+    if await _running(process):
+        live = await _ask(settings)
+        if live is not None:
+            return [Finding("process", True, "running"), *live]
+        where = f"http://{settings.host}:{settings.port}/healthz"
+        first = [Finding("process", False, f"running, but {where} does not answer")]
+    else:
+        first = [Finding("process", False, "not running", warning=True), await _account(process)]
+    # Whether this process polls says nothing: it never does.
+    return [*first, *(f for f in (await health.check(process)).findings if f.what != "telegram")]
+
+
+async def _running(process: Process) -> bool:
     try:
         async with lock.working_on(process.db):
             return False
@@ -42,17 +47,20 @@ async def _running(process: Any) -> bool:
         return True
 
 
-async def _account(process: Any) -> Finding:
+async def _account(process: Process) -> Finding:
     """Whether Telegram knows the token."""
     if process.telegram is None:
-        return Finding("telegram", True, "TELEGRAM_BOT_TOKEN is not set", warning=True)
+        text = "TELEGRAM_BOT_TOKEN is not set: there is only the sandbox"
+        return Finding("telegram", process.settings.sandbox_on, text, warning=True)
     try:
-        name = await process.telegram.who()
+        profile = await process.telegram.who()
     except Refused as error:
         return Finding("telegram", False, str(error))
     except Unreachable as error:
         return Finding("telegram", False, f"does not answer: {error}")
-    return Finding("telegram", True, f"@{name}")
+    # What groups lack depends on it.
+    process.world.bots = {process.telegram.name: profile}
+    return Finding("telegram", True, f"@{profile.username}")
 
 
 async def _ask(settings: Settings) -> list[Finding] | None:

@@ -93,7 +93,9 @@ class Telegram:
     def __init__(self, token: str, api_url: str, webhook_url: str = "") -> None:
         from bot.telegram_http import AiohttpRequest
 
-        hide(token)
+        self.secret = secret_for(token)
+        for secret in (token, self.secret):
+            hide(secret)
         self._bot = telegram.Bot(
             token,
             base_url=f"{api_url}/bot",
@@ -102,15 +104,14 @@ class Telegram:
             get_updates_request=AiohttpRequest(connections=2),
         )
         self._webhook_url = webhook_url
-        self.secret = secret_for(token)
         self.last_poll: datetime | None = None
         self.profile: BotProfile | None = None
 
-    async def who(self) -> str:
-        """The bot's username, asked for without touching anything."""
+    async def who(self) -> BotProfile:
+        """Who the bot is, asked for without touching anything."""
         try:
             async with self._bot as bot:
-                return bot.username
+                return _profile(bot.bot)
         except errors.InvalidToken as error:
             raise Refused("Telegram does not know this TELEGRAM_BOT_TOKEN") from error
         except errors.TelegramError as error:
@@ -138,12 +139,7 @@ class Telegram:
             raise Unreachable(str(error)) from error
         except errors.TelegramError as error:
             raise Unreachable(str(error)) from error
-        link = f"https://t.me/{me.username}?start={{payload}}" if me.username else ""
-        self.profile = BotProfile(
-            username=me.username or "",
-            reads_groups=bool(me.can_read_all_group_messages),
-            invite_link=link,
-        )
+        self.profile = _profile(me)
         return self.profile
 
     async def _tell_commands(self) -> None:
@@ -202,7 +198,8 @@ class Telegram:
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
         request: dict[str, Any] = {
-            "timeout": POLL_SECONDS,
+            # The first one does not wait, so that it is soon known whether polling works.
+            "timeout": POLL_SECONDS if self.last_poll else 0,
             "allowed_updates": telegram_updates.ALLOWED_UPDATES,
         }
         if offset is not None:
@@ -340,6 +337,15 @@ class Telegram:
             raise _failure(error) from error
         answer = telegram_updates.probe_answer(target.address, member.status, datetime.now(UTC))
         await store([answer])
+
+
+def _profile(me: telegram.User) -> BotProfile:
+    link = f"https://t.me/{me.username}?start={{payload}}" if me.username else ""
+    return BotProfile(
+        username=me.username or "",
+        reads_groups=bool(me.can_read_all_group_messages),
+        invite_link=link,
+    )
 
 
 def _common(target: Target, reply_to: str | None) -> dict[str, Any]:
