@@ -19,6 +19,8 @@ from storage.inbox import Raw
 from storage.photos import PhotoStore
 from storage.tables import Inbox
 
+FRESH = 1000
+"""updates kept in memory between being stored and being handled; beyond it they are read again"""
 AT_ONCE = 12
 """lanes in work at the same time: enough to wait for slow photos without a crowd in memory"""
 
@@ -38,6 +40,9 @@ class Receiver:
         self._db, self._photos, self._channels = db, photos, channels
         self._world, self._clock, self._wake_sender = world, clock, wake_sender
         self._lanes: dict[str, deque[int]] = {}
+        self._fresh: dict[int, tuple[str, str]] = {}
+        self._early: list[tuple[int, str]] | None = []
+        """what came in before the rows of an earlier process were in line; then None"""
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._idle = asyncio.Event()
@@ -49,12 +54,17 @@ class Receiver:
             return
         async with self._db.write() as session:
             stored = await inbox.store(session, source, updates, self._clock.now())
-        self._offer(stored)
+        if self._early is None:
+            self._offer(stored)
+        else:
+            self._early += stored
 
     async def resume(self) -> None:
-        """Put in line what an earlier process left undone."""
+        """Put in line what an earlier process left undone, before anything that came in since."""
         async with self._db.read() as session:
-            self._offer(await inbox.undone(session))
+            undone = await inbox.undone(session)
+        early, self._early = self._early or [], None
+        self._offer(sorted({*undone, *early}))
 
     def _offer(self, rows: Sequence[tuple[int, str]]) -> None:
         for row_id, lane in rows:
@@ -102,28 +112,34 @@ class Receiver:
 
     async def _take(self, row_id: int) -> None:
         started = time.perf_counter()
-        async with self._db.read() as session:
-            row = await session.get_one(Inbox, row_id)
-        channel = self._channels.get(row.source)
+        source, body = self._fresh.pop(row_id, None) or await self._stored(row_id)
+        channel = self._channels.get(source)
         if channel is None:
-            await self._park(row_id, f"no channel {row.source!r}")
+            await self._park(row_id, f"no channel {source!r}")
             return
         try:
-            incoming = channel.read(row.body)
+            incoming = channel.read(body)
         except Unreadable as error:
             await self._park(row_id, str(error))
             return
-        photo = await self._photo(channel, incoming) if incoming is not None else None
+        photo, ref = await self._photo(channel, incoming)
         now = self._clock.now()
         async with self._db.write() as session:
             if not await inbox.finish(session, row_id, now):
                 return
+            if ref is not None and isinstance(photo, StoredPhoto):
+                await uploads.remember(session, source, photo.key, ref, now)
             if incoming is not None:
                 work = Work(session, now, self._world())
                 await dispatch.handle(work, incoming, photo)
         self._wake_sender()
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
+
+    async def _stored(self, row_id: int) -> tuple[str, str]:
+        async with self._db.read() as session:
+            row = await session.get_one(Inbox, row_id)
+            return row.source, row.body
 
     async def _park(self, row_id: int, error: str) -> None:
         log().error("update_parked", inbox=row_id, error=error)
@@ -141,17 +157,23 @@ class Receiver:
             log().error("inbox_unwritable", inbox=row_id, error=str(again))
             return False
 
-    async def _photo(self, channel: Channel, incoming: Incoming) -> StoredPhoto | BadPhoto | None:
-        """Fetch, check and store the photo that a handler will want."""
+    async def _photo(
+        self, channel: Channel, incoming: Incoming | None
+    ) -> tuple[StoredPhoto | BadPhoto | None, str | None]:
+        """Fetch, check and store the photo that a handler will want; also the platform's name for
+        it where that may be sent on: the platform compressed it and took its metadata out."""
         if not isinstance(incoming, Message):
-            return None
-        if incoming.photo is None and incoming.reply_photo is None:
-            return None
-        async with self._db.read() as session:
-            wanted = await dispatch.wanted_photo(session, incoming)
-        if wanted is None:
-            return None
-        return await self._fetch(channel, wanted)
+            return None, None
+        wanted = incoming.photo
+        if wanted is None and incoming.reply_photo is None:
+            return None, None
+        if wanted is None or incoming.chat.kind != "private":
+            async with self._db.read() as session:
+                wanted = await dispatch.wanted_photo(session, incoming)
+        if wanted is None or incoming.edited:
+            return None, None
+        photo = await self._fetch(channel, wanted)
+        return photo, None if wanted.as_file else wanted.ref
 
     async def _fetch(self, channel: Channel, wanted: PhotoRef) -> StoredPhoto | BadPhoto:
         try:
@@ -163,15 +185,11 @@ class Receiver:
             return BadPhoto("gone")
         except PhotoError as error:
             return BadPhoto(error.reason)
-        key = await self._photos.put(photo.data)
-        if not wanted.as_file:
-            # The platform has compressed it and taken its metadata out: it can be sent on by name.
-            async with self._db.write() as session:
-                await uploads.remember(session, channel.name, key, wanted.ref, self._clock.now())
         return StoredPhoto(
-            key,
+            await self._photos.put(photo.data),
             photo.width,
             photo.height,
+            # Databases know no unsigned numbers.
             photo.dhash - (1 << 64) if photo.dhash >= 1 << 63 else photo.dhash,
             photo.taken_at,
             photo.lat,

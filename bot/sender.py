@@ -324,7 +324,7 @@ class Sender:
         row, now = done.row, self._clock.now()
         assert row.id is not None
         if done.sent is not None:
-            await outbox.record_sent(session, row.id, row.version, done.sent.message_id, now)
+            await outbox.record_sent(session, row, done.sent.message_id, now)
             chat = await session.get_one(Chat, row.chat_id)
             for key, ref in done.uploaded:
                 await uploads.remember(session, chat.channel, key, ref, now)
@@ -344,7 +344,7 @@ class Sender:
             log().warning("chat_gone", chat=chat.address, error=done.error)
             await outbox.stop_chat(session, row.chat_id, now, done.error)
         else:
-            await outbox.record_failure(session, row.id, done.error, now, done.retry_at)
+            await outbox.record_failure(session, row, done.error, now, done.retry_at)
 
 
 def _backoff(attempts: int) -> timedelta:

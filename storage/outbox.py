@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.tables import Chat, Outbox
 
 PENDING = (col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
+TAKEN_BACK = "taken back"
 
 
 async def put(
@@ -29,7 +30,10 @@ async def put(
     """Write a post. With a key that stands unsent its contents are replaced; with one that was
     sent nothing happens and None comes back."""
     if key is not None:
-        found = (await session.exec(select(Outbox).where(Outbox.key == key))).first()
+        # Locked, because the sender may be about to record that it was sent.
+        query = select(Outbox).where(Outbox.key == key).with_for_update()
+        query = query.execution_options(populate_existing=True)
+        found = (await session.exec(query)).first()
         if found is not None:
             if found.sent_at is not None or found.dead_at is not None:
                 return None
@@ -56,6 +60,7 @@ async def change(
     session: AsyncSession, post: Outbox, payload: dict[str, Any], now: datetime
 ) -> None:
     """Give a post new contents: in place while it is unsent, by an edit once it is sent."""
+    await session.refresh(post, with_for_update=True)
     if post.sent_at is None and post.dead_at is None:
         if payload != post.payload:
             post.payload = payload
@@ -79,7 +84,7 @@ async def drop_unsent(session: AsyncSession, key: str, now: datetime) -> None:
     await session.exec(
         update(Outbox)
         .where(col(Outbox.key) == key, *PENDING)
-        .values(dead_at=now, key=None, error="taken back", version=Outbox.version + 1)
+        .values(dead_at=now, key=None, error=TAKEN_BACK, version=Outbox.version + 1)
     )
 
 
@@ -158,36 +163,56 @@ async def next_due(session: AsyncSession) -> datetime | None:
 
 
 async def record_sent(
-    session: AsyncSession, row_id: int, version: int, message_id: str | None, now: datetime
+    session: AsyncSession, sent: Outbox, message_id: str | None, now: datetime
 ) -> None:
-    """Record a delivery. Contents that changed while it was under way follow as an edit."""
-    row = await session.get_one(Outbox, row_id)
-    row.sent_at = now
-    row.error = ""
+    """Record the delivery of a row as it was when it was taken. Contents that changed while it was
+    under way follow."""
+    row = await session.get_one(Outbox, sent.id, with_for_update=True)
+    taken_back = row.dead_at is not None
+    row.sent_at, row.dead_at, row.error = now, None, ""
+    changed = row.version != sent.version and not taken_back
     if row.kind == "edit":
         row.key = None
-        original = await session.get_one(Outbox, row.original_id)
+        original = await session.get_one(Outbox, row.original_id, with_for_update=True)
         # Only where the edit had to become a fresh message does it bring an id.
         if message_id is not None:
             original.message_id = message_id
-        if row.version != version:
+        if changed:
             await session.flush()
             await change(session, original, row.payload, now)
-    else:
-        row.message_id = message_id
-        if row.version != version and row.dead_at is None and row.kind == "message":
-            await session.flush()
-            await change(session, row, row.payload, now)
+        return
+    row.message_id = message_id
+    if not changed or row.kind != "message":
+        return
+    await session.flush()
+    album = row.payload.get("more_photos", ())
+    if not album:
+        await change(session, row, row.payload, now)
+    elif late := [photo for photo in album if photo not in sent.payload.get("more_photos", ())]:
+        # No edit adds photos to an album.
+        await put(
+            session,
+            row.chat_id,
+            row.payload | {"more_photos": late},
+            now=now,
+            key=f"{row.key}:late:{row.version}",
+            report_id=row.report_id,
+        )
 
 
 async def record_failure(
-    session: AsyncSession, row_id: int, error: str, now: datetime, retry_at: datetime | None
+    session: AsyncSession, tried: Outbox, error: str, now: datetime, retry_at: datetime | None
 ) -> None:
-    """Record that sending failed: given up for good, or tried again at a time. Until then the whole
-    chat waits, because its messages must not overtake each other."""
-    row = await session.get_one(Outbox, row_id)
+    """Record that sending a row as it was when it was taken failed: given up for good, or tried
+    again at a time. Until then the whole chat waits, because its messages must not overtake each
+    other. Contents that changed meanwhile get a chance of their own."""
+    row = await session.get_one(Outbox, tried.id, with_for_update=True)
     row.attempts += 1
+    if row.dead_at is not None:
+        return
     row.error = error[:2000]
+    if retry_at is None and row.version != tried.version:
+        return
     if retry_at is None:
         row.dead_at = now
         if row.kind == "edit":
@@ -203,11 +228,12 @@ async def forget_messages(session: AsyncSession, chat_id: int) -> None:
 
 
 async def stop_chat(session: AsyncSession, chat_id: int, now: datetime, error: str) -> None:
-    """Give up everything unsent to a chat that cannot be written to."""
+    """Give up everything unsent to a chat that cannot be written to. Its keys are free again, so
+    that it can be posted when the chat comes back."""
     await session.exec(
         update(Outbox)
         .where(col(Outbox.chat_id) == chat_id, *PENDING)
-        .values(dead_at=now, error=error[:2000])
+        .values(dead_at=now, key=None, error=error[:2000])
     )
 
 
@@ -232,7 +258,9 @@ async def backlog(session: AsyncSession, now: datetime) -> tuple[int, datetime |
     count, oldest = found.one()
     dead = await session.exec(
         select(func.count()).where(
-            col(Outbox.dead_at).is_not(None), col(Outbox.dead_at) >= now - timedelta(days=1)
+            col(Outbox.dead_at) >= now - timedelta(days=1),
+            Outbox.error != TAKEN_BACK,
+            col(Outbox.kind).in_(("message", "edit")),
         )
     )
     return count, oldest, dead.one()
