@@ -7,8 +7,8 @@ import aiohttp
 from bot import health, lock
 from bot.channel import Refused, Unreachable
 from bot.clock import Clock
-from bot.health import Finding
 from bot.errors import StartError
+from bot.health import Finding
 from bot.process import Process, opened
 from bot.settings import Settings
 from handlers.rules import RulesError

@@ -1,6 +1,6 @@
 """Whether an installation is healthy: one finding a line, for people and for monitoring."""
 
-from collections.abc import AsyncIterator
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -9,13 +9,15 @@ from sqlmodel import col, select
 
 from handlers.groups import lacks_rights
 from storage import inbox, outbox
-from storage.tables import Chat
+from storage.tables import Chat, Setting
 
 if TYPE_CHECKING:
     from bot.process import Process
 
 POLL_OVERDUE = timedelta(minutes=2)
 BACKLOG_OVERDUE = timedelta(minutes=15)
+PATIENCE = 10
+"""seconds that one look may take"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +49,101 @@ def _ago(moment: datetime, now: datetime) -> str:
 
 
 async def check(process: "Process") -> Health:
-    """Look at everything that can be looked at from inside the running process or beside it."""
-    findings = [finding async for finding in _findings(process)]
+    """Look at everything that can be looked at from inside the running process or beside it.
+
+    What does not answer is a finding too, and keeps nobody waiting."""
+    findings: list[Finding] = []
+    for what, look in _LOOKS.items():
+        try:
+            async with asyncio.timeout(PATIENCE):
+                findings += await look(process)
+        except Exception as error:
+            reason = "does not answer" if isinstance(error, TimeoutError) else _first_line(error)
+            findings.append(Finding(what, False, reason))
+            if what == "database":
+                break
     return Health(tuple(findings))
 
 
-async def _findings(process: "Process") -> AsyncIterator[Finding]:
-    now = process.clock.now()
-    try:
-        await process.db.check()
-        yield Finding("database", True, process.db.engine.url.get_backend_name())
-    except Exception as error:
-        yield Finding("database", False, f"does not answer: {type(error).__name__}")
-        return
-    try:
-        await process.photos.check()
-        yield Finding("photo store", True, "reads and writes")
-    except Exception as error:
-        yield Finding("photo store", False, str(error))
-    yield _poll(process)
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
+async def _database(process: "Process") -> list[Finding]:
+    path = process.db.path
+    if path is not None and not await asyncio.to_thread(path.exists):
+        # An open file goes on answering, and what is written to it is lost.
+        return [Finding("database", False, f"the file {path} is gone")]
     async with process.db.read() as session:
-        count, oldest, parked = await inbox.backlog(session)
-        late = oldest is not None and now - oldest > BACKLOG_OVERDUE
-        since = f", the oldest {_ago(oldest, now)}" if oldest else ""
-        yield Finding("inbox", not late, f"{count} waiting{since}")
-        if parked:
-            yield Finding("parked updates", False, f"{parked} could not be read", warning=True)
-        count, oldest, dead = await outbox.backlog(session, now)
-        late = oldest is not None and now - oldest > BACKLOG_OVERDUE
-        since = f", the oldest due {_ago(oldest, now)}" if oldest else ""
-        yield Finding("outbox", not late, f"{count} due{since}")
-        if dead:
-            text = f"{dead} given up in the last day"
-            yield Finding("undelivered messages", False, text, warning=True)
-        chats = list(await session.exec(select(Chat).where(col(Chat.role) != "")))
-    world = process.world
-    if world.wards.approximate:
+        await session.exec(select(Setting).limit(1))
+    return [Finding("database", True, process.db.engine.url.get_backend_name())]
+
+
+async def _photo_store(process: "Process") -> list[Finding]:
+    await process.photos.check()
+    return [Finding("photo store", True, "reads and writes")]
+
+
+async def _polling(process: "Process") -> list[Finding]:
+    return [_poll(process)]
+
+
+async def _queues(process: "Process") -> list[Finding]:
+    now = process.clock.now()
+    async with process.db.read() as session:
+        waiting, received, parked = await inbox.backlog(session)
+        due, since, dead = await outbox.backlog(session, now)
+    findings = [
+        _backlog("inbox", waiting, "waiting", "received", received, now),
+        _backlog("outbox", due, "due", "due", since, now),
+    ]
+    if parked:
+        text = f"{parked} could not be read"
+        findings.append(Finding("parked updates", False, text, warning=True))
+    if dead:
+        text = f"{dead} given up in the last day"
+        findings.append(Finding("undelivered messages", False, text, warning=True))
+    return findings
+
+
+def _backlog(
+    what: str, count: int, how: str, then: str, oldest: datetime | None, now: datetime
+) -> Finding:
+    since = f", the oldest {then} {_ago(oldest, now)}" if oldest else ""
+    late = oldest is not None and now - oldest > BACKLOG_OVERDUE
+    return Finding(what, not late, f"{count} {how}{since}")
+
+
+async def _wards(process: "Process") -> list[Finding]:
+    wards = process.world.wards
+    if wards.approximate:
         text = "the approximate trial map is in use: import real boundaries (wards import FILE)"
-        yield Finding("wards", False, text, warning=True)
-    elif world.wards.expired:
+        return [Finding("wards", False, text, warning=True)]
+    if wards.expired:
         text = "all wards have ended; the last ones are used: import the present boundaries"
-        yield Finding("wards", False, text, warning=True)
-    else:
-        yield Finding("wards", True, f"{len(world.wards.in_force)} in force")
+        return [Finding("wards", False, text, warning=True)]
+    return [Finding("wards", True, f"{len(wards.in_force)} in force")]
+
+
+async def _groups(process: "Process") -> list[Finding]:
+    world = process.world
+    async with process.db.read() as session:
+        chats = list(await session.exec(select(Chat).where(col(Chat.role) != "")))
+    findings = []
     for chat in chats:
         name = chat.title or chat.address
         if not chat.active:
             text = f"{name}: the bot was removed from this {chat.role} group"
-            yield Finding("group", False, text, warning=True)
+            findings.append(Finding("group", False, text, warning=True))
         elif lacks_rights(world, chat):
             text = f"{name}: the bot is neither an administrator nor free of privacy mode"
-            yield Finding("group", False, text, warning=True)
+            findings.append(Finding("group", False, text, warning=True))
     bound = {chat.ward_id for chat in chats if chat.role == "ward" and chat.active}
     without = [ward.name for ward in world.wards.in_force if ward.id not in bound]
     if bound and without:
         text = f"{len(without)} wards have no group: " + ", ".join(sorted(without)[:10])
-        yield Finding("wards without a group", False, text, warning=True)
+        findings.append(Finding("wards without a group", False, text, warning=True))
+    return findings
 
 
 def _poll(process: "Process") -> Finding:
@@ -115,3 +156,13 @@ def _poll(process: "Process") -> Finding:
         return Finding("telegram", False, "no poll was completed yet")
     now = datetime.now(UTC)
     return Finding("telegram", now - last < POLL_OVERDUE, f"last poll {_ago(last, now)}")
+
+
+_LOOKS = {
+    "database": _database,
+    "photo store": _photo_store,
+    "telegram": _polling,
+    "queues": _queues,
+    "wards": _wards,
+    "groups": _groups,
+}
