@@ -54,10 +54,15 @@ class Receiver:
             return
         async with self._db.write() as session:
             stored = await inbox.store(session, source, updates, self._clock.now())
+        if len(self._fresh) < FRESH:
+            # What was just written need not be read again.
+            bodies = {raw.event_id: raw.body for raw in updates}
+            self._fresh |= {row: (source, bodies[event]) for row, _, event in stored}
+        rows = [(row, lane) for row, lane, _ in stored]
         if self._early is None:
-            self._offer(stored)
+            self._offer(rows)
         else:
-            self._early += stored
+            self._early += rows
 
     async def resume(self) -> None:
         """Put in line what an earlier process left undone, before anything that came in since."""
@@ -112,7 +117,8 @@ class Receiver:
 
     async def _take(self, row_id: int) -> None:
         started = time.perf_counter()
-        source, body = self._fresh.pop(row_id, None) or await self._stored(row_id)
+        known = self._fresh.pop(row_id) if row_id in self._fresh else None
+        source, body = known or await self._stored(row_id)
         channel = self._channels.get(source)
         if channel is None:
             await self._park(row_id, f"no channel {source!r}")

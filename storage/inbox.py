@@ -4,15 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import insert_new
+from storage.database import UtcTime, insert_new
 from storage.tables import Inbox
 
 ATTEMPTS = 5
 """after so many failures a row is parked, so that it cannot hold up its lane for ever"""
+
+_STORED = (
+    select(col(Inbox.id), col(Inbox.lane), col(Inbox.event_id))
+    .where(col(Inbox.id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Inbox.id))
+)
+_FINISH = (
+    update(Inbox)
+    .where(col(Inbox.id) == bindparam("row"), col(Inbox.done_at).is_(None))
+    .values(done_at=bindparam("now", type_=UtcTime), error="")
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +38,8 @@ class Raw:
 
 async def store(
     session: AsyncSession, source: str, updates: Sequence[Raw], now: datetime
-) -> list[tuple[int, str]]:
-    """Store what is new; (id, lane) of the rows that were not known yet."""
+) -> list[tuple[int, str, str]]:
+    """Store what is new; (id, lane, event id) of the rows that were not known yet."""
     rows = [
         {
             "source": source,
@@ -43,10 +55,8 @@ async def store(
     ids = await insert_new(session, Inbox, rows)
     if not ids:
         return []
-    found = await session.exec(
-        select(Inbox.id, Inbox.lane).where(col(Inbox.id).in_(ids)).order_by(col(Inbox.id))
-    )
-    return [(id_, lane) for id_, lane in found if id_ is not None]
+    found = await session.exec(_STORED, params={"ids": ids})
+    return list(found.all())
 
 
 async def undone(session: AsyncSession) -> list[tuple[int, str]]:
@@ -61,11 +71,7 @@ async def undone(session: AsyncSession) -> list[tuple[int, str]]:
 
 async def finish(session: AsyncSession, row_id: int, now: datetime) -> bool:
     """Mark a row done; False when it was done already (the caller must then write nothing)."""
-    result = await session.exec(
-        update(Inbox)
-        .where(col(Inbox.id) == row_id, col(Inbox.done_at).is_(None))
-        .values(done_at=now, error="")
-    )
+    result = await session.exec(_FINISH, params={"row": row_id, "now": now})
     return bool(result.rowcount)
 
 
