@@ -56,7 +56,7 @@ async def store(
     if not ids:
         return []
     found = await session.exec(_STORED, params={"ids": ids})
-    return list(found.all())
+    return [(id_, lane, event) for id_, lane, event in found if id_ is not None]
 
 
 async def undone(session: AsyncSession) -> list[tuple[int, str]]:
