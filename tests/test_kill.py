@@ -69,7 +69,7 @@ class City:
         for branch in BRANCHES:
             await self.tg.text(branch, ADMIN, f"/gandoan {branch.title}")
         groups = [*self.groups.values(), *BRANCHES]
-        await self.tg.wait_for(lambda: all(self.tg.messages(group.id) for group in groups), 60)
+        await self.tg.wait_for(lambda: all(self.tg.messages(group.id) for group in groups), 30)
 
     async def report(self, number: int) -> None:
         """A member reports, in one of the ways in which people do, at their own pace."""
@@ -183,6 +183,9 @@ async def under_fire(
             tg.spare()
             await settled(tg, db, bot)
             assert await bot.stop() == 0, bot.story()
+        except BaseException:
+            print(bot.story())
+            raise
         finally:
             bot.kill()
             await bot.ended()
