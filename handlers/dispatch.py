@@ -12,7 +12,7 @@ from handlers.texts import say
 from handlers.words import find_codes
 from handlers.work import Work
 from storage import outbox, people, reports
-from storage.tables import Chat, Person
+from storage.tables import Chat, Draft, Person
 
 
 async def wanted_photo(session: AsyncSession, message: Message) -> PhotoRef | None:
@@ -140,7 +140,7 @@ async def _officer_in_private(
 async def _words(work: Work, message: Message, chat: Chat, person: Person) -> None:
     """Plain words in a private chat: a description, a code to look up, or a call for help."""
     by = By(person, chat, message.message_id)
-    since = drafts.window_start(work)
+    since = drafts.window_start(work, message.at)
     waiting = await reports.drafts(work.session, chat.id or 0, person.id or 0, since)
     if waiting:
         drafts.add_words(waiting[0], message.text)
@@ -184,7 +184,9 @@ async def _reply_of_reporter(work: Work, message: Message, chat: Chat, by: By) -
         return True
     if report.state != "new":
         return False
-    report.description = f"{report.description}\n{message.text.strip()}".strip()[:2000]
+    report.description = f"{report.description}\n{message.text.strip()}".strip()[
+        : drafts.DESCRIPTION
+    ]
     await refresh(work, report)
     await work.post(chat, Outgoing(text=say(chat.lang, "words-added", code=report.code)))
     return True
@@ -195,7 +197,18 @@ async def _edited(work: Work, message: Message, chat: Chat) -> None:
     moves on changes nothing."""
     if message.photo is None or chat.id is None:
         return
-    report = await reports.by_message(work.session, chat.id, message.message_id)
-    if report is not None and report.state == "new" and report.description != message.text:
-        report.description = message.text.strip()[:2000]
+    photo = await reports.photo_at(work.session, chat.id, message.message_id)
+    new = message.text.strip()
+    if photo is None or photo.role != "before" or photo.caption == new:
+        # Platforms also send "edits" of which nothing can be seen.
+        return
+    if photo.report_id is not None:
+        report = await reports.locked(work.session, photo.report_id)
+        if report is None or report.state != "new":
+            return
+        report.description = drafts.correct_words(report.description, photo.caption, new)
         await refresh(work, report)
+    elif photo.draft_id is not None:
+        draft = await work.session.get_one(Draft, photo.draft_id)
+        draft.description = drafts.correct_words(draft.description, photo.caption, new)
+    photo.caption = new

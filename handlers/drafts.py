@@ -8,8 +8,11 @@ from handlers import intake
 from handlers.messages import Message, Outgoing, Place
 from handlers.texts import say
 from handlers.work import Work
-from storage import outbox, reports
+from storage import outbox, people, reports
 from storage.tables import Chat, Draft, Person, Photo
+
+DESCRIPTION = 2000
+"""characters of a description that are kept"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,10 @@ class BadPhoto:
     reason: Literal["too_big", "not_a_photo", "broken", "too_many_pixels", "gone"]
 
 
-def window_start(work: Work) -> datetime:
-    """Since when a half may still find its other half."""
-    return work.now - timedelta(minutes=work.rules.intake.pair_minutes)
+def window_start(work: Work, sent: datetime) -> datetime:
+    """Since when a half may still find the other half that was sent at a moment. What counts is
+    when people sent things: they may be handled much later, after a time without the bot."""
+    return sent - timedelta(minutes=work.rules.intake.pair_minutes)
 
 
 def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role: str) -> Photo:
@@ -51,6 +55,7 @@ def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role
         chat_id=chat.id or 0,
         message_id=message.message_id,
         album=message.album,
+        caption=message.text.strip(),
         at=work.now,
     )
 
@@ -76,14 +81,14 @@ async def take_photo(
     place = message.place
     if place is None and photo.lat is not None and photo.lon is not None:
         place = Place(photo.lat, photo.lon)
-    waiting = await reports.drafts(work.session, chat.id, person.id, window_start(work))
+    waiting = await reports.drafts(work.session, chat.id, person.id, window_start(work, message.at))
     with_place = next((draft for draft in waiting if draft.lat is not None), None)
     with_photos = next((draft for draft in waiting if draft.lat is None), None)
     if place is not None:
         # The photo's own place says more than one that was shared before for something else.
-        draft = await _new_draft(work, chat, person)
+        draft = await _new_draft(work, message, chat, person)
     else:
-        draft = with_place or with_photos or await _new_draft(work, chat, person)
+        draft = with_place or with_photos or await _new_draft(work, message, chat, person)
     if not await _add(work, draft, message, chat, photo, most):
         return
     if place is None and draft.lat is not None and draft.lon is not None:
@@ -108,7 +113,7 @@ async def _add(
     row = new_photo(work, message, chat, photo, "before")
     row.draft_id = draft.id
     work.session.add(row)
-    draft.at = work.now
+    draft.at = message.at
     add_words(draft, message.text)
     await work.session.flush()
     return True
@@ -118,11 +123,18 @@ def add_words(draft: Draft, text: str) -> None:
     """Take words into the description."""
     text = text.strip()
     if text and text not in draft.description:
-        draft.description = f"{draft.description}\n{text}".strip()[:2000]
+        draft.description = f"{draft.description}\n{text}".strip()[:DESCRIPTION]
 
 
-async def _new_draft(work: Work, chat: Chat, person: Person) -> Draft:
-    draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=work.now)
+def correct_words(description: str, old: str, new: str) -> str:
+    """A description in which one caption was corrected."""
+    if old and old in description:
+        return description.replace(old, new, 1).strip()[:DESCRIPTION]
+    return f"{description}\n{new}".strip()[:DESCRIPTION]
+
+
+async def _new_draft(work: Work, message: Message, chat: Chat, person: Person) -> Draft:
+    draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=message.at)
     work.session.add(draft)
     await work.session.flush()
     return draft
@@ -148,23 +160,31 @@ async def take_place(
         if photo is not None and photo.draft_id is not None:
             draft = await work.session.get(Draft, photo.draft_id)
         elif replied is not None:
-            draft = await _new_draft(work, chat, person)
+            # The report is of whoever took the photo, not of whoever knew where.
+            by = message.reply_sender
+            if by is not None and not by.is_bot and by.address != message.sender.address:
+                person = await people.person_of(
+                    work.session, message.chat.channel, by.address, by.name, work.now
+                )
+            draft = await _new_draft(work, message, chat, person)
             row = new_photo(work, message, chat, replied, "before")
             row.message_id, row.draft_id = message.reply_to, draft.id
             work.session.add(row)
             await work.session.flush()
     if draft is None:
-        waiting = await reports.drafts(work.session, chat.id, person.id, window_start(work))
+        waiting = await reports.drafts(
+            work.session, chat.id, person.id, window_start(work, message.at)
+        )
         draft = next((half for half in waiting if half.lat is None), None)
         if draft is None:
-            draft = next(iter(waiting), None) or await _new_draft(work, chat, person)
+            draft = next(iter(waiting), None) or await _new_draft(work, message, chat, person)
     add_words(draft, message.text)
     if await reports.draft_photos(work.session, draft.id or 0):
         await intake.file(work, message, chat, draft, message.place)
         return
     draft.lat, draft.lon = message.place.lat, message.place.lon
     draft.accuracy, draft.place = message.place.accuracy, message.place.label
-    draft.place_message_id, draft.at = message.message_id, work.now
+    draft.place_message_id, draft.at = message.message_id, message.at
     await _ask(work, message, chat, draft, "ask-photo")
 
 

@@ -98,7 +98,12 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     """A further photo of an album whose report is filed already."""
     assert report.id is not None
     before = await reports.photos(work.session, report.id, "before")
-    if len(before) >= work.rules.intake.max_photos:
+    most = work.rules.intake.max_photos
+    if len(before) >= most:
+        chat = await work.session.get_one(Chat, photo.chat_id)
+        text = say(chat.lang, "photo-too-many", most=most)
+        message = Outgoing(text=text, reply_to=photo.message_id)
+        await work.post(chat, message, key=f"many:report:{report.id}")
         return
     photo.report_id = report.id
     work.session.add(photo)
@@ -109,11 +114,10 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
         if not (post.key or "").startswith(current):
             continue
         chat = await work.session.get_one(Chat, post.chat_id)
-        if post.sent_at is None:
-            await work.change(post, await card.card(work, report, chat))
+        await work.change(post, await card.card(work, report, chat))
         await card.post_more_photos(work, report, post, photos[1:])
     answer = await outbox.by_key(work.session, f"answer:{report.id}")
-    if answer is not None and answer.sent_at is None:
+    if answer is not None:
         chat = await work.session.get_one(Chat, answer.chat_id)
         message = await card.answer(work, report, chat, choose_kind=chat.kind == "private")
         await work.change(answer, message)

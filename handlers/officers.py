@@ -68,12 +68,12 @@ async def handle(
     report = await reports.locked(work.session, report_id) if report_id is not None else None
     waiting = None
     if report is None:
-        waiting = await reports.awaited(work.session, chat.id or 0, person.id or 0, work.now)
+        waiting = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
         if waiting is None or not (photo if waiting.what == "after" else message.text):
             return await _more_of_album(work, message, chat, person, photo)
         report = await reports.locked(work.session, waiting.report_id)
     elif message.reply_to is not None:
-        asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, work.now)
+        asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
         waiting = asked if asked and asked.report_id == report.id else None
     if report is None:
         return False

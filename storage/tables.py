@@ -258,6 +258,8 @@ class Photo(SQLModel, table=True):
     chat_id: int = _ref("chat.id")
     message_id: str
     album: str | None = None
+    caption: str = _text()
+    """the words that came with it, so that a correction replaces them and nothing else"""
     at: datetime = _at()
 
 

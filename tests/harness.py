@@ -18,6 +18,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 import shapely
 from PIL import Image
 from sqlmodel import col, select
@@ -34,6 +35,8 @@ from tests.standin import Chat, Said, Shown, StandIn, User
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # A Wednesday with no holiday near it.
 MORNING = datetime(2026, 11, 18, 9, 0, tzinfo=ZONE)
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""for tests in which the database makes no difference"""
 ADMIN = User(456, "Quản trị")
 CODE = re.compile(r"#([2-9A-HJ-NP-Z]{4,5})\b")
 Place = tuple[float, float]
@@ -159,7 +162,8 @@ class Room:
     async def press(self, user: User, label: str, on: Shown | None = None) -> str:
         """Press the button whose label contains this; what the bot answered to the press."""
         shown = on or self.with_button(label)
-        await self.bot.tg.press(user, self.again(shown), shown.button(label))
+        data = shown.button(label)
+        await self.bot.tg.press(user, self.again(shown), data)
         await self.bot.settle()
         return self.bot.tg.toasts[-1].text if self.bot.tg.toasts else ""
 
@@ -292,6 +296,10 @@ class Bot:
         """Let time pass: ``seconds=2``, ``minutes=10``, ``days=7``."""
         await self.go(self.clock.at + timedelta(**time))
 
+    async def wait_stopped(self, **time: float) -> None:
+        """Let time pass while the bot is down."""
+        self.clock.at += timedelta(**time)
+
     async def go(self, moment: datetime, *, tick: bool = False) -> None:
         """Move the clock to a moment; with a tick the scheduler looks what is due there."""
         self.clock.at = moment.astimezone(self.clock.at.tzinfo)
@@ -370,7 +378,7 @@ async def running(
     """A bot at work. At the end, errors in its log that the test did not expect are failures."""
     async with AsyncExitStack() as stack:
         logs = stack.enter_context(capture_logs())
-        tg = standin or await stack.enter_async_context(StandIn())
+        tg: StandIn = standin or await stack.enter_async_context(StandIn())
         everything: dict[str, Any] = {
             "_env_file": None,
             "telegram_bot_token": tg.token,

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.harness import ADMIN, CODE, Bot, wards
+from tests.harness import ADMIN, CODE, Bot, on_sqlite, wards
 from tests.standin import ANONYMOUS
 
 
@@ -51,6 +51,7 @@ async def test_buttons_accept_ask_for_the_photo_and_resolve(bot: Bot) -> None:
     assert not [label for label in ward.card(code).buttons if "Nhận" in label]
 
 
+@on_sqlite
 @pytest.mark.parametrize("words", ["nhận", "Nhan", "đã nhận", "tiep nhan", "ok nhận nhé"])
 async def test_accepting_in_words(bot: Bot, words: str) -> None:
     ward, code = await bot.ward(), await filed(bot)
@@ -60,6 +61,7 @@ async def test_accepting_in_words(bot: Bot, words: str) -> None:
     assert ward.officer.name in ward.last.text
 
 
+@on_sqlite
 @pytest.mark.parametrize("caption", [None, "xong", "đã xử lý xong", "da xu ly", "hoan thanh"])
 async def test_a_photo_in_reply_to_the_card_resolves(bot: Bot, caption: str | None) -> None:
     ward, code = await bot.ward(), await filed(bot)
@@ -68,6 +70,7 @@ async def test_a_photo_in_reply_to_the_card_resolves(bot: Bot, caption: str | No
     assert "1 ảnh sau xử lý" in ward.card(code).text
 
 
+@on_sqlite
 @pytest.mark.parametrize("words", ["xong", "da xu ly", "hoàn thành", "xl xong", "ok r"])
 async def test_done_without_a_photo_asks_for_one(bot: Bot, words: str) -> None:
     ward, code = await bot.ward(), await filed(bot)
@@ -96,6 +99,7 @@ async def test_a_photo_of_something_else_long_after_is_none_of_our_business(bot:
     assert len(ward.messages) == known
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
@@ -126,6 +130,7 @@ async def test_the_reason_can_be_typed_when_asked_for(bot: Bot) -> None:
     assert (await bot.the_report(code)).reason == "đây là đất tư"
 
 
+@on_sqlite
 @pytest.mark.parametrize("words", ["mai đội vệ sinh sẽ qua dọn", "đang chờ xe rác, <b>chờ</b> nhé"])
 async def test_anything_else_is_kept_as_a_note(bot: Bot, words: str) -> None:
     ward, code = await bot.ward(), await filed(bot)

@@ -311,6 +311,7 @@ def upgrade() -> None:
     sa.Column('chat_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('message_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('album', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('caption', sa.Text(), nullable=False),
     sa.Column('at', storage.database.UtcTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], name=op.f('fk_photo_chat_id_chat')),
     sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_photo_draft_id_draft')),
