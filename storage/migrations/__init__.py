@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.database import Database
@@ -16,14 +17,26 @@ def _config(connection: Connection) -> Config:
     return config
 
 
+def latest() -> str:
+    """The revision that this version of the tables has."""
+    return ScriptDirectory(str(Path(__file__).parent)).get_current_head() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version knows the way from a revision of the tables to its own."""
+    scripts = ScriptDirectory(str(Path(__file__).parent))
+    return revision in {script.revision for script in scripts.walk_revisions()}
+
+
+def go_to(connection: Connection, revision: str) -> None:
+    """Bring the tables to a revision, in the transaction of the connection."""
+    command.upgrade(_config(connection), revision)
+
+
 async def upgrade(db: Database) -> None:
     """Bring the tables to what this version expects."""
-
-    def run(connection: Connection) -> None:
-        command.upgrade(_config(connection), "head")
-
     async with db.engine.begin() as connection:
-        await connection.run_sync(run)
+        await connection.run_sync(go_to, "head")
 
 
 async def check(db: Database) -> None:
