@@ -126,20 +126,24 @@ class Chats:
                 )
 
     async def since(self, number: int) -> tuple[int, list[SandboxMessage]]:
-        """What changed after a number, and the newest number; from 0 the last of every chat."""
+        """What changed after a number, and the newest number; from 0, and from a number that is
+        not of this database, the last of every chat."""
         rank = (
             func.row_number()
             .over(partition_by=col(SandboxMessage.address), order_by=col(SandboxMessage.id).desc())
             .label("rank")
         )
         numbered = select(SandboxMessage.id, rank).subquery()
-        query = select(SandboxMessage).where(SandboxMessage.changed > number)
-        if number <= 0:
-            newest = select(numbered.c.id).where(numbered.c.rank <= SHOWN)
-            query = query.where(col(SandboxMessage.id).in_(newest))
+        last = select(numbered.c.id).where(numbered.c.rank <= SHOWN)
         async with self._db.read() as session:
+            newest = (await session.exec(select(func.max(col(SandboxMessage.changed))))).one() or 0
+            query = select(SandboxMessage)
+            if 0 < number <= newest:
+                query = query.where(SandboxMessage.changed > number)
+            else:
+                query = query.where(col(SandboxMessage.id).in_(last))
             rows = list(await session.exec(query.order_by(col(SandboxMessage.id))))
-        return max([number, *(row.changed for row in rows)]), rows
+        return max([newest, *(row.changed for row in rows)]), rows
 
 
 async def _at(session: AsyncSession, address: str, message_id: str | None) -> SandboxMessage | None:

@@ -21,6 +21,7 @@ async def state(process: "Process", since: int) -> dict[str, Any]:
         lang = await scene.language(session)
     return {
         "since": number,
+        "whole": not 0 < since <= number,
         "lang": lang,
         "approximate": wards.approximate,
         "clock": clock(process),
