@@ -167,18 +167,14 @@ def test_the_same_photos_give_the_same_bytes() -> None:
     assert draw_pair(*both, "Đ", "Trước", "Sau") == draw_pair(*both, "Đ", "Trước", "Sau")
 
 
-@pytest.mark.parametrize("orientation", [1, 6])
-def test_fine_detail_of_a_large_photo_survives(orientation: int) -> None:
+def test_fine_detail_of_a_large_photo_survives() -> None:
     striped = Image.new("L", (4320, 3240))
-    for x in range(0, 4320, 32):
-        striped.paste(255, (x, 0, x + 16, 3240))
-    exif = Image.Exif()
-    exif[0x0112] = orientation
+    for x in range(0, 4320, 8):
+        striped.paste(255, (x, 0, x + 4, 3240))
     file = BytesIO()
-    striped.save(file, "JPEG", exif=exif)
+    striped.save(file, "JPEG")
     image = drawn(file.getvalue(), file.getvalue()).convert("L")
-    high = image.height
-    dark, light = image.crop((100, high - 200, 400, high - 100)).getextrema()
+    dark, light = image.crop((100, 500, 400, 600)).getextrema()
     assert isinstance(dark, int)
     assert isinstance(light, int)
     assert light - dark > 180
