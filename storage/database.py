@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import BigInteger, DateTime, Integer, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -122,9 +124,17 @@ async def insert_new(
     """Insert the rows that no unique key forbids; the ids of those that went in, in order."""
     if not rows:
         return []
-    postgres = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if postgres else sqlite.insert
-    statement = insert(table).values(list(rows)).on_conflict_do_nothing()
-    identity = table.__table__.c.id  # type: ignore[attr-defined]
-    inserted = await session.exec(statement.returning(identity))
-    return sorted(inserted.scalars())
+    statement = _insert_new(table, session.get_bind().dialect.name)
+
+    def insert(sync: Session) -> list[int]:
+        return sorted(sync.connection().execute(statement, rows).scalars())
+
+    return await session.run_sync(insert)
+
+
+@cache
+def _insert_new(table: type[SQLModel], dialect: str) -> Any:
+    # Built once: an insert of rows that differ in number could not be kept by SQLAlchemy either.
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    columns = table.__table__  # type: ignore[attr-defined]
+    return insert(columns).on_conflict_do_nothing().returning(columns.c.id)

@@ -5,14 +5,70 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import bindparam, case, func
+from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Chat, Outbox
+from storage.database import UtcTime, insert_new
+from storage.tables import Chat, Outbox, Report
 
 PENDING = (col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
 TAKEN_BACK = "taken back"
+
+# Statements of every message are built once: building one costs as much as running it.
+_BY_KEY = select(Outbox).where(col(Outbox.key) == bindparam("key"))
+_LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
+_DROP = (
+    update(Outbox)
+    .where(col(Outbox.key) == bindparam("taken"), *PENDING)
+    .values(
+        dead_at=bindparam("now", type_=UtcTime),
+        key=None,
+        error=TAKEN_BACK,
+        version=Outbox.version + 1,
+    )
+    .execution_options(synchronize_session=False)
+)
+_aside = case((col(Outbox.kind).in_(("toast", "probe")), 1), else_=0).label("aside")
+_oldest = (
+    select(func.min(col(Outbox.id)).label("id"), _aside)
+    .where(*PENDING, col(Outbox.due_at) <= bindparam("now", type_=UtcTime))
+    .group_by(col(Outbox.chat_id), _aside)
+    .subquery()
+)
+_HEADS = (
+    select(  # type: ignore[call-overload]
+        Outbox.id,
+        Outbox.chat_id,
+        _oldest.c.aside,
+        Chat.channel,
+        Chat.address,
+        Chat.topic,
+        Chat.kind,
+        Chat.not_before,
+        col(Outbox.payload)["more_photos"].label("photos"),
+    )
+    .join(_oldest, col(Outbox.id) == _oldest.c.id)
+    .join(Chat, col(Chat.id) == col(Outbox.chat_id))
+    .order_by(col(Outbox.id))
+)
+_ROWS = (
+    select(Outbox, col(Report.code))
+    .outerjoin(Report, col(Report.id) == col(Outbox.report_id))
+    .where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
+)
+_NEXT_DUE = select(func.min(col(Outbox.due_at))).where(*PENDING)
+_SENT = (
+    update(Outbox)
+    .where(
+        col(Outbox.id) == bindparam("row"),
+        col(Outbox.version) == bindparam("seen"),
+        col(Outbox.dead_at).is_(None),
+    )
+    .values(sent_at=bindparam("now", type_=UtcTime), message_id=bindparam("message"), error="")
+    .execution_options(synchronize_session=False)
+)
 
 
 async def put(
@@ -26,34 +82,39 @@ async def put(
     report_id: int | None = None,
     due: datetime | None = None,
     lifetime: timedelta | None = None,
+    original_id: int | None = None,
 ) -> Outbox | None:
     """Write a post. With a key that stands unsent its contents are replaced; with one that was
     sent nothing happens and None comes back."""
-    if key is not None:
-        # Locked, because the sender may be about to record that it was sent.
-        query = select(Outbox).where(Outbox.key == key).with_for_update()
-        query = query.execution_options(populate_existing=True)
-        found = (await session.exec(query)).first()
-        if found is not None:
-            if found.sent_at is not None or found.dead_at is not None:
-                return None
-            found.payload = payload
-            found.version += 1
-            found.due_at = max(found.due_at, due or now)
-            return found
-    row = Outbox(
-        chat_id=chat_id,
-        kind=kind,
-        payload=payload,
-        key=key,
-        report_id=report_id,
-        created_at=now,
-        due_at=due or now,
-        expires_at=now + lifetime if lifetime else None,
-    )
-    session.add(row)
-    await session.flush()
-    return row
+    row: dict[str, Any] = {
+        "chat_id": chat_id,
+        "kind": kind,
+        "payload": payload,
+        "key": key,
+        "original_id": original_id,
+        "report_id": report_id,
+        "version": 0,
+        "created_at": now,
+        "due_at": due or now,
+        "expires_at": now + lifetime if lifetime else None,
+        "attempts": 0,
+        "error": "",
+    }
+    ids = await insert_new(session, Outbox, [row])
+    if ids:
+        # Known from here on without being read back.
+        post = Outbox(id=ids[0], sent_at=None, dead_at=None, message_id=None, **row)
+        make_transient_to_detached(post)
+        session.add(post)
+        return post
+    # Locked, because the sender may be about to record that it was sent.
+    found = (await session.exec(_LOCKED_BY_KEY, params={"key": key})).first()
+    if found is None or found.sent_at is not None or found.dead_at is not None:
+        return None
+    found.payload = payload
+    found.version += 1
+    found.due_at = max(found.due_at, due or now)
+    return found
 
 
 async def change(
@@ -66,7 +127,7 @@ async def change(
             post.payload = payload
             post.version += 1
         return
-    row = await put(
+    await put(
         session,
         post.chat_id,
         payload,
@@ -74,18 +135,13 @@ async def change(
         key=f"edit:{post.id}",
         kind="edit",
         report_id=post.report_id,
+        original_id=post.id,
     )
-    if row is not None:
-        row.original_id = post.id
 
 
 async def drop_unsent(session: AsyncSession, key: str, now: datetime) -> None:
     """Take back a post that is not sent yet, and free its key."""
-    await session.exec(
-        update(Outbox)
-        .where(col(Outbox.key) == key, *PENDING)
-        .values(dead_at=now, key=None, error=TAKEN_BACK, version=Outbox.version + 1)
-    )
+    await session.exec(_DROP, params={"taken": key, "now": now})
 
 
 async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Outbox | None:
@@ -99,7 +155,7 @@ async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Ou
 
 
 async def by_key(session: AsyncSession, key: str) -> Outbox | None:
-    return (await session.exec(select(Outbox).where(Outbox.key == key))).first()
+    return (await session.exec(_BY_KEY, params={"key": key})).first()
 
 
 async def cards(session: AsyncSession, report_id: int) -> Sequence[Outbox]:
@@ -124,42 +180,39 @@ class Head:
     topic: str | None
     is_group: bool
     not_before: datetime | None
+    items: int = 1
+    """how many messages platforms count it for: an album's photos"""
 
 
 async def heads(session: AsyncSession, now: datetime) -> list[Head]:
     """The oldest due post of every lane, oldest first. What is no message (answers to buttons,
     worthless after some seconds, and probes) has lanes aside and spends no budget."""
-    aside = case((col(Outbox.kind).in_(("toast", "probe")), 1), else_=0).label("aside")
-    oldest = (
-        select(func.min(col(Outbox.id)).label("id"), aside)
-        .where(*PENDING, col(Outbox.due_at) <= now)
-        .group_by(col(Outbox.chat_id), aside)
-        .subquery()
-    )
-    found = await session.exec(
-        select(  # type: ignore[call-overload]
-            Outbox.id,
-            Outbox.chat_id,
-            oldest.c.aside,
-            Chat.channel,
-            Chat.address,
-            Chat.topic,
-            Chat.kind,
-            Chat.not_before,
-        )
-        .join(oldest, col(Outbox.id) == oldest.c.id)
-        .join(Chat, col(Chat.id) == col(Outbox.chat_id))
-        .order_by(col(Outbox.id))
-    )
+    found = await session.exec(_HEADS, params={"now": now})
     return [
-        Head(id_, chat_id, bool(aside_), channel, address, topic, kind == "group", not_before)
-        for id_, chat_id, aside_, channel, address, topic, kind, not_before in found
+        Head(
+            row.id,
+            row.chat_id,
+            bool(row.aside),
+            row.channel,
+            row.address,
+            row.topic,
+            row.kind == "group",
+            row.not_before,
+            max(len(row.photos or ()), 1),
+        )
+        for row in found
     ]
+
+
+async def rows(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Outbox, str | None]]:
+    """Rows with the codes of their reports, by id."""
+    found = await session.exec(_ROWS, params={"ids": list(ids)})
+    return {row.id: (row, code) for row, code in found if row.id is not None}
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the earliest unsent post falls due."""
-    return (await session.exec(select(func.min(col(Outbox.due_at))).where(*PENDING))).one()
+    return (await session.exec(_NEXT_DUE)).one()
 
 
 async def record_sent(
@@ -167,6 +220,10 @@ async def record_sent(
 ) -> None:
     """Record the delivery of a row as it was when it was taken. Contents that changed while it was
     under way follow."""
+    if sent.kind != "edit":
+        params = {"row": sent.id, "seen": sent.version, "now": now, "message": message_id}
+        if (await session.exec(_SENT, params=params)).rowcount:
+            return
     row = await session.get_one(Outbox, sent.id, with_for_update=True)
     taken_back = row.dead_at is not None
     row.sent_at, row.dead_at, row.error = now, None, ""

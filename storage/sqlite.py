@@ -1,4 +1,4 @@
-"""SQLite under asyncio without a thread switch a statement; waits for locks and disk are in threads.
+"""SQLite under asyncio without a thread a statement: only waits for locks and disk have threads.
 
 The usual driver passes every call of every statement through a queue to a thread and back, which
 costs more than the statement: 260 switches a report, and two thirds of the process's time. Here

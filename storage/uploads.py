@@ -10,7 +10,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.database import insert_new
 from storage.tables import Upload
 
-
 _KNOWN = select(col(Upload.key), col(Upload.ref)).where(
     col(Upload.channel) == bindparam("channel"),
     col(Upload.key).in_(bindparam("keys", expanding=True)),
