@@ -19,7 +19,6 @@ LINE = "#DCE5EF"
 BRAND = "#0B4EA2"
 BRAND_LIGHT = "#1273C9"
 BRAND_PALE = "#DCEBFC"
-GOLD = "#F8B917"
 
 
 @lru_cache(maxsize=32)
