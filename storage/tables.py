@@ -266,7 +266,11 @@ class Photo(SQLModel, table=True):
 class Draft(SQLModel, table=True):
     """Half a report: photos that wait for a place, or a place that waits for a photo."""
 
-    __table_args__ = (Index("ix_draft_owner", "chat_id", "person_id"),)
+    # A number is never given again: what was asked about one draft was not asked about the next.
+    __table_args__ = (
+        Index("ix_draft_owner", "chat_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
     id: int | None = _id()
     chat_id: int = _ref("chat.id")
     person_id: int = _ref("person.id")

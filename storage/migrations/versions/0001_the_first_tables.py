@@ -175,7 +175,8 @@ def upgrade() -> None:
     sa.Column('at', storage.database.UtcTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['chat_id'], ['chat.id'], name=op.f('fk_draft_chat_id_chat')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_draft_person_id_person')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index('ix_draft_owner', ['chat_id', 'person_id'], unique=False)
