@@ -314,8 +314,8 @@ function showTime() {
   if (!clock) return;
   const moved = Math.abs(clock.offset) > 1;
   document.getElementById("hour").textContent = moment(now(), clock.zone, "hour");
-  const day = `${moment(now(), clock.zone, "day")} · ${say(moved ? "simulated" : "real")}`;
-  document.getElementById("day").textContent = day;
+  document.getElementById("date").textContent = moment(now(), clock.zone, "date");
+  document.getElementById("kind").textContent = ` · ${say(moved ? "simulated" : "real")}`;
   document.querySelector(".clock").classList.toggle("moved", moved);
 }
 

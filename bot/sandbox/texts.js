@@ -3,7 +3,7 @@
 const TEXTS = {
   vi: {
     "name": "Phản ánh đường phố",
-    "motto": "Dùng thử ngay trên máy này, dữ liệu thật",
+    "motto": "Dùng thử ngay trên máy này",
     "clock": "Đồng hồ",
     "plus-hour": "+1 giờ",
     "plus-day": "+1 ngày",
@@ -101,7 +101,7 @@ const TEXTS = {
   },
   en: {
     "name": "Street reports",
-    "motto": "Try it on this machine, with real data",
+    "motto": "Try it out on this machine",
     "clock": "Clock",
     "plus-hour": "+1 hour",
     "plus-day": "+1 day",
@@ -229,6 +229,7 @@ export function moment(iso, zone, parts) {
   const forms = {
     hour: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
     day: { weekday: "long", day: "numeric", month: "numeric", year: "numeric" },
+    date: { weekday: "long", day: "numeric", month: "numeric" },
     weekday: { weekday: "long" },
   };
   return new Intl.DateTimeFormat(locale, { ...forms[parts], timeZone: zone }).format(new Date(iso));
