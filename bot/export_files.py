@@ -94,6 +94,10 @@ class _Xlsx:
             return cell
         return value
 
+    def close(self) -> None:
+        """End the rows; what was written of them stands in a file that goes with the process."""
+        self._sheet.close()
+
     def finish(self) -> None:
         last = get_column_letter(len(COLUMNS))
         self._sheet.auto_filter.ref = f"A1:{last}{self._count + 1}"
@@ -129,10 +133,11 @@ def _xlsx(path: Path) -> Iterator[Writer]:
     writer = _Xlsx(book)
     try:
         yield writer
-        writer.finish()
-        book.save(path)
-    finally:
-        book.close()
+    except BaseException:
+        writer.close()
+        raise
+    writer.finish()
+    book.save(path)
 
 
 @contextmanager

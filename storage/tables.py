@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.database import Id, UtcTime
@@ -252,7 +262,8 @@ class Photo(SQLModel, table=True):
     dhash: int = Field(default=0, sa_type=Id)
     width: int
     height: int
-    taken_at: datetime | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=DateTime)
+    """by the camera's own clock, which knows no time zone"""
     lat: float | None = None
     lon: float | None = None
     chat_id: int = _ref("chat.id")
