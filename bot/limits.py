@@ -2,6 +2,7 @@
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -29,6 +30,8 @@ class Pace:
 
 # Platforms count arrivals, we count departures: the margin is for what the network does to them.
 _MARGIN = 1.05
+_ALBUM = 10
+"""messages that platforms take as one album at most"""
 
 
 @dataclass
@@ -38,36 +41,47 @@ class Budget:
     pace: Pace
     _all: deque[float] = field(default_factory=deque)
     _chats: dict[int, deque[float]] = field(default_factory=dict)
+    _crowd: int = 1000
 
-    def ready_at(self, chat: int, is_group: bool) -> float:
-        """The earliest time at which a message to this chat may be sent; 0 for at once."""
-        ready = 0.0
-        if self.pace.overall:
-            most = max(int(self.pace.overall), 1)
-            if len(self._all) >= most:
-                ready = self._all[-most] + most / self.pace.overall * _MARGIN
+    def room_at(self, items: int = 1) -> float:
+        """The earliest time at which so many messages may be sent to anybody; 0 for at once."""
+        return _room(self._all, self.pace.overall, 1, items)
+
+    def ready_at(self, chat: int, is_group: bool, items: int = 1) -> float:
+        """The earliest time at which so many may be sent to this chat, whatever others get."""
         sent = self._chats.get(chat)
         if not sent:
-            return ready
-        if self.pace.chat:
-            ready = max(ready, sent[-1] + _MARGIN / self.pace.chat)
-        if is_group and self.pace.group:
-            most = max(int(self.pace.group), 1)
-            if len(sent) >= most:
-                ready = max(ready, sent[-most] + 60 * most / self.pace.group * _MARGIN)
-        return ready
+            return 0.0
+        ready = sent[-1] + _MARGIN / self.pace.chat if self.pace.chat else 0.0
+        return max(ready, _room(sent, self.pace.group, 60, items) if is_group else 0.0)
 
     def spend(self, chat: int, at: float, items: int = 1) -> None:
         """Count what is sent at a time; an album counts as many messages as it has photos."""
-        sent = self._chats.setdefault(chat, deque(maxlen=max(int(self.pace.group), 1) + 10))
-        for _ in range(items):
-            self._all.append(at)
-            sent.append(at)
-        while len(self._all) > 2 * max(int(self.pace.overall), 1) + 20:
+        if chat not in self._chats and len(self._chats) >= self._crowd:
+            self._forget_quiet(at)
+        sent = self._chats.setdefault(chat, deque(maxlen=_most(self.pace.group) + _ALBUM))
+        sent.extend([at] * items)
+        self._all.extend([at] * items)
+        while len(self._all) > _most(self.pace.overall) + _ALBUM:
             self._all.popleft()
 
-    def forget_before(self, at: float) -> None:
-        """Drop chats that were quiet for so long that nothing of them counts."""
-        quiet = [chat for chat, sent in self._chats.items() if sent[-1] < at]
-        for chat in quiet:
-            del self._chats[chat]
+    def _forget_quiet(self, at: float) -> None:
+        """Drop chats of which nothing counts any more."""
+        slowest = min((pace for pace in (self.pace.chat, self.pace.group / 60) if pace), default=1)
+        since = at - _MARGIN * max(60.0, 1 / slowest)
+        self._chats = {chat: sent for chat, sent in self._chats.items() if sent[-1] >= since}
+        self._crowd = max(1000, 2 * len(self._chats))
+
+
+def _most(pace: float) -> int:
+    return max(int(pace), 1)
+
+
+def _room(sent: Sequence[float], pace: float, seconds: float, items: int) -> float:
+    """When so many may follow what was sent, at a pace of so many in so many seconds. What is more
+    than a pace may ever be waits for an empty window, and goes alone."""
+    if not pace:
+        return 0.0
+    most = _most(pace)
+    over = len(sent) + min(items, most) - most
+    return sent[over - 1] + seconds * most / pace * _MARGIN if over > 0 else 0.0

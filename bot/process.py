@@ -29,6 +29,8 @@ from storage.inbox import Raw
 from storage.trial_map import trial_wards
 
 CLOCK_OFFSET = "clock_offset"
+STOP_SECONDS = 5
+"""for messages that are under way when the process is told to stop"""
 
 
 class Process:
@@ -155,6 +157,7 @@ class Process:
         """Open the channels, then receive and send."""
         await self.open_channels()
         await self.receiver.resume()
+        await self.sender.recall()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.sender.run())
             for name, channel in self.channels.items():
@@ -182,7 +185,7 @@ class Process:
                 talking.cancel()
                 problems = await asyncio.gather(talking, return_exceptions=True)
             await self.receiver.stop()
-            await self.sender.stop()
+            await self.sender.stop(STOP_SECONDS)
             await self.close()
             _raise_first(problems)
 
@@ -205,12 +208,13 @@ class Process:
         try:
             async with lock.working_on(self.db):
                 await self.open_channels()
+                await self.sender.recall()
                 await self.ticker.tick()
                 await self.receiver.resume()
                 await self.receiver.idle()
                 done = await self.sender.drain(patience)
                 await self.receiver.stop()
-                await self.sender.stop()
+                await self.sender.stop(STOP_SECONDS)
                 return done
         except lock.AlreadyRunning:
             # Its own clock would hold back what is due only as of our time.

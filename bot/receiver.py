@@ -5,6 +5,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
+from obstore.exceptions import BaseError
+
 from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
 from bot.clock import Clock
 from bot.logs import log
@@ -191,8 +193,13 @@ class Receiver:
             return BadPhoto("gone")
         except PhotoError as error:
             return BadPhoto(error.reason)
+        try:
+            key = await self._photos.put(photo.data)
+        except (OSError, BaseError) as error:
+            # No fault of the update: it waits until there is room for its photo again.
+            raise Unreachable(f"the photo store: {str(error).partition(chr(10))[0]}") from error
         return StoredPhoto(
-            await self._photos.put(photo.data),
+            key,
             photo.width,
             photo.height,
             # Databases know no unsigned numbers.

@@ -38,6 +38,8 @@ CAPTION, TEXT = 1024, 4096
 POLL_SECONDS = 25
 YOUNG = timedelta(minutes=2)
 """a process this young gives way to another one that polls with the same token"""
+GIVE_WAY, INSIST = 3.0, 5.0
+"""seconds between the polls of a young and of an old process when there is another one"""
 
 COMMANDS = {
     "vi": {
@@ -177,7 +179,7 @@ class Telegram:
                 log().warning("telegram_conflict", times=conflicts)
                 if conflicts >= 3 and not self._is_old(started):
                     raise TokenInUse from error
-                await asyncio.sleep(5 if self._is_old(started) else 3)
+                await asyncio.sleep(INSIST if self._is_old(started) else GIVE_WAY)
                 continue
             except errors.RetryAfter as error:
                 await asyncio.sleep(_wait(error).total_seconds())
@@ -187,7 +189,13 @@ class Telegram:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30)
                 continue
-            await store([telegram_updates.raw(update) for update in updates])
+            try:
+                await store([telegram_updates.raw(update) for update in updates])
+            except Exception as error:
+                # What is not stored is not confirmed: the same updates come again.
+                log().error("updates_not_stored", exc_info=error)
+                await asyncio.sleep(wait)
+                continue
             self.last_poll = datetime.now(UTC)
             known = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
             offset = max(known) + 1 if known else offset
