@@ -140,9 +140,11 @@ export class ChatView {
         if (this.list.lastElementChild?.contains(picture) || this.atEndBefore(picture)) this.toEnd();
       });
       picture.addEventListener("error", () => button.classList.add("broken"));
-      picture.src = `/sandbox/photo/${encodeURIComponent(key)}`;
+      if (key) picture.src = `/sandbox/photo/${encodeURIComponent(key)}`;
       button.append(picture);
       if (message.as_file) button.append(make("span", "tag", say("as-file")));
+      button.disabled = !key;
+      button.classList.toggle("broken", !key);
       button.addEventListener("click", () => this.app.enlarge(picture.src, alt));
       grid.append(button);
     }

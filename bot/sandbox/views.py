@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox import moves, samples, scene
 from bot.sandbox.acts import MOST_PHOTOS
 from handlers.photo import MAX_BYTES
+from storage.photos import KEY
 from storage.tables import Chat, SandboxMessage
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def _message(row: SandboxMessage) -> dict[str, Any]:
     said = row.body
     photos = said.get("photos", [])
     if photo := said.get("photo"):
-        photos = [photo["ref"]]
+        # What the bot could not use has no picture to show.
+        photos = [photo["ref"] if KEY.fullmatch(photo["ref"]) else ""]
     return {
         "id": row.id,
         "chat": row.address,
