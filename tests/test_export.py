@@ -206,7 +206,11 @@ async def test_reports_come_in_chunks_and_none_is_missed(
         assert len({row["Mã"] for row in rows}) == 2104
 
 
-async def test_memory_does_not_grow_with_the_reports(sqlite: Settings, tmp_path: Path) -> None:
+async def test_memory_does_not_grow_with_the_reports(
+    sqlite: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.export_rows.CHUNK", 100)
+
     async def most() -> int:
         tracemalloc.start()
         try:
@@ -216,9 +220,9 @@ async def test_memory_does_not_grow_with_the_reports(sqlite: Settings, tmp_path:
             tracemalloc.stop()
 
     await fill(sqlite)
-    await add_many(sqlite, 1000)
+    await add_many(sqlite, 500)
     few = await most()
-    await add_many(sqlite, 2000, first=5000)
+    await add_many(sqlite, 1500, first=5000)
     assert await most() < few * 1.2
 
 
