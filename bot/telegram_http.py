@@ -3,12 +3,23 @@
 It needs about a third of the processor time of the library's own client."""
 
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+
+def _proxy_for(url: str) -> str | None:
+    """The proxy that the environment names for an address. Looked up once: aiohttp would read the
+    environment and ~/.netrc again for every request."""
+    parts = urlsplit(url)
+    if proxy_bypass(parts.hostname or ""):
+        return None
+    return getproxies().get(parts.scheme)
 
 
 def _seconds(value: ODVInput[float], default: float) -> float | None:
@@ -18,7 +29,8 @@ def _seconds(value: ODVInput[float], default: float) -> float | None:
 class AiohttpRequest(BaseRequest):
     """A `BaseRequest` on one aiohttp session."""
 
-    def __init__(self, *, connections: int = 64, timeout: float = 20) -> None:
+    def __init__(self, api_url: str, *, connections: int = 64, timeout: float = 20) -> None:
+        self._proxy = _proxy_for(api_url)
         self._connections = connections
         self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
@@ -30,7 +42,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector, proxy=self._proxy)
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -52,7 +64,7 @@ class AiohttpRequest(BaseRequest):
         read = _seconds(read_timeout, self._timeout) or self._timeout
         # Uploads on a slow line take their time; reading stands still only while they run.
         write = _seconds(write_timeout, 60) or 60
-        total = read + (write if request_data and request_data.contains_files else 5)
+        total = read + (write if request_data and request_data.contains_files else min(read, 5))
         timeout = aiohttp.ClientTimeout(total=total, sock_connect=10)
         try:
             async with self._session.request(

@@ -21,9 +21,16 @@ MAX_UPDATE = 1024 * 1024
 
 def make_app(process: "Process") -> web.Application:
     app = web.Application(client_max_size=MAX_UPDATE)
-    app.router.add_get("/healthz", lambda _: _healthz(process))
+
+    async def healthz(_: web.Request) -> web.Response:
+        return await _healthz(process)
+
+    async def telegram(request: web.Request) -> web.Response:
+        return await _telegram(process, request)
+
+    app.router.add_get("/healthz", healthz)
     if process.telegram is not None:
-        app.router.add_post("/webhook/telegram", lambda r: _telegram(process, r))
+        app.router.add_post("/webhook/telegram", telegram)
     if process.settings.sandbox_on:
         from bot.sandbox.pages import add_pages
 

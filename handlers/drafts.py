@@ -1,5 +1,6 @@
 """Halves of reports: photos that wait for a place and places that wait for a photo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -68,7 +69,6 @@ async def take_photo(
     assert person.id is not None
     if await reports.photo_at(work.session, chat.id, message.message_id) is not None:
         return
-    most = work.rules.intake.max_photos
     if message.album is not None:
         report, sibling = await reports.by_album(work.session, chat.id, message.album)
         if report is not None:
@@ -76,7 +76,8 @@ async def take_photo(
             return
         if sibling is not None and sibling.draft_id is not None:
             draft = await work.session.get_one(Draft, sibling.draft_id)
-            await _add(work, draft, message, chat, photo, most)
+            have = await reports.draft_photos(work.session, sibling.draft_id)
+            await _add(work, draft, message, chat, photo, have)
             return
     place = message.place
     if place is None and photo.lat is not None and photo.lon is not None:
@@ -86,37 +87,43 @@ async def take_photo(
     with_photos = next((draft for draft in waiting if draft.lat is None), None)
     if place is not None:
         # The photo's own place says more than one that was shared before for something else.
-        draft = await _new_draft(work, message, chat, person)
-    else:
-        draft = with_place or with_photos or await _new_draft(work, message, chat, person)
-    if not await _add(work, draft, message, chat, photo, most):
+        with_place = with_photos = None
+    draft = with_place or with_photos or await _new_draft(work, message, chat, person)
+    have = await reports.draft_photos(work.session, draft.id or 0) if with_photos else []
+    photos = await _add(work, draft, message, chat, photo, have)
+    if photos is None:
         return
     if place is None and draft.lat is not None and draft.lon is not None:
         place = Place(draft.lat, draft.lon, draft.accuracy, draft.place)
     if place is not None:
-        await intake.file(work, message, chat, draft, place)
+        await intake.file(work, message, chat, draft, photos, place)
     else:
         await _ask(work, message, chat, draft, "ask-place")
 
 
 async def _add(
-    work: Work, draft: Draft, message: Message, chat: Chat, photo: StoredPhoto, most: int
-) -> bool:
-    assert draft.id is not None
-    have = await reports.draft_photos(work.session, draft.id)
+    work: Work,
+    draft: Draft,
+    message: Message,
+    chat: Chat,
+    photo: StoredPhoto,
+    have: Sequence[Photo],
+) -> Sequence[Photo] | None:
+    """Add a photo to a draft that has some; all of them, or None when they are too many."""
+    most = work.rules.intake.max_photos
     if len(have) >= most:
         text = say(chat.lang, "photo-too-many", most=most)
         await work.post(
             chat, Outgoing(text=text, reply_to=message.message_id), key=f"many:{draft.id}"
         )
-        return False
+        return None
     row = new_photo(work, message, chat, photo, "before")
     row.draft_id = draft.id
     work.session.add(row)
     draft.at = message.at
     add_words(draft, message.text)
     await work.session.flush()
-    return True
+    return [*have, row]
 
 
 def add_words(draft: Draft, text: str) -> None:
@@ -161,12 +168,12 @@ async def take_place(
             draft = await work.session.get(Draft, photo.draft_id)
         elif replied is not None:
             # The report is of whoever took the photo, not of whoever knew where.
-            by = message.reply_sender
+            owner, by = person, message.reply_sender
             if by is not None and not by.is_bot and by.address != message.sender.address:
-                person = await people.person_of(
+                owner = await people.person_of(
                     work.session, message.chat.channel, by.address, by.name, work.now
                 )
-            draft = await _new_draft(work, message, chat, person)
+            draft = await _new_draft(work, message, chat, owner)
             row = new_photo(work, message, chat, replied, "before")
             row.message_id, row.draft_id = message.reply_to, draft.id
             work.session.add(row)
@@ -179,8 +186,9 @@ async def take_place(
         if draft is None:
             draft = next(iter(waiting), None) or await _new_draft(work, message, chat, person)
     add_words(draft, message.text)
-    if await reports.draft_photos(work.session, draft.id or 0):
-        await intake.file(work, message, chat, draft, message.place)
+    photos = await reports.draft_photos(work.session, draft.id or 0)
+    if photos:
+        await intake.file(work, message, chat, draft, photos, message.place)
         return
     draft.lat, draft.lon = message.place.lat, message.place.lon
     draft.accuracy, draft.place = message.place.accuracy, message.place.label

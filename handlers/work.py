@@ -1,6 +1,6 @@
 """One unit of work: the transaction, the moment and the world that a handler may know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -13,8 +13,8 @@ from handlers import texts
 from handlers.messages import BotProfile, Button, Outgoing, outgoing
 from handlers.rules import Rules
 from handlers.worktime import WorkCalendar
-from storage import outbox
-from storage.tables import Chat, Event, Outbox, Person, Report
+from storage import outbox, reports
+from storage.tables import Chat, Event, Outbox, Person, Photo, Report
 from storage.wards import Wards
 
 
@@ -55,6 +55,8 @@ class Work:
     post_due: datetime | None = None
     """when posts may leave, where that is not the moment of the work itself"""
 
+    _photos: dict[int, list[Photo]] = field(default_factory=dict)
+
     @property
     def rules(self) -> Rules:
         return self.world.rules
@@ -86,7 +88,11 @@ class Work:
         )
 
     async def change(self, post: Outbox, message: Outgoing) -> None:
-        """Give a post new contents, keeping what it replies to."""
+        """Give a post new contents, keeping what it replies to. In a chat that cannot be written to
+        it stays as it is."""
+        chat = await self.session.get_one(Chat, post.chat_id)
+        if not chat.active:
+            return
         before = outgoing.validate_python(post.payload)
         message = replace(message, reply_to=before.reply_to, reply_to_post=before.reply_to_post)
         payload = outgoing.dump_python(message, mode="json", exclude_defaults=True)
@@ -111,6 +117,29 @@ class Work:
         """Ask the platform what the bot may do in a group; the answer comes as a `Membership`."""
         assert chat.id is not None
         await outbox.put(self.session, chat.id, {}, now=self.now, kind="probe")
+
+    async def photos(self, report: Report, role: str | None = None) -> list[Photo]:
+        """A report's photos in their order. They are asked for by everything that shows a report,
+        so they are kept for the transaction."""
+        assert report.id is not None
+        if report.id not in self._photos:
+            self._photos[report.id] = list(await reports.photos(self.session, report.id))
+        return [p for p in self._photos[report.id] if role is None or p.role == role]
+
+    async def give_photos(self, report: Report, photos: Sequence[Photo]) -> None:
+        """Make photos part of a report."""
+        assert report.id is not None
+        have = await self.photos(report)
+        for photo in photos:
+            photo.report_id, photo.draft_id = report.id, None
+            self.session.add(photo)
+        await self.session.flush()
+        self._photos[report.id] = [*have, *photos]
+
+    def filed(self, report: Report) -> None:
+        """Know that a report is new and so has no photos yet."""
+        assert report.id is not None
+        self._photos[report.id] = []
 
     async def record(
         self,

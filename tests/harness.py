@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from structlog.testing import capture_logs
 from bot.clock import FixedClock
 from bot.process import Process, opened
 from bot.settings import load_settings
+from bot.web import serving
 from storage import outbox
 from storage.tables import Event, Report
 from storage.trial_map import trial_wards
@@ -253,6 +254,8 @@ class Bot:
         settings = load_settings(**self.settings)
         self.process = await self._stack.enter_async_context(opened(settings, self.clock))
         self.admin_code = await self.process.prepare()
+        if self.process.settings.webhook_on:
+            await self._stack.enter_async_context(serving(self.process))
         self._talking = asyncio.create_task(self.process._talk())
 
     async def stop(self) -> None:
@@ -277,10 +280,18 @@ class Bot:
             while not await self._settled():  # noqa: ASYNC110  (several things, one condition)
                 await asyncio.sleep(0.002)
 
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Until something holds of which nobody tells."""
+        async with asyncio.timeout(15):
+            while not condition():  # noqa: ASYNC110
+                await asyncio.sleep(0.002)
+
     async def _settled(self) -> bool:
         assert self._talking is not None
         if self._talking.done():
             self._talking.result()
+        if not self.process.opened_channels:
+            return False
         if self.tg.pending or self.process.receiver._lanes or self.process.sender._busy:
             return False
         now = self.clock.now()
@@ -378,7 +389,7 @@ async def running(
     """A bot at work. At the end, errors in its log that the test did not expect are failures."""
     async with AsyncExitStack() as stack:
         logs = stack.enter_context(capture_logs())
-        tg: StandIn = standin or await stack.enter_async_context(StandIn())
+        tg = standin if standin is not None else await stack.enter_async_context(StandIn())
         everything: dict[str, Any] = {
             "_env_file": None,
             "telegram_bot_token": tg.token,
