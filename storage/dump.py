@@ -1,12 +1,13 @@
 """All rows of all tables as plain JSON values and back, the same from and for either database."""
 
 import base64
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -23,19 +24,17 @@ from sqlalchemy import (
     column,
     func,
     insert,
-    select,
     table,
     text,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
-from sqlmodel import SQLModel, col
+from sqlmodel import SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.sqltypes import AutoString
 
-from storage import migrations
+from storage import migrations, outbox
 from storage.database import Database, UtcTime
-from storage.tables import Outbox, Report
+from storage.tables import Report
 
 CHUNK = 1000
 """rows in memory at a time"""
@@ -84,13 +83,13 @@ def _kind(stored: TypeEngine[Any]) -> str:
 async def rows(session: AsyncSession, of: Table) -> AsyncIterator[Row]:
     """All rows in the order of their keys."""
     (key,) = of.primary_key.columns
-    query = select(of).order_by(key).limit(CHUNK)
-    found = (await session.execute(query)).mappings().all()
-    while found:
-        for row in found:
+    query = sqlalchemy.select(of).order_by(key).limit(CHUNK)
+    chunk = (await session.exec(query)).mappings().all()  # type: ignore[call-overload]
+    while chunk:
+        for row in chunk:
             yield {name: _out(value) for name, value in row.items()}
-        after = query.where(key > found[-1][key.name])
-        found = (await session.execute(after)).mappings().all()
+        after = query.where(key > chunk[-1][key.name])
+        chunk = (await session.exec(after)).mappings().all()  # type: ignore[call-overload]
 
 
 def _out(value: Any) -> Any:
@@ -119,58 +118,52 @@ def _in(value: Any, kind: str) -> Any:
 
 
 async def count_reports(session: AsyncSession) -> int:
-    return int((await session.execute(select(func.count()).select_from(Report))).scalar_one())
+    return (await session.exec(select(func.count()).select_from(Report))).one()
 
 
 async def count_unsent(session: AsyncSession) -> int:
     """Messages that still wait to be sent."""
-    waiting = col(Outbox.sent_at).is_(None) & col(Outbox.dead_at).is_(None)
-    query = select(func.count()).select_from(Outbox).where(waiting)
-    return int((await session.execute(query)).scalar_one())
+    query = select(func.count()).where(*outbox.PENDING)
+    return (await session.exec(query)).one()
 
 
 async def replace(db: Database, revision: str, dumped: Iterable[Dumped]) -> None:
     """Put these rows, written down when the tables had a revision, in the place of everything that
     is there: all of it, or on any exception nothing."""
-    async with db.engine.begin() as connection:
-        await connection.run_sync(_clear)
-        await connection.run_sync(migrations.go_to, revision)
+
+    def run(connection: Connection) -> None:
+        SQLModel.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrations.go_to(connection, revision)
         for one in dumped:
-            await _load(connection, one)
-        await connection.run_sync(migrations.go_to, "head")
+            _load(connection, one)
+        migrations.go_to(connection, "head")
         if not db.is_sqlite:
-            await _number_on(connection)
+            _number_on(connection)
+
+    async with db.engine.begin() as connection:
+        await connection.run_sync(run)
 
 
-def _clear(connection: Connection) -> None:
-    SQLModel.metadata.drop_all(connection)
-    connection.execute(text("DROP TABLE alembic_version"))
-
-
-async def _load(connection: AsyncConnection, one: Dumped) -> None:
+def _load(connection: Connection, one: Dumped) -> None:
     statement = insert(
         table(one.name, *(column(name, KINDS[kind]) for name, kind in one.columns.items()))
     )
-    for chunk in _chunks(one.rows):
+    left = iter(one.rows)
+    while chunk := list(islice(left, CHUNK)):
         values = [
             {name: _in(row[name], kind) for name, kind in one.columns.items()} for row in chunk
         ]
-        await connection.execute(statement, values)
+        connection.execute(statement, values)
 
 
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk
-
-
-async def _number_on(connection: AsyncConnection) -> None:
+def _number_on(connection: Connection) -> None:
     """Let new rows be numbered after those that came with their numbers."""
     for one in tables():
         if "id" not in one.columns:
             continue
         sequence = func.pg_get_serial_sequence(f'"{one.name}"', "id")
         last = func.max(one.c.id)
-        await connection.execute(
-            select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None)))
+        connection.execute(
+            sqlalchemy.select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None)))
         )
