@@ -1,16 +1,23 @@
 """One working process a database and a token: locks that the system drops when a process dies."""
 
+import asyncio
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+
+WATCH_SECONDS = 5
+"""between looks whether the server still holds our lock"""
 
 
 class AlreadyRunning(Exception):
@@ -22,21 +29,42 @@ def _number(name: str) -> int:
 
 
 @asynccontextmanager
-async def working_on(db: Database) -> AsyncIterator[None]:
-    """Be the one process that handles and sends for a database.
+async def working_on(db: Database, patience: float = 0) -> AsyncIterator[asyncio.Event]:
+    """Be the one process that handles and sends for a database; the event tells that this is over.
 
-    Raises `AlreadyRunning` when another one is."""
+    Raises `AlreadyRunning` when another one is, on PostgreSQL after so many seconds: a server may
+    need a moment to notice that a process was killed."""
+    lost = asyncio.Event()
     if db.path is not None:
         with _file(db.path.with_name(db.path.name + ".lock"), f"the database {db.path}"):
-            yield
+            yield lost
         return
+    # The lock lives as long as this connection does.
     async with db.engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
         query = text("SELECT pg_try_advisory_lock(:number)")
-        if not (await connection.execute(query, {"number": _number("work")})).scalar():
-            raise AlreadyRunning("another process works on this PostgreSQL database")
-        # The lock lives as long as this connection does.
-        yield
+        give_up = time.monotonic() + patience
+        while not (await connection.execute(query, {"number": _number("work")})).scalar():
+            if time.monotonic() >= give_up:
+                raise AlreadyRunning("another process works on this PostgreSQL database")
+            await asyncio.sleep(0.1)
+        watching = asyncio.create_task(_watch(connection, lost))
+        try:
+            yield lost
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            # Back in the pool it would go on holding the lock.
+            await connection.invalidate()
+
+
+async def _watch(connection: AsyncConnection, lost: asyncio.Event) -> None:
+    try:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            await connection.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError):
+        lost.set()
 
 
 @asynccontextmanager

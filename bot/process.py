@@ -29,6 +29,8 @@ from storage.inbox import Raw
 from storage.trial_map import trial_wards
 
 CLOCK_OFFSET = "clock_offset"
+LOCK_SECONDS = 10
+"""for the server to notice that an earlier process was killed"""
 STOP_SECONDS = 5
 """for messages that are under way when the process is told to stop"""
 
@@ -167,7 +169,10 @@ class Process:
         """Serve until SIGINT or SIGTERM."""
         from bot.web import serving
 
-        async with lock.working_on(self.db), lock.using_token(self.settings.telegram_bot_token):
+        async with (
+            lock.working_on(self.db, LOCK_SECONDS) as lost,
+            lock.using_token(self.settings.telegram_bot_token),
+        ):
             code = await self.prepare()
             stopping = asyncio.Event()
             loop = asyncio.get_running_loop()
@@ -178,16 +183,24 @@ class Process:
                 self.ticker.start()
                 talking = asyncio.create_task(self._talk())
                 stopped = asyncio.create_task(stopping.wait())
-                await asyncio.wait({talking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+                alone_no_more = asyncio.create_task(lost.wait())
+                await asyncio.wait(
+                    {talking, stopped, alone_no_more}, return_when=asyncio.FIRST_COMPLETED
+                )
                 log().info("stopping")
                 self.ticker.stop()
-                stopped.cancel()
-                talking.cancel()
+                for task in (stopped, alone_no_more, talking):
+                    task.cancel()
                 problems = await asyncio.gather(talking, return_exceptions=True)
             await self.receiver.stop()
             await self.sender.stop(STOP_SECONDS)
             await self.close()
             _raise_first(problems)
+            if lost.is_set():
+                raise StartError(
+                    "DATABASE_URL: the connection that keeps other processes off the database "
+                    "broke; start again"
+                )
 
     def _greet(self, url: str, code: str | None) -> None:
         if self.settings.sandbox_on:
@@ -223,9 +236,10 @@ class Process:
             return True
 
     async def close(self) -> None:
-        for name in self.opened_channels:
+        # Also those that were only half open.
+        for channel in self.channels.values():
             with contextlib.suppress(Exception):
-                await self.channels[name].close()
+                await channel.close()
         await self.db.close()
 
 

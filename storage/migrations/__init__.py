@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage.database import Database
 
@@ -36,6 +36,9 @@ def go_to(connection: Connection, revision: str) -> None:
 async def upgrade(db: Database) -> None:
     """Bring the tables to what this version expects."""
     async with db.engine.begin() as connection:
+        if not db.is_sqlite:
+            # Two processes that start at once would both make the same tables.
+            await connection.execute(text("SELECT pg_advisory_xact_lock(7107)"))
         await connection.run_sync(go_to, "head")
 
 
