@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 
 from bot import logs
 from bot.clock import Clock
@@ -44,7 +45,8 @@ def _do(work: Coroutine[Any, Any, Any]) -> Any:
 
     known = (StartError, AlreadyRunning, FileError, ArchiveError, RulesError, WardFileError)
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work)
     except known as error:
         _fail(error)
     except KeyboardInterrupt:

@@ -102,8 +102,8 @@ class Telegram:
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(connections=2),
+            request=AiohttpRequest(api_url),
+            get_updates_request=AiohttpRequest(api_url, connections=2),
         )
         self._webhook_url = webhook_url
         self.last_poll: datetime | None = None

@@ -94,9 +94,7 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     report.accepted_at = report.accepted_at or work.now
     report.hours = work.world.calendar.hours_between(report.filed_at, work.now)
     row = new_photo(work, message, by.chat, photo, "after")
-    row.report_id = report.id
-    work.session.add(row)
-    await work.session.flush()
+    await work.give_photos(report, [row])
     event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)
     await understood(work, by, report, event)
     if report.reopened_at is None:
@@ -110,13 +108,11 @@ async def _add_after(
 ) -> None:
     """A further after-photo, usually the rest of an album."""
     known = await reports.photo_at(work.session, by.chat.id or 0, message.message_id)
-    have = await reports.photos(work.session, report.id or 0, "after")
+    have = await work.photos(report, "after")
     if known is not None or len(have) >= work.rules.intake.max_photos:
         return
     row = new_photo(work, message, by.chat, photo, "after")
-    row.report_id = report.id
-    work.session.add(row)
-    await work.session.flush()
+    await work.give_photos(report, [row])
     await work.record(
         report, "after_photo", person=by.person, chat=by.chat, message_id=by.message_id
     )
@@ -204,7 +200,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     event.undone_at = work.now
     work.session.add(event)
     if event.kind == "resolved":
-        for photo in await reports.photos(work.session, report.id or 0, "after"):
+        for photo in await work.photos(report, "after"):
             # All that came with this closing, and none of an earlier one.
             if photo.at >= event.at:
                 photo.role = "taken_back"

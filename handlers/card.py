@@ -56,7 +56,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     lang = chat.lang
     kind = work.rules.kind(report.kind)
     unit = await work.session.get(Unit, report.unit_id) if report.unit_id else None
-    photos = await reports.photos(work.session, report.id or 0)
+    photos = await work.photos(report)
     before = [photo for photo in photos if photo.role == "before"]
     after = [photo for photo in photos if photo.role == "after"]
     lines = [_state(report, work, lang)]
@@ -161,7 +161,7 @@ async def answer(work: Work, report: Report, chat: Chat, *, choose_kind: bool = 
     ]
     if report.state != "new":
         lines.append(_state(report, work, lang))
-    photos = await reports.photos(work.session, report.id or 0, "before")
+    photos = await work.photos(report, "before")
     if len(photos) > 1:
         lines.append(say(lang, "card-photos", count=len(photos)))
     if report.unit_id:
@@ -245,7 +245,7 @@ async def post_card(work: Work, report: Report, chat: Chat, due: datetime | None
         if post is not None:
             await work.change(post, message)
         return
-    photos = await reports.photos(work.session, report.id or 0, "before")
+    photos = await work.photos(report, "before")
     await post_more_photos(work, report, post, photos[1:])
 
 

@@ -119,7 +119,7 @@ async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     kind = work.rules.kind(report.kind).label(lang)
     link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
     own = report.person_id == by.person.id and by.chat.kind == "private"
-    photos = await reports.photos(work.session, report.id or 0, "before")
+    photos = await work.photos(report, "before")
     picture = await pair_picture(work, report, lang)
     return Outgoing(
         title=f"#{report.code} · {kind}",

@@ -1,5 +1,6 @@
 """Filing a report: a place and photos become a numbered report, its cards and the answer."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from handlers import card
@@ -13,8 +14,15 @@ from storage import outbox, reports
 from storage.tables import Chat, Draft, Person, Photo, Report
 
 
-async def file(work: Work, message: Message, chat: Chat, draft: Draft, place: Place) -> None:
-    """File a draft that has photos at a place. Outside all wards the draft goes on waiting, so
+async def file(
+    work: Work,
+    message: Message,
+    chat: Chat,
+    draft: Draft,
+    photos: Sequence[Photo],
+    place: Place,
+) -> None:
+    """File a draft with its photos at a place. Outside all wards the draft goes on waiting, so
     that the person can share a better place."""
     assert draft.id is not None
     await outbox.drop_unsent(work.session, f"ask:{draft.id}", work.now)
@@ -31,7 +39,6 @@ async def file(work: Work, message: Message, chat: Chat, draft: Draft, place: Pl
     person = await work.session.get_one(Person, draft.person_id)
     if chat.role == "unit" and chat.unit_id is not None and person.unit_id is None:
         person.unit_id = chat.unit_id
-    photos = await reports.draft_photos(work.session, draft.id)
     words = draft.description
     urgent = propose_kind(words, {"urgent": work.rules.urgent.keywords}) is not None
     kind = propose_kind(words, {k.slug: k.keywords for k in work.rules.kinds})
@@ -56,9 +63,8 @@ async def file(work: Work, message: Message, chat: Chat, draft: Draft, place: Pl
     set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     work.session.add(report)
     await work.session.flush()
-    for photo in photos:
-        photo.report_id, photo.draft_id = report.id, None
-    await work.session.flush()
+    work.filed(report)
+    await work.give_photos(report, photos)
     await work.session.delete(draft)
     await work.record(report, "filed", person=person, chat=chat, message_id=report.message_id)
     album = report.album is not None
@@ -97,7 +103,7 @@ async def _free_code(work: Work) -> str:
 async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     """A further photo of an album whose report is filed already."""
     assert report.id is not None
-    before = await reports.photos(work.session, report.id, "before")
+    before = await work.photos(report, "before")
     most = work.rules.intake.max_photos
     if len(before) >= most:
         chat = await work.session.get_one(Chat, photo.chat_id)
@@ -105,10 +111,8 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
         message = Outgoing(text=text, reply_to=photo.message_id)
         await work.post(chat, message, key=f"many:report:{report.id}")
         return
-    photo.report_id = report.id
-    work.session.add(photo)
-    await work.session.flush()
-    photos = await reports.photos(work.session, report.id, "before")
+    await work.give_photos(report, [photo])
+    photos = await work.photos(report, "before")
     current = f"card:{report.id}:{report.hops}:"
     for post in await outbox.cards(work.session, report.id):
         if not (post.key or "").startswith(current):

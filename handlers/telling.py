@@ -6,7 +6,7 @@ from handlers.card import done_buttons
 from handlers.messages import Button, Outgoing
 from handlers.texts import say
 from handlers.work import Work
-from storage import people, reports
+from storage import people
 from storage.tables import Chat, Event, Report
 
 
@@ -45,7 +45,7 @@ async def tell(work: Work, report: Report, event: Event, text: str, **args: Any)
 
 async def pair_picture(work: Work, report: Report, lang: str) -> dict[str, Any] | None:
     """Before and after in one picture, if there are both."""
-    photos = await reports.photos(work.session, report.id or 0)
+    photos = await work.photos(report)
     before = [photo for photo in photos if photo.role == "before"]
     after = [photo for photo in photos if photo.role == "after"]
     if not before or not after:
