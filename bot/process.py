@@ -188,7 +188,7 @@ class Process:
                     {talking, stopped, alone_no_more}, return_when=asyncio.FIRST_COMPLETED
                 )
                 log().info("stopping")
-                self.ticker.stop()
+                await self.ticker.stop()
                 for task in (stopped, alone_no_more, talking):
                     task.cancel()
                 problems = await asyncio.gather(talking, return_exceptions=True)

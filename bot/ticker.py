@@ -1,5 +1,6 @@
 """The ticker: asks every few seconds what is due. It remembers nothing: what is due is in rows."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -28,6 +29,7 @@ class Ticker:
         self._db, self._world, self._clock = db, world, clock
         self._wake_sender, self._renew_world = wake_sender, renew_world
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._one = asyncio.Lock()
         self.last: datetime | None = None
 
     def start(self) -> None:
@@ -43,12 +45,21 @@ class Ticker:
         )
         self._scheduler.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Stop between two ticks: one that is under way ends as it should."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
+            async with self._one:
+                self._scheduler.shutdown(wait=False)
 
     async def tick(self, due: datetime | None = None) -> None:
         """Do everything that is due now. ``due`` is when the messages may go, if not now."""
+        async with self._one:
+            await self._tick(due)
+        self.last = self._clock.now()
+        self._wake_sender()
+
+    async def _tick(self, due: datetime | None) -> None:
         await self._renew_world()
         for duty in DUTIES:
             try:
@@ -57,5 +68,3 @@ class Ticker:
                     await duty(Work(session, now, self._world(), post_due=due))
             except Exception as error:
                 log().error("duty_failed", duty=duty.__name__, exc_info=error)
-        self.last = self._clock.now()
-        self._wake_sender()
