@@ -1,6 +1,5 @@
 """Reports a second from update to delivered card, beside a plain python-telegram-bot bot."""
 
-import asyncio
 import time
 from dataclasses import dataclass
 from io import BytesIO
@@ -84,9 +83,11 @@ async def _photos(tg: Remote, file_id: str, count: int) -> None:
 
 async def ours(name: str, reports: int, data: bytes, database_url: str, photos: Path) -> Rate:
     """This bot: each report is a photo and a place, filed, posted in its ward, answered."""
-    async with remote_standin() as tg:
-        async with started(["bot", "run"], settings(tg, database_url, photos)) as subject:
-            return await measure(name, tg, subject, reports, data)
+    async with (
+        remote_standin() as tg,
+        started(["bot", "run"], settings(tg, database_url, photos)) as subject,
+    ):
+        return await measure(name, tg, subject, reports, data)
 
 
 async def measure(name: str, tg: Remote, subject: Subject, reports: int, data: bytes) -> Rate:
@@ -110,18 +111,3 @@ async def _reports(
     for n in range(count):
         deeds += report(n, file_id, wards[n % len(wards)][1])
     await tg.do(*deeds)
-
-
-async def _main() -> None:
-    import tempfile
-
-    data = photo()
-    print(len(data))
-    print(await plain(300, data))
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/bot.db"
-        print(await ours("sqlite", 300, data, url, Path(folder, "photos")))
-
-
-if __name__ == "__main__":
-    asyncio.run(_main())

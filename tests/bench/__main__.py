@@ -1,0 +1,159 @@
+"""`make bench`: all measurements in one run, printed as a table and kept in docs/benchmarks.md."""
+
+import argparse
+import asyncio
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped,unused-ignore]
+
+from tests.bench import inside, latency, stored, throughput
+from tests.bench.subject import bind_groups, settings, started
+from tests.bench.throughput import Rate, places
+from tests.postgres import NoPostgresError, start_postgres
+from tests.standin import User
+from tests.standin_control import remote_standin
+from tests.updates import private
+
+OUT = Path("docs/benchmarks.md")
+Line = tuple[str, str, str, str]
+
+
+@contextmanager
+def databases(folder: Path) -> Iterator[dict[str, list[str]]]:
+    """Fresh databases of each kind: an empty one and one to fill."""
+    urls = {"SQLite": [f"sqlite:///{folder}/empty.db", f"sqlite:///{folder}/full.db"]}
+    try:
+        with start_postgres() as server:
+            urls["PostgreSQL"] = [server.new_database(), server.new_database()]
+            yield urls
+    except NoPostgresError as error:
+        print(f"PostgreSQL is left out: {error}")
+        yield urls
+
+
+async def start_and_rest(database_url: str, photos: Path) -> tuple[float, float]:
+    """Seconds from start to the first answer, and megabytes of memory at rest."""
+    async with remote_standin() as tg:
+        user = User(100_000, "Thành viên")
+        await tg.do({"what": "text", "chat": private(user), "user": user, "text": "/trogiup"})
+        start = time.monotonic()
+        async with started(["bot", "run"], settings(tg, database_url, photos)) as subject:
+            await tg.wait_done("sendMessage", 1)
+            took = time.monotonic() - start
+            await asyncio.sleep(3)
+            return took, subject.memory_mb()
+
+
+async def steady(
+    name: str, database_url: str, photos: Path, data: bytes, seconds: int
+) -> latency.Waits:
+    async with (
+        remote_standin() as tg,
+        started(["bot", "run"], settings(tg, database_url, photos)) as subject,
+    ):
+        file_id = await tg.add_file(data)
+        await bind_groups(tg, [ward for ward, _ in places()])
+        return await latency.measure(name, tg, subject, file_id, seconds)
+
+
+def _rate(line: str, rate: Rate, plain: Rate) -> Line:
+    ratio = rate.per_second / plain.per_second
+    figure = f"{rate.per_second:.0f}/s, {rate.cpu_ms:.1f} ms CPU"
+    return (line, figure, f"{ratio:.2f} of the plain bot", "≥ 0.50")
+
+
+async def measure(reports: int, seconds: int, many: int) -> list[Line]:
+    data = throughput.photo()
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with databases(folder) as urls:
+            for kind, (empty, full) in urls.items():
+                print(f"{kind}: filling", flush=True)
+                await stored.fill(full, many)
+                print(f"{kind}: throughput", flush=True)
+                plain = await throughput.plain(reports, data)
+                ours = await throughput.ours(kind, reports, data, empty, folder / f"{kind}-a")
+                again = await throughput.plain(reports, data)
+                both = Rate(
+                    "plain",
+                    (plain.per_second + again.per_second) / 2,
+                    (plain.cpu_ms + again.cpu_ms) / 2,
+                )
+                filled = await throughput.ours(kind, reports, data, full, folder / f"{kind}-b")
+                lines.append((f"plain bot, beside {kind}", f"{both.per_second:.0f}/s, "
+                              f"{both.cpu_ms:.1f} ms CPU", "1", ""))  # fmt: skip
+                lines.append(_rate(f"reports to delivered card, {kind}", ours, both))
+                change = filled.per_second / ours.per_second - 1
+                figure = f"{filled.per_second:.0f}/s, {filled.cpu_ms:.1f} ms CPU"
+                with_many = f"the same with {many:,} reports stored"
+                lines.append((with_many, figure, f"{change:+.0%}", "within 10 %"))
+                print(f"{kind}: latency", flush=True)
+                waits = await steady(kind, empty, folder / f"{kind}-a", data, seconds)
+                late = await steady(kind, full, folder / f"{kind}-b", data, seconds)
+                for text, found in ((f"answer at 15 reports/s, {kind}", waits),
+                                    (with_many, late)):  # fmt: skip
+                    lines.append((text, f"median {found.median_ms:.0f} ms, p95 {found.p95_ms:.0f} "
+                                  "ms", f"{found.core:.2f} of a core",
+                                  "p95 < 300 ms, < 0.5 core"))  # fmt: skip
+                last, everything = await inside.board(full)
+                lines.append((f"weekly boards over {many:,} reports, {kind}", f"{last:.0f} ms",
+                              f"{everything:.0f} ms if all in one period", "< 200 ms"))  # fmt: skip
+                took, memory = await start_and_rest(empty, folder / f"{kind}-a")
+                lines.append((f"start to first answer, {kind}", f"{took:.1f} s", "", "< 3 s"))
+                lines.append((f"memory at rest, {kind}", f"{memory:.0f} MB", "", "< 150 MB"))
+    wards, ours_us, plain_us = inside.look_up()
+    lines.append((f"ward of a place, {wards} wards", f"{ours_us:.0f} µs",
+                  f"{plain_us / ours_us:.0f} times faster than one by one", "< 50 µs"))  # fmt: skip
+    small, large = inside.picture()
+    lines.append(("board picture, 13 rows", f"{small:.0f} ms", "", "< 400 ms"))
+    lines.append(("board picture, 100 rows", f"{large:.0f} ms", "", "< 400 ms"))
+    return lines
+
+
+def table(lines: list[Line]) -> str:
+    rows = [("what", "figure", "beside", "aim"), *lines]
+    widths = [max(len(row[n]) for row in rows) for n in range(4)]
+    text = ["| " + " | ".join(row[n].ljust(widths[n]) for n in range(4)) + " |" for row in rows]
+    text.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(text)
+
+
+def machine() -> str:
+    memory = psutil.virtual_memory().total / 2**30
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return (
+        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, {platform.system()}, "
+        f"Python {platform.python_version()}; load before the run: {load}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--reports", type=int, default=400)
+    parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--stored", type=int, default=100_000)
+    chosen = parser.parse_args()
+    where = machine()
+    lines = asyncio.run(measure(chosen.reports, chosen.seconds, chosen.stored))
+    print(table(lines))
+    OUT.write_text(
+        "# Benchmarks\n\n"
+        "Made by `make bench`: the real process over loopback HTTP against a stand-in Telegram in\n"
+        "a process of its own, a photo of 140 kB, reports of a photo and a place from 150 members\n"
+        "in 13 wards. The plain bot is a python-telegram-bot `Application` that downloads each\n"
+        "photo, sends it to one group and thanks the sender, and stores nothing; it is measured\n"
+        "before and after in the same run. The pace of sending is not limited here.\n\n"
+        f"Machine: {where}.\n\n{table(lines)}\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Pieces measured by themselves: ward look-up, weekly board, pictures."""
+
+import os
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from handlers import boards
+from handlers.pictures import draw_board
+from handlers.ranking import Ranked, UnitFigures
+from handlers.rules import load_rules
+from handlers.work import Work, World
+from handlers.worktime import WorkCalendar
+from storage import wards
+from storage.database import Database
+from storage.trial_map import trial_wards
+from storage.ward_files import read_geojson
+from storage.ward_map import WardArea, WardMap
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def _median(action: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def look_up() -> tuple[int, float, float]:
+    """Wards in the map, microseconds of our look-up, and of asking each polygon in turn. Real
+    boundaries are used where they lie (WARD_SAMPLES), the trial map elsewhere."""
+    sample = Path(os.environ.get("WARD_SAMPLES", "../shared/wards")) / (
+        "da_nang_2025-07_simplified.geojson"
+    )
+    new = read_geojson(sample.read_bytes()) if sample.exists() else trial_wards()
+    areas = [WardArea(n, ward.code, ward.name, ward.geometry) for n, ward in enumerate(new)]
+    found = WardMap(areas)
+    rng = Random(5)
+    points = []
+    for _ in range(2000):
+        centre = rng.choice(areas).geometry.representative_point()
+        points.append((centre.y + rng.uniform(-0.01, 0.01), centre.x + rng.uniform(-0.01, 0.01)))
+    from shapely import Point
+
+    def ours() -> None:
+        for lat, lon in points:
+            found.at(lat, lon)
+
+    def plain() -> None:
+        for lat, lon in points[:100]:
+            point = Point(lon, lat)
+            next((area for area in areas if area.geometry.covers(point)), None)
+
+    return len(areas), _median(ours, 5) / 2000 * 1e6, _median(plain, 3) / 100 * 1e6
+
+
+async def _median_async(action: Callable[[], Awaitable[object]], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        await action()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+async def board(database_url: str) -> tuple[float, float]:
+    """Milliseconds of last week's two boards, and of a week that holds every stored report."""
+    db = Database(database_url)
+    rules = load_rules()
+    now = datetime.now(UTC)
+    async with db.read() as session:
+        known = await wards.load(session, now.date())
+        world = World(rules, ZONE, WorkCalendar(ZONE), known, Random(1))
+        work = Work(session, now, world)
+        _, week = boards.board_due(now, work)
+        year = boards.Week(now.date() - timedelta(days=366), 367)
+
+        async def both(period: boards.Week) -> None:
+            await boards.unit_board(work, period)
+            await boards.ward_board(work, period)
+
+        last = await _median_async(lambda: both(week), 5)
+        all_of_it = await _median_async(lambda: both(year), 3)
+    await db.close()
+    return last * 1000, all_of_it * 1000
+
+
+def picture() -> tuple[float, float]:
+    """Milliseconds to draw the board of 13 and of 100 branches with long names."""
+    rules = load_rules()
+    world = World(rules, ZONE, WorkCalendar(ZONE), None, Random(1))  # type: ignore[arg-type]
+    work = Work(None, datetime.now(UTC), world)  # type: ignore[arg-type]
+    times = []
+    for count in (13, 100):
+        ranked = [
+            Ranked(n + 1, UnitFigures(f"Chi đoàn phường số {n} mở rộng", 7 - n % 8, 7, 90 - n, 95))
+            for n in range(count)
+        ]
+        week = boards.week_of(datetime.now(UTC).date(), 0)
+        drawn = boards.unit_picture(work, ranked, week, "vi")
+        times.append(_median(lambda drawn=drawn: draw_board(drawn), 3) * 1000)  # type: ignore[misc]
+    return times[0], times[1]

@@ -1,0 +1,100 @@
+"""An installation that has many reports already: rows as the bot writes them, made in bulk."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, insert, text
+from sqlmodel import SQLModel, col, select
+
+from storage import migrations, people, wards
+from storage.database import Database
+from storage.tables import Event, Outbox, Person, Photo, Report
+from storage.trial_map import trial_wards
+
+PEOPLE, UNITS = 2000, 40
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def _code(number: int) -> str:
+    """A five-character code that no new report of the bench gets."""
+    code = ""
+    for _ in range(3):
+        number, digit = divmod(number, len(_LETTERS))
+        code += _LETTERS[digit]
+    number, digit = divmod(number, len(_LETTERS))
+    return f"{code}{_LETTERS[digit]}{_LETTERS[number]}9"
+
+
+def _insert(connection: Connection, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    connection.execute(insert(model), rows)
+
+
+async def fill(database_url: str, count: int, days: int = 365) -> None:
+    """Store so many reports over the last so many days, most of them closed."""
+    rng = Random(11)
+    db = Database(database_url)
+    await migrations.upgrade(db)
+    now = datetime.now(UTC)
+    async with db.write() as session:
+        await wards.save(session, trial_wards(), now.date())
+        known = await wards.load(session, now.date())
+        units = [await people.new_unit(session, f"Chi đoàn {n}", now) for n in range(UNITS)]
+        for n in range(PEOPLE):
+            session.add(Person(name=f"Người {n}", unit_id=units[n % UNITS].id, created_at=now))
+        chat = await people.chat_at(session, "telegram", "-42", "group", "Nhóm cũ")
+        await session.flush()
+        ids = list(await session.exec(select(col(Person.id))))
+        ward_ids = list(known.rows)
+        for start in range(0, count, 5000):
+            size = min(5000, count - start)
+            reports, photos, events, posts = [], [], [], []
+            for n in range(start + 1, start + size + 1):
+                at = now - timedelta(days=days * rng.random() + 0.01)
+                hours = rng.uniform(0.5, 30)
+                closed = rng.random() < 0.97
+                person = rng.randrange(PEOPLE)
+                reports.append(
+                    {
+                        "id": n, "code": _code(n), "state": "confirmed" if closed else "new",
+                        "person_id": ids[person], "unit_id": units[person % UNITS].id,
+                        "ward_id": rng.choice(ward_ids), "kind": "waste", "urgent": False,
+                        "description": "rác trên vỉa hè", "lat": 16.06, "lon": 108.21,
+                        "place": "", "chat_id": chat.id, "message_id": str(n), "hops": 0,
+                        "created_at": at, "filed_at": at, "accept_due": at + timedelta(days=1),
+                        "resolve_due": at + timedelta(days=4),
+                        "accepted_at": at + timedelta(hours=1) if closed else None,
+                        "resolved_at": at + timedelta(hours=hours) if closed else None,
+                        "confirmed_at": at + timedelta(days=8) if closed else None,
+                        "hours": hours if closed else None, "reason": "",
+                    }
+                )  # fmt: skip
+                photos.append(
+                    {
+                        "report_id": n, "role": "before", "key": f"{n:064x}", "dhash": n,
+                        "width": 1280, "height": 960, "chat_id": chat.id,
+                        "message_id": str(n), "caption": "", "at": at,
+                    }
+                )  # fmt: skip
+                events.append({"report_id": n, "kind": "filed", "at": at, "data": {}})
+                posts.append(
+                    {
+                        "chat_id": chat.id, "kind": "message", "payload": {"text": "…"},
+                        "key": f"card:{n}:0:{chat.id}", "report_id": n, "version": 0,
+                        "created_at": at, "due_at": at, "attempts": 0, "sent_at": at,
+                        "error": "", "message_id": str(n),
+                    }
+                )  # fmt: skip
+            connection = await session.connection()
+            everything = ((Report, reports), (Photo, photos), (Event, events), (Outbox, posts))
+            for model, rows in everything:
+                await connection.run_sync(_insert, model, rows)
+        if not db.is_sqlite:
+            for table in ("report", "person", "unit"):
+                sequence = f"pg_get_serial_sequence('{table}', 'id')"
+                await session.exec(  # type: ignore[call-overload]
+                    text(f"SELECT setval({sequence}, (SELECT max(id) FROM {table}))")
+                )
+    async with db.write() as session:
+        await session.exec(text("ANALYZE"))  # type: ignore[call-overload]
+    await db.close()
