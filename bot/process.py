@@ -61,7 +61,13 @@ class Process:
             self.channels["sandbox"] = self.sandbox
             self.budgets["sandbox"] = Budget(Pace(0, 0, 0))
         self.sender = Sender(
-            self.db, self.photos, self.channels, self.budgets, clock, self.store_for
+            self.db,
+            self.photos,
+            self.channels,
+            self.budgets,
+            clock,
+            self.store_for,
+            lambda: self.world,
         )
         self.receiver = Receiver(
             self.db, self.photos, self.channels, lambda: self.world, clock, self.sender.wake

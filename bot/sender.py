@@ -31,8 +31,9 @@ from bot.channel import (
 from bot.clock import Clock
 from bot.limits import Budget
 from bot.logs import log
-from handlers import pictures
+from handlers import groups, pictures
 from handlers.messages import Outgoing, outgoing
+from handlers.work import Work, World
 from storage import outbox, people, uploads
 from storage.database import Database
 from storage.outbox import Head
@@ -73,9 +74,10 @@ class Sender:
         budgets: Mapping[str, Budget],
         clock: Clock,
         store: Callable[[str], Store],
+        world: Callable[[], World],
     ) -> None:
         self._db, self._photos, self._channels, self._clock = db, photos, channels, clock
-        self._budgets, self._store = budgets, store
+        self._budgets, self._store, self._world = budgets, store, world
         self._wake = asyncio.Event()
         self._busy: set[tuple[int, bool]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -390,9 +392,8 @@ class Sender:
                 await outbox.forget_messages(session, row.chat_id)
         elif done.chat_gone:
             chat = await session.get_one(Chat, row.chat_id)
-            chat.active = False
             log().warning("chat_gone", chat=chat.address, error=done.error)
-            await outbox.stop_chat(session, row.chat_id, now, done.error)
+            await groups.lost(Work(session, now, self._world()), chat, done.error)
         else:
             await outbox.record_failure(session, row, done.error, now, done.retry_at)
 

@@ -35,7 +35,7 @@ def _require_group(by: By) -> None:
         raise NotNow("only-in-group")
 
 
-async def bind_ward(work: Work, by: By, name: str) -> Outgoing:
+async def bind_ward(work: Work, by: By, name: str) -> Outgoing | None:
     """Make a group the group of a ward; with no or no clear name, offer the list."""
     await _require_admin(work, by)
     _require_group(by)
@@ -47,23 +47,25 @@ async def bind_ward(work: Work, by: By, name: str) -> Outgoing:
     exact = [i for i in range(len(wards)) if wards[i].code == name.strip()]
     found = exact or found
     if len(found) == 1:
-        return await _bind_ward(work, by, wards[found[0]])
+        await _bind_ward(work, by, wards[found[0]])
+        return None
     offered = [wards[i] for i in found] or wards
     buttons = [Button(ward.name, f"bw:{ward.id}") for ward in offered[:MOST_BUTTONS]]
     text = say(lang, "choose-ward" if not name or found else "no-such-ward", name=clip(name, 60))
     return Outgoing(text=text, buttons=rows(buttons))
 
 
-async def _bind_ward(work: Work, by: By, ward: Ward) -> Outgoing:
+async def _bind_ward(work: Work, by: By, ward: Ward) -> None:
     chat = by.chat
     _bind(work, chat, "ward")
     chat.ward_id = ward.id
     await work.session.flush()
     await work.probe(chat)
     waiting = await reports.open_in_ward(work.session, ward.id or 0)
+    text = say(chat.lang, "bound-ward", ward=ward.name, count=len(waiting))
+    await work.post(chat, Outgoing(text=text))
     for report in waiting:
         await card.post_card(work, report, chat)
-    return Outgoing(text=say(chat.lang, "bound-ward", ward=ward.name, count=len(waiting)))
 
 
 def _bind(work: Work, chat: Chat, role: str) -> None:
@@ -217,7 +219,7 @@ async def _press_ward(work: Work, by: By, ward_id: int, _: str) -> str:
     if ward is None or by.chat.kind != "group":
         raise NotNow("unknown-button")
     if by.chat.role != "ward" or by.chat.ward_id != ward_id:
-        await work.post(by.chat, await _bind_ward(work, by, ward))
+        await _bind_ward(work, by, ward)
     return "toast-done"
 
 

@@ -207,7 +207,7 @@ async def cancel(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     return Outgoing(text=say(lang, "withdrawn", code=report.code))
 
 
-async def _bind_ward(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+async def _bind_ward(work: Work, by: By, message: Message, rest: str) -> Outgoing | None:
     return await admins.bind_ward(work, by, rest)
 
 

@@ -2,6 +2,7 @@
 
 from handlers import card
 from handlers.messages import Membership, Moved, Outgoing
+from handlers.states import OPEN
 from handlers.texts import say
 from handlers.work import Work, World
 from storage import outbox, people, reports
@@ -19,9 +20,7 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
         if change.probed:
             # A message from the group is better evidence than this; being thrown out is told apart.
             return
-        chat.active = False
-        await outbox.stop_chat(work.session, chat.id or 0, work.now, "the bot is not in the group")
-        await _warn_office(work, chat)
+        await lost(work, chat, "the bot is not in the group")
         return
     came_back = not chat.active
     knew = chat.is_admin
@@ -38,6 +37,20 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
         await work.post(chat, Outgoing(text=say(chat.lang, "rights-fine")))
     elif not chat.role and not change.probed and (knew is None or came_back):
         await work.post(chat, Outgoing(text=say(chat.lang, "hello-group")))
+
+
+async def lost(work: Work, chat: Chat, why: str) -> None:
+    """A chat cannot be written to any more. Reports that were on their way to it go where somebody
+    sees them, and the office is told."""
+    chat.active = False
+    unseen = await outbox.unsent_cards(work.session, chat.id or 0)
+    await outbox.stop_chat(work.session, chat.id or 0, work.now, why)
+    await work.session.flush()
+    await _warn_office(work, chat)
+    for report_id in unseen:
+        report = await reports.locked(work.session, report_id)
+        if report is not None and report.state in OPEN:
+            await card.post_cards(work, report)
 
 
 async def _warn_office(work: Work, gone: Chat) -> None:

@@ -284,6 +284,16 @@ async def forget_messages(session: AsyncSession, chat_id: int) -> None:
     await session.exec(update(Outbox).where(col(Outbox.chat_id) == chat_id).values(message_id=None))
 
 
+async def unsent_cards(session: AsyncSession, chat_id: int) -> Sequence[int]:
+    """The reports whose cards have not reached a chat yet."""
+    found = await session.exec(
+        select(col(Outbox.report_id))
+        .where(col(Outbox.chat_id) == chat_id, *PENDING, col(Outbox.key).startswith("card:"))
+        .order_by(col(Outbox.id))
+    )
+    return [report_id for report_id in found if report_id is not None]
+
+
 async def stop_chat(session: AsyncSession, chat_id: int, now: datetime, error: str) -> None:
     """Give up everything unsent to a chat that cannot be written to. Its keys are free again, so
     that it can be posted when the chat comes back."""

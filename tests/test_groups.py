@@ -1,0 +1,314 @@
+"""Groups: what they are bound to, what the bot may do in them, and what becomes of them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness import ADMIN, Bot, Room, on_sqlite, running, wards
+from tests.standin import ANONYMOUS, Chat, StandIn
+from tests.standin_faults import KICKED, NO_THREAD, upgraded
+
+# Binding
+
+
+@on_sqlite
+@pytest.mark.parametrize("name", ["Thạch Thang", "thach thang", "P. THACH THANG"])
+async def test_a_ward_is_bound_by_its_name_with_or_without_marks(bot: Bot, name: str) -> None:
+    group = bot.group("Tổ 1")
+    await group.say(ADMIN, f"/ganphuong {name}")
+    assert "nhận phản ánh của Thạch Thang" in group.last.text
+
+
+@on_sqlite
+async def test_without_a_name_there_is_a_list_to_tap(bot: Bot) -> None:
+    group = bot.group("Tổ 1")
+    await group.say(ADMIN, "/ganphuong")
+    assert {ward.name for ward in wards()} <= set(group.last.buttons)
+    await group.press(ADMIN, "Nam Dương")
+    assert "nhận phản ánh của Nam Dương" in group.last.text
+    an = bot.person("An")
+    code = await bot.private(an).report(an, wards()[8].inside)
+    assert group.card(code)
+
+
+@on_sqlite
+async def test_an_ambiguous_name_offers_what_it_may_mean(bot: Bot) -> None:
+    group = bot.group("Tổ 1")
+    await group.say(ADMIN, "/ganphuong hai chau")
+    assert set(group.last.buttons) == {"Hải Châu I", "Hải Châu II"}
+    await group.press(ADMIN, "Hải Châu II")
+    assert "của Hải Châu II." in group.last.text
+
+
+@on_sqlite
+async def test_an_unknown_name_is_said_and_offers_all(bot: Bot) -> None:
+    group = bot.group("Tổ 1")
+    await group.say(ADMIN, "/ganphuong Atlantis")
+    assert "Atlantis" in group.last.text
+    assert len(group.last.buttons) == len(wards())
+
+
+@on_sqlite
+async def test_binding_is_for_admins_and_in_groups(bot: Bot) -> None:
+    group, mai = bot.group("Tổ 1"), bot.person("Mai")
+    for command in ("/ganphuong Nam Dương", "/gandoan Đội 1", "/ganvanphong", "/canbo"):
+        await group.say(mai, command)
+        assert "Chỉ quản trị viên" in group.last.text
+    private = bot.private(ADMIN)
+    await private.say(ADMIN, "/ganphuong Nam Dương")
+    assert "trong nhóm" in private.last.text
+    await group.say(ADMIN, "/ganphuong")
+    assert "Chỉ quản trị viên" in await group.press(mai, "Nam Dương")
+
+
+@on_sqlite
+async def test_branches_are_made_by_their_name_and_offered_afterwards(bot: Bot) -> None:
+    one, other = bot.group("A"), bot.group("B")
+    await one.say(ADMIN, "/gandoan")
+    assert "/gandoan Chi đoàn 1" in one.last.text
+    await one.say(ADMIN, "/gandoan Đội Quy tắc đô thị")
+    assert "Đội Quy tắc đô thị" in one.last.text
+    await other.say(ADMIN, "/gandoan")
+    await other.press(ADMIN, "Đội Quy tắc")
+    assert "Nhóm này của Đội Quy tắc đô thị" in other.last.text
+    await other.say(ADMIN, "/gandoan doi quy tac do thi")
+    assert "Đội Quy tắc đô thị" in other.last.text, "the same one, not a second"
+
+
+@on_sqlite
+async def test_the_office_hears_of_wards_without_a_group(bot: Bot) -> None:
+    office, an = await bot.office(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, wards()[5].inside)
+    assert wards()[5].name in office.card(code).text
+    await office.say(ADMIN, "nhận", reply_to=office.card(code))
+    assert await bot.state(code) == "accepted"
+
+
+@on_sqlite
+async def test_nobody_to_hear_is_said_to_the_reporter(bot: Bot) -> None:
+    an = bot.person("An")
+    private = bot.private(an)
+    await private.report(an, wards()[5].inside)
+    assert "chưa có nhóm cán bộ" in private.last.text
+
+
+async def test_open_reports_are_posted_when_a_group_is_bound_later(bot: Bot) -> None:
+    an = bot.person("An")
+    private = bot.private(an)
+    gone = await private.report(an, wards()[0].inside)
+    codes = [await private.report(an, wards()[0].inside) for _ in range(3)]
+    await private.say(an, f"/huy {gone}")
+    ward = await bot.ward(0, officer=False)
+    assert "3 phản ánh đang chờ" in ward.texts[0]
+    assert [ward.card(code).text[1:5] for code in codes] == codes
+    with pytest.raises(LookupError):
+        ward.card(gone)
+    await ward.say(ANONYMOUS, "nhận", reply_to=ward.card(codes[0]))
+    assert await bot.state(codes[0]) == "accepted"
+
+
+@on_sqlite
+async def test_an_officer_is_named_in_reply(bot: Bot) -> None:
+    ward = await bot.ward(0, officer=False)
+    await ward.say(ADMIN, "/canbo")
+    assert "Trả lời một tin" in ward.last.text
+    mai = bot.person("Mai")
+    hello = await ward.say(mai, "chào")
+    await ward.say(ADMIN, "/canbo", reply_to=hello)
+    assert "Mai là cán bộ" in ward.last.text
+
+
+# Admins
+
+
+@pytest.fixture
+async def fresh(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A bot that has no admin yet."""
+    async with running(database_url, tmp_path, admins="") as bot:
+        yield bot
+
+
+async def test_the_one_time_code_makes_one_admin(fresh: Bot) -> None:
+    assert fresh.admin_code is not None
+    an, binh = fresh.person("An"), fresh.person("Bình")
+    group = fresh.group("Tổ 1")
+    await group.say(an, fresh.admin_code)
+    await fresh.private(an).say(an, "WRONG2CODE")
+    await group.say(an, "/ganvanphong")
+    assert "Chỉ quản trị viên" in group.last.text
+    await fresh.restart()
+    code = fresh.admin_code
+    await fresh.private(an).say(an, code.lower())
+    assert "quản trị viên" in fresh.private(an).last.text
+    await fresh.private(binh).say(binh, code)
+    await group.say(binh, "/ganvanphong")
+    assert "Chỉ quản trị viên" in group.last.text
+    await group.say(an, "/ganvanphong")
+    assert "văn phòng" in group.last.text
+    await fresh.restart()
+    assert fresh.admin_code is None
+
+
+@on_sqlite
+async def test_the_code_works_as_a_start_link_as_well(fresh: Bot) -> None:
+    an = fresh.person("An")
+    await fresh.private(an).say(an, f"/start {fresh.admin_code}")
+    assert "quản trị viên" in fresh.private(an).last.text
+
+
+# Rights
+
+
+@on_sqlite
+async def test_with_privacy_mode_the_bot_says_what_it_lacks_and_when_it_has_it(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with (
+        StandIn(can_read_all_group_messages=False) as tg,
+        running(database_url, tmp_path, tg) as bot,
+    ):
+        group = Room(bot, Chat(-1_000_000_000_500, "supergroup", "Tổ 1"))
+        await tg.joined(group.chat, ADMIN)
+        await bot.settle()
+        assert "/ganphuong" in group.last.text
+        await group.say(ADMIN, "/ganphuong Nam Dương")
+        assert "chưa đọc được tin" in group.last.text
+        await tg.promoted(group.chat, ADMIN)
+        await bot.settle()
+        assert "đã đọc được tin" in group.last.text
+
+
+@on_sqlite
+async def test_an_administrator_lacks_nothing_in_spite_of_privacy_mode(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with (
+        StandIn(can_read_all_group_messages=False) as tg,
+        running(database_url, tmp_path, tg) as bot,
+    ):
+        group = bot.group("Tổ 1")
+        await group.say(ADMIN, "/ganphuong Nam Dương")
+        assert not [text for text in group.texts if "chưa đọc được" in text]
+
+
+# Where groups go
+
+
+@pytest.mark.parametrize("new_first", [False, True])
+async def test_a_group_that_becomes_a_supergroup_goes_on_there(bot: Bot, new_first: bool) -> None:
+    old = Chat(-4_000_111, "group", "CB phường")
+    bot.tg.member(old, bot.tg.bot)
+    room, an = Room(bot, old), bot.person("An")
+    await room.say(ADMIN, f"/ganphuong {wards()[0].name}")
+    private = bot.private(an)
+    code = await private.report(an, wards()[0].inside)
+    new = Room(bot, await bot.tg.migrate(old, -1_000_004_000_111, ADMIN, new_first=new_first))
+    await bot.settle()
+    later = await private.report(an, wards()[0].inside)
+    assert new.card(later)
+    await new.say(ANONYMOUS, f"nhận {code}")
+    assert await bot.state(code) == "accepted"
+    assert "Đang xử lý" in new.card(code).text, "what cannot be edited any more is posted anew"
+    await new.photo(ANONYMOUS, "xong", reply_to=new.card(code))
+    assert await bot.state(code) == "resolved"
+
+
+async def test_a_move_that_shows_only_when_sending_is_followed(bot: Bot) -> None:
+    old = Chat(-4_000_222, "group", "CB phường")
+    bot.tg.member(old, bot.tg.bot)
+    room, an = Room(bot, old), bot.person("An")
+    await room.say(ADMIN, f"/ganphuong {wards()[0].name}")
+    bot.tg.chats.refusing[old.id] = upgraded(-1_000_004_000_222)
+    new = Room(bot, Chat(-1_000_004_000_222, "supergroup", "CB phường"))
+    bot.tg.chats.meet(new.chat)
+    code = await bot.private(an).report(an, wards()[0].inside)
+    assert new.card(code)
+    await new.say(ANONYMOUS, "nhận", reply_to=new.card(code))
+    assert await bot.state(code) == "accepted"
+
+
+async def test_messages_from_the_new_group_before_the_move_is_known_do_no_harm(bot: Bot) -> None:
+    old = Chat(-4_000_333, "group", "Chi đoàn")
+    bot.tg.member(old, bot.tg.bot)
+    await Room(bot, old).say(ADMIN, "/gandoan Chi đoàn 9")
+    new = Room(bot, Chat(-1_000_004_000_333, "supergroup", "Chi đoàn"))
+    an = bot.person("An")
+    await new.say(an, "chào")
+    await bot.tg.migrate(old, new.id, ADMIN, new_first=True)
+    await bot.settle()
+    await new.report(an, wards()[0].inside)
+    assert "Chi đoàn 9" in new.last.text
+
+
+async def test_removed_from_a_group_the_office_is_told_and_back_again_it_catches_up(
+    bot: Bot,
+) -> None:
+    ward, office, an = await bot.ward(), await bot.office(), bot.person("An")
+    await bot.tg.removed(ward.chat, ADMIN)
+    await bot.settle()
+    assert ward.chat.title in office.last.text
+    private = bot.private(an)
+    code = await private.report(an, ward.inside)
+    assert office.card(code), "somebody has to see it meanwhile"
+    assert not [sent for sent in bot.tg.sent if sent.status == 403]
+    await bot.tg.joined(ward.chat, ADMIN)
+    await bot.settle()
+    assert ward.card(code)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert await bot.state(code) == "accepted"
+
+
+async def test_a_removal_that_shows_only_when_sending_reaches_the_office(bot: Bot) -> None:
+    ward, office, an = await bot.ward(), await bot.office(), bot.person("An")
+    bot.tg.chats.refusing[ward.id] = KICKED
+    code = await bot.private(an).report(an, ward.inside)
+    assert office.card(code), "a report that nobody sees is lost"
+    assert any(ward.chat.title in text for text in office.texts)
+    await bot.tg.joined(ward.chat, ADMIN)
+    await bot.settle()
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert "Đang xử lý" in office.card(code).text
+
+
+@on_sqlite
+async def test_an_answer_goes_to_the_topic_it_came_from(bot: Bot) -> None:
+    forum = Chat(-1_000_000_000_600, "supergroup", "Chi đoàn", is_forum=True)
+    bot.tg.member(forum, bot.tg.bot)
+    room = Room(bot, forum)
+    await room.say(ADMIN, "/gandoan Chi đoàn 5", thread=7)
+    assert room.last.thread == 7
+    an = bot.person("An")
+    await room.photo(an, thread=7)
+    await room.place(an, wards()[0].inside, thread=7)
+    assert room.last.thread == 7
+
+
+@on_sqlite
+async def test_a_reply_in_a_supergroup_is_no_topic(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    code = await bot.private(an).report(an, ward.inside)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert ward.last.thread is None
+
+
+async def test_a_deleted_topic_loses_no_card(bot: Bot) -> None:
+    forum = Chat(-1_000_000_000_601, "supergroup", "CB", is_forum=True)
+    bot.tg.member(forum, bot.tg.bot)
+    room, an = Room(bot, forum), bot.person("An")
+    await room.say(ADMIN, f"/ganphuong {wards()[0].name}", thread=9)
+    bot.tg.fail("sendPhoto", **NO_THREAD, chat_id=forum.id)
+    code = await bot.private(an).report(an, wards()[0].inside)
+    assert room.card(code).thread is None
+
+
+@on_sqlite
+async def test_a_group_bound_to_nothing_is_left_in_peace(bot: Bot) -> None:
+    group, an = bot.group("Bạn bè"), bot.person("An")
+    await group.photo(an, "ảnh cưới")
+    await group.place(an, wards()[0].inside)
+    await group.say(an, "xong rồi")
+    await bot.wait(minutes=1)
+    assert not group.messages
+    assert not await bot.reports()
