@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from storage import migrations
+from storage.database import Database
 from tests.harness import Bot, running
 from tests.postgres import NoPostgresError, PostgresServer, start_postgres
 
@@ -30,6 +32,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
     server: PostgresServer = request.getfixturevalue("pg_server")
     return server.new_database()
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """A database with its tables, on each kind."""
+    database = Database(database_url)
+    await migrations.upgrade(database)
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -126,7 +126,14 @@ def _life(request: web.Request) -> int:
     return int(name.removeprefix("life") or 0)
 
 
-Signature = tuple[int, str]
+Signature = tuple[int, str, str]
+
+
+def signature(chat_id: int, text: str, reply_to: object) -> Signature:
+    """What tells a message from all others: its first line if a report's code is in it, and
+    otherwise what it replies to as well."""
+    line = text.partition("\n")[0]
+    return chat_id, line, "" if line.startswith("#") else str(reply_to)
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ class Copy:
 
 
 def copies(sent: Iterable[tuple[int, Sent]]) -> dict[Signature, list[Copy]]:
-    """All messages that took effect, by chat and first line, in order."""
+    """All messages that took effect, in order."""
     by_chat: dict[int, list[tuple[int, Sent]]] = defaultdict(list)
     for life, one in sorted(sent, key=lambda pair: pair[1].at):
         # Edits are in the same line as messages: one at a time a chat.
@@ -150,8 +157,8 @@ def copies(sent: Iterable[tuple[int, Sent]]) -> dict[Signature, list[Copy]]:
         for n, (life, one) in enumerate(line):
             if one.method.startswith("send") and one.message_ids:
                 last = all(later != life for later, _ in line[n + 1 :])
-                first_line = one.text.partition("\n")[0]
-                found[chat_id, first_line].append(Copy(life, one.at, last))
+                reply = (one.fields.get("reply_parameters") or {}).get("message_id")
+                found[signature(chat_id, one.text, reply)].append(Copy(life, one.at, last))
     return found
 
 

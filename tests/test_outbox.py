@@ -1,0 +1,349 @@
+"""The outbox: keys, contents that change before, while and after sending, order, giving up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import outbox, people
+from storage.database import Database
+from storage.outbox import Head
+from storage.tables import Chat, Outbox
+
+NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+Put = Callable[..., Awaitable[Outbox | None]]
+
+
+def later(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+@pytest.fixture
+async def chat(db: Database) -> int:
+    return await a_chat(db, "-100", "group")
+
+
+async def a_chat(db: Database, address: str, kind: str = "private") -> int:
+    async with db.write() as session:
+        made = await people.chat_at(session, "telegram", address, kind)
+        assert made.id is not None
+        return made.id
+
+
+async def put(db: Database, chat: int, text: str, **more: Any) -> Outbox | None:
+    async with db.write() as session:
+        return await outbox.put(session, chat, {"text": text}, now=NOW, **more)
+
+
+async def all_rows(db: Database) -> Sequence[Outbox]:
+    async with db.read() as session:
+        return (await session.exec(select(Outbox).order_by(col(Outbox.id)))).all()
+
+
+async def heads(db: Database, at: datetime = NOW + timedelta(seconds=1)) -> list[Head]:
+    async with db.read() as session:
+        return await outbox.heads(session, at)
+
+
+async def taken(db: Database, row_id: int) -> Outbox:
+    """A row as the sender has it in hand: it knows nothing of what happens to it meanwhile."""
+    async with db.read() as session:
+        row, _ = (await outbox.rows(session, [row_id]))[row_id]
+        return row
+
+
+async def sent(db: Database, row: Outbox, message_id: str | None = "7", seconds: float = 1) -> None:
+    async with db.write() as session:
+        await outbox.record_sent(session, row, message_id, later(seconds))
+
+
+async def failed(db: Database, row: Outbox, retry_at: datetime | None = None) -> None:
+    async with db.write() as session:
+        await outbox.record_failure(session, row, "no", NOW, retry_at)
+
+
+async def change(db: Database, row_id: int, **payload: Any) -> None:
+    async with db.write() as session:
+        post = await session.get_one(Outbox, row_id)
+        await outbox.change(session, post, payload, NOW)
+
+
+async def deliver(db: Database, row_id: int, message_id: str | None = "7") -> None:
+    await sent(db, await taken(db, row_id), message_id)
+
+
+def the(row: Outbox | None) -> int:
+    assert row is not None
+    assert row.id is not None
+    return row.id
+
+
+async def test_what_stands_unsent_under_a_key_is_replaced(db: Database, chat: int) -> None:
+    first = the(await put(db, chat, "one", key="k"))
+    second = await put(db, chat, "two", key="k", due=later(5))
+    assert the(second) == first
+    (row,) = await all_rows(db)
+    assert row.payload == {"text": "two"}
+    assert (row.version, row.due_at) == (1, later(5))
+
+
+async def test_what_was_sent_under_a_key_is_not_sent_again(db: Database, chat: int) -> None:
+    await deliver(db, the(await put(db, chat, "one", key="k")))
+    assert await put(db, chat, "two", key="k") is None
+    assert len(await all_rows(db)) == 1
+
+
+async def test_what_was_refused_under_a_key_is_not_tried_again(db: Database, chat: int) -> None:
+    await failed(db, await taken(db, the(await put(db, chat, "one", key="k"))))
+    assert await put(db, chat, "two", key="k") is None
+    assert await heads(db) == []
+
+
+async def test_without_a_key_everything_is_a_post_of_its_own(db: Database, chat: int) -> None:
+    assert the(await put(db, chat, "same")) != the(await put(db, chat, "same"))
+
+
+async def test_a_change_before_sending_makes_no_edit(db: Database, chat: int) -> None:
+    post = the(await put(db, chat, "one"))
+    await change(db, post, text="two")
+    (row,) = await all_rows(db)
+    assert (row.payload, row.kind, row.version) == ({"text": "two"}, "message", 1)
+
+
+async def test_edits_of_a_sent_post_are_gathered_in_one(db: Database, chat: int) -> None:
+    post = the(await put(db, chat, "one"))
+    await deliver(db, post)
+    for text in ("two", "three", "four"):
+        await change(db, post, text=text)
+    edit = (await all_rows(db))[1:]
+    assert [(row.kind, row.payload, row.original_id) for row in edit] == [
+        ("edit", {"text": "four"}, post)
+    ]
+
+
+async def test_after_an_edit_was_sent_the_next_is_a_new_one(db: Database, chat: int) -> None:
+    post = the(await put(db, chat, "one"))
+    await deliver(db, post)
+    await change(db, post, text="two")
+    await deliver(db, (await heads(db))[0].id, None)
+    await change(db, post, text="three")
+    (head,) = await heads(db)
+    assert (await taken(db, head.id)).payload == {"text": "three"}
+    assert (await all_rows(db))[0].message_id == "7"
+
+
+async def test_after_an_edit_was_refused_the_next_is_tried(db: Database, chat: int) -> None:
+    post = the(await put(db, chat, "one"))
+    await deliver(db, post)
+    await change(db, post, text="two")
+    await failed(db, await taken(db, (await heads(db))[0].id))
+    await change(db, post, text="three")
+    (head,) = await heads(db)
+    assert (await taken(db, head.id)).payload == {"text": "three"}
+
+
+async def test_a_change_while_it_is_under_way_follows_as_an_edit(db: Database, chat: int) -> None:
+    post = await taken(db, the(await put(db, chat, "one")))
+    await change(db, the(post), text="two")
+    await sent(db, post)
+    (head,) = await heads(db)
+    edit = await taken(db, head.id)
+    assert (edit.kind, edit.payload, edit.original_id) == ("edit", {"text": "two"}, post.id)
+
+
+async def test_a_change_while_an_edit_is_under_way_follows_too(db: Database, chat: int) -> None:
+    post = the(await put(db, chat, "one"))
+    await deliver(db, post)
+    await change(db, post, text="two")
+    edit = await taken(db, (await heads(db))[0].id)
+    await change(db, post, text="three")
+    await sent(db, edit, None)
+    (head,) = await heads(db)
+    assert head.id != edit.id
+    assert (await taken(db, head.id)).payload == {"text": "three"}
+
+
+async def test_a_change_while_it_was_refused_gets_a_try_of_its_own(db: Database, chat: int) -> None:
+    post = await taken(db, the(await put(db, chat, "bad", key="k")))
+    await put(db, chat, "good", key="k")
+    await failed(db, post)
+    (head,) = await heads(db)
+    assert (await taken(db, head.id)).payload == {"text": "good"}
+
+
+async def test_a_photo_that_joins_an_album_under_way_follows_alone(db: Database, chat: int) -> None:
+    async with db.write() as session:
+        row = await outbox.put(session, chat, {"more_photos": ["a", "b"]}, now=NOW, key="more")
+    under_way = await taken(db, the(row))
+    await change(db, the(row), more_photos=["a", "b", "c"])
+    await sent(db, under_way)
+    (head,) = await heads(db)
+    assert (await taken(db, head.id)).payload == {"more_photos": ["c"]}
+
+
+async def test_an_album_counts_as_many_as_its_photos(db: Database, chat: int) -> None:
+    async with db.write() as session:
+        await outbox.put(session, chat, {"more_photos": ["a", "b", "c"]}, now=NOW)
+    assert [head.items for head in await heads(db)] == [3]
+    other = await a_chat(db, "5")
+    await put(db, other, "words")
+    assert [head.items for head in await heads(db)] == [3, 1]
+
+
+async def test_what_was_taken_back_is_not_sent_and_its_key_is_free(db: Database, chat: int) -> None:
+    await put(db, chat, "one", key="k")
+    async with db.write() as session:
+        await outbox.drop_unsent(session, "k", NOW)
+    assert await heads(db) == []
+    the(await put(db, chat, "two", key="k"))
+    assert len(await heads(db)) == 1
+
+
+async def test_what_was_sent_cannot_be_taken_back(db: Database, chat: int) -> None:
+    await deliver(db, the(await put(db, chat, "one", key="k")))
+    async with db.write() as session:
+        await outbox.drop_unsent(session, "k", NOW)
+    (row,) = await all_rows(db)
+    assert (row.key, row.dead_at) == ("k", None)
+
+
+async def test_what_is_taken_back_while_under_way_was_sent_and_no_edit_follows(
+    db: Database, chat: int
+) -> None:
+    post = await taken(db, the(await put(db, chat, "one", key="k")))
+    async with db.write() as session:
+        await outbox.drop_unsent(session, "k", NOW)
+    await sent(db, post)
+    (row,) = await all_rows(db)
+    assert (row.sent_at, row.dead_at, row.message_id) == (later(1), None, "7")
+
+
+async def test_heads_are_the_oldest_due_of_each_chat(db: Database, chat: int) -> None:
+    other = await a_chat(db, "5")
+    late = the(await put(db, chat, "later", due=later(10)))
+    first = the(await put(db, chat, "first"))
+    await put(db, chat, "second")
+    private = the(await put(db, other, "private"))
+    assert [head.id for head in await heads(db)] == [first, private]
+    assert [head.is_group for head in await heads(db)] == [True, False]
+    assert [head.id for head in await heads(db, later(10))] == [late, private]
+
+
+async def test_answers_to_presses_and_probes_have_a_lane_of_their_own(
+    db: Database, chat: int
+) -> None:
+    message = the(await put(db, chat, "message"))
+    toast = the(await put(db, chat, "toast", kind="toast", lifetime=timedelta(seconds=60)))
+    await put(db, chat, "probe", kind="probe")
+    assert [(head.id, head.aside) for head in await heads(db)] == [(message, False), (toast, True)]
+
+
+async def test_a_failed_message_holds_its_chat_and_no_other(db: Database, chat: int) -> None:
+    other = await a_chat(db, "5")
+    bad = the(await put(db, chat, "bad"))
+    await put(db, other, "fine")
+    await failed(db, await taken(db, bad), later(30))
+    waiting, free = await heads(db)
+    assert (waiting.id, waiting.not_before) == (bad, later(30))
+    assert free.not_before is None
+    assert (await taken(db, bad)).attempts == 1
+
+
+async def test_forgotten_message_ids_make_the_next_edit_a_fresh_post(
+    db: Database, chat: int
+) -> None:
+    post = the(await put(db, chat, "one"))
+    await deliver(db, post, "7")
+    async with db.write() as session:
+        await outbox.forget_messages(session, chat)
+    await change(db, post, text="two")
+    # The sender finds no id to edit, posts afresh, and brings the new id.
+    await deliver(db, (await heads(db))[0].id, "1")
+    async with db.read() as session:
+        found = await outbox.by_message(session, chat, "1")
+    assert the(found) == post
+
+
+async def test_a_chat_that_is_gone_gets_nothing_and_may_get_it_when_it_is_back(
+    db: Database, chat: int
+) -> None:
+    shown = the(await put(db, chat, "shown", key="card:1"))
+    await deliver(db, shown)
+    await change(db, shown, text="changed")
+    await put(db, chat, "unsent", key="card:2")
+    async with db.write() as session:
+        await outbox.stop_chat(session, chat, NOW, "kicked")
+    assert await heads(db) == []
+    await put(db, chat, "unsent", key="card:2")
+    await change(db, shown, text="changed again")
+    assert len(await heads(db)) == 1
+    assert [row.payload["text"] for row in (await all_rows(db))[-2:]] == ["unsent", "changed again"]
+
+
+async def test_recent_is_what_counts_against_limits(db: Database, chat: int) -> None:
+    for seconds, kind in ((1, "message"), (2, "toast"), (3, "probe"), (4, "message")):
+        row = await taken(db, the(await put(db, chat, "x", kind=kind)))
+        await sent(db, row, "7", seconds)
+    async with db.read() as session:
+        assert await outbox.recent(session, later(2)) == [(chat, "telegram", later(4))]
+
+
+async def test_the_backlog_knows_what_is_due_and_what_was_given_up(db: Database, chat: int) -> None:
+    await put(db, chat, "later", due=later(50))
+    await put(db, chat, "due")
+    await put(db, chat, "back", key="back")
+    async with db.write() as session:
+        await outbox.drop_unsent(session, "back", NOW)
+    await failed(db, await taken(db, the(await put(db, chat, "refused"))))
+    await failed(db, await taken(db, the(await put(db, chat, "too late", kind="toast"))))
+    async with db.read() as session:
+        assert await outbox.backlog(session, later(1)) == (1, NOW, 1)
+        assert await outbox.next_due(session) == NOW
+
+
+async def test_nothing_is_lost_between_a_change_and_the_record(db: Database, chat: int) -> None:
+    """Many changes race with many records; each post ends up with its last contents on the way."""
+
+    async def race(n: int) -> None:
+        post = await taken(db, the(await put(db, chat, "old", key=f"k{n}")))
+        await asyncio.gather(change(db, the(post), text=f"new {n}"), sent(db, post))
+
+    await asyncio.gather(*(race(n) for n in range(40)))
+    rows = await all_rows(db)
+    edits = {row.original_id: row.payload["text"] for row in rows if row.kind == "edit"}
+    for row in rows:
+        if row.kind == "message":
+            assert edits.get(row.id) == f"new {(row.key or '')[1:]}"
+
+
+async def test_the_same_key_in_two_transactions_at_once_is_one_post(
+    db: Database, chat: int
+) -> None:
+    async def one(text: str) -> None:
+        async with db.write() as session:
+            await outbox.put(session, chat, {"text": text}, now=NOW, key="k")
+            await session.flush()
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(one(str(n)) for n in range(8)))
+    (row,) = await all_rows(db)
+    assert row.version == 7
+
+
+async def test_nothing_of_a_rolled_back_transaction_is_sent(db: Database, chat: int) -> None:
+    async def half(session: AsyncSession) -> None:
+        await outbox.put(session, chat, {"text": "half"}, now=NOW, key="k")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        async with db.write() as session:
+            await half(session)
+    assert await all_rows(db) == []
+    async with db.read() as session:
+        assert (await session.exec(select(Chat))).one().id == chat
