@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ class Visitor:
         form = aiohttp.FormData()
         form.add_field("what", json.dumps({"chat": chat, "from": writer} | what))
         for photo in photos:
-            form.add_field("photo", photo, filename="photo.jpg", content_type="image/jpeg")
+            form.add_field("photo", BytesIO(photo), filename="photo.jpg", content_type="image/jpeg")
         async with self.http.post(f"{self.url}/sandbox/act", data=form) as answer:
             return answer.status, await answer.json()
 

@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import (
     Browser,
+    ConsoleMessage,
+    FilePayload,
     Page,
+    Request,
     async_playwright,
     expect,
 )
@@ -52,17 +55,17 @@ async def opened(
             page = await context.new_page()
             page.set_default_timeout(PATIENCE_MS)
             page.on("pageerror", lambda error: troubles.append(str(error)))
-            page.on(
-                "console", lambda said: troubles.append(said.text) if said.type == "error" else None
-            )
-            page.on(
-                "request",
-                lambda asked: (
-                    None
-                    if asked.url.startswith((visitor.url, "blob:"))
-                    else troubles.append(asked.url)
-                ),
-            )
+
+            def hear(said: ConsoleMessage) -> None:
+                if said.type == "error":
+                    troubles.append(said.text)
+
+            def watch(asked: Request) -> None:
+                if not asked.url.startswith((visitor.url, "blob:")):
+                    troubles.append(asked.url)
+
+            page.on("console", hear)
+            page.on("request", watch)
             await page.goto(visitor.url)
             await expect(page.locator(".guide li.next")).to_contain_text("Gửi ảnh")
             yield page, troubles
@@ -176,17 +179,17 @@ async def test_bad_files_get_a_clear_answer(tmp_path: Path) -> None:
     async with opened(tmp_path, DESK) as (page, _):
         files = page.locator(".member .upload input")
         await files.set_input_files(
-            [{"name": "notes.txt", "mimeType": "text/plain", "buffer": b"words"}]
+            FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"words")
         )
         await expect(page.locator(".toast.wrong")).to_contain_text("notes.txt")
         await page.get_by_role("button", name="Đã hiểu").click()
         large = b"\xff\xd8\xff" + bytes(21 << 20)
         await files.set_input_files(
-            [{"name": "large.jpg", "mimeType": "image/jpeg", "buffer": large}]
+            FilePayload(name="large.jpg", mimeType="image/jpeg", buffer=large)
         )
         await expect(page.locator(".toast.wrong")).to_contain_text("20 MB")
         await files.set_input_files(
-            [{"name": "lie.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}]
+            FilePayload(name="lie.jpg", mimeType="image/jpeg", buffer=b"no photo")
         )
         await page.locator(".member .send").click()
         await expect(page.locator(".member .message.bot")).to_contain_text("không phải là ảnh")
