@@ -31,7 +31,8 @@ def _insert(connection: Connection, model: type[SQLModel], rows: list[dict[str, 
 
 
 async def fill(database_url: str, count: int, days: int = 365) -> None:
-    """Store so many reports over the last so many days, most of them closed."""
+    """Store so many reports over the last so many days, all of them closed: open ones would be
+    posted anew when their groups are bound, and be measured with the rest."""
     rng = Random(11)
     db = Database(database_url)
     await migrations.upgrade(db)
@@ -52,21 +53,20 @@ async def fill(database_url: str, count: int, days: int = 365) -> None:
             for n in range(start + 1, start + size + 1):
                 at = now - timedelta(days=days * rng.random() + 0.01)
                 hours = rng.uniform(0.5, 30)
-                closed = rng.random() < 0.97
                 person = rng.randrange(PEOPLE)
                 reports.append(
                     {
-                        "id": n, "code": _code(n), "state": "confirmed" if closed else "new",
+                        "id": n, "code": _code(n), "state": "confirmed",
                         "person_id": ids[person], "unit_id": units[person % UNITS].id,
                         "ward_id": rng.choice(ward_ids), "kind": "waste", "urgent": False,
                         "description": "rác trên vỉa hè", "lat": 16.06, "lon": 108.21,
                         "place": "", "chat_id": chat.id, "message_id": str(n), "hops": 0,
                         "created_at": at, "filed_at": at, "accept_due": at + timedelta(days=1),
                         "resolve_due": at + timedelta(days=4),
-                        "accepted_at": at + timedelta(hours=1) if closed else None,
-                        "resolved_at": at + timedelta(hours=hours) if closed else None,
-                        "confirmed_at": at + timedelta(days=8) if closed else None,
-                        "hours": hours if closed else None, "reason": "",
+                        "accepted_at": at + timedelta(hours=1),
+                        "resolved_at": at + timedelta(hours=hours),
+                        "confirmed_at": at + timedelta(days=8),
+                        "hours": hours, "reason": "",
                     }
                 )  # fmt: skip
                 photos.append(
