@@ -175,6 +175,8 @@ class Process:
         """Serve until SIGINT or SIGTERM."""
         from bot.web import serving
 
+        # Where there is no database, there is nothing to lock either.
+        await stores.reach(self.db)
         async with (
             lock.working_on(self.db, LOCK_SECONDS) as lost,
             lock.using_token(self.settings.telegram_bot_token),

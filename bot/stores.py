@@ -29,12 +29,17 @@ def open_photos(settings: Settings) -> PhotoStore:
         raise StartError(f"PHOTO_STORE: {error}") from error
 
 
-async def bring_up_to_date(db: Database) -> None:
-    """See that the database answers, and give it the tables that this version expects."""
+async def reach(db: Database) -> None:
+    """See that the database answers."""
     try:
         await db.check()
     except Exception as error:
         raise StartError(f"DATABASE_URL: the database does not answer: {_said(error)}") from error
+
+
+async def bring_up_to_date(db: Database) -> None:
+    """Give the database the tables that this version expects."""
+    await reach(db)
     try:
         await migrations.upgrade(db)
     except CommandError as error:
