@@ -240,13 +240,13 @@ async def test_urgent_reports_fall_due_sooner(bot: Bot) -> None:
 
 @on_sqlite
 async def test_the_time_of_a_report_on_friday_night_runs_from_monday(bot: Bot) -> None:
-    await bot.go(at("22:00", 20))
+    bot.clock.at = at("22:00", 13)
     ward, an = await bot.ward(), bot.person("An")
     await bot.private(an).report(an, ward.inside)
     known = len(ward.messages)
-    await bot.go(at("17:00", 23), tick=True)
+    await bot.go(at("17:00", 16), tick=True)
     assert not [text for text in ward.texts[known:] if "hết hạn" in text], "7.5 hours have passed"
-    await bot.go(at("08:00", 24), tick=True)
+    await bot.go(at("08:00", 17), tick=True)
     assert [text for text in ward.texts if "hết hạn nhận" in text]
 
 

@@ -1,0 +1,156 @@
+"""Reporters hear of every change, see before and after, and can say that it is not done."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlmodel import select
+
+from storage.tables import Outbox
+from tests.harness import Bot, Room, Ward, on_sqlite
+from tests.standin import User
+
+
+async def closed(bot: Bot) -> tuple[str, Ward, Room, User]:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside)
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    return code, ward, private, an
+
+
+async def test_each_change_is_told_once(bot: Bot) -> None:
+    ward, other, an = await bot.ward(0), await bot.ward(1), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside)
+    await ward.say(ward.officer, f"chuyển {other.name}", reply_to=ward.card(code))
+    assert private.last.text == f"#{code} ↪️ đã chuyển sang {other.name} để xử lý."
+    await other.say(other.officer, "nhận", reply_to=other.card(code))
+    assert f"{other.name} đã nhận xử lý" in private.last.text
+    await other.say(other.officer, "sẽ dọn chiều nay", reply_to=other.card(code))
+    assert len(private.messages) == 3, "a note is for the ward"
+    await other.photo(other.officer, "xong", reply_to=other.card(code))
+    assert f"{other.name} báo đã xong" in private.last.text
+    assert len(private.messages) == 4
+    assert other.officer.name not in "".join(private.texts)
+
+
+async def test_a_refusal_is_told_with_its_reason(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside)
+    await ward.say(ward.officer, "từ chối đất tư nhân", reply_to=ward.card(code))
+    assert "lý do: đất tư nhân" in private.last.text
+
+
+async def test_what_is_taken_back_is_told_as_well(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside)
+    await ward.say(ward.officer, "từ chối nhầm", reply_to=ward.card(code))
+    await ward.press(ward.officer, "Hoàn tác")
+    assert "rút lại" in private.last.text
+
+
+async def test_at_the_end_before_and_after_are_one_picture(bot: Bot) -> None:
+    _, _, private, _ = await closed(bot)
+    shown = private.last
+    assert shown.photo is not None
+    picture = Image.open(BytesIO(bot.tg.data(shown.photo)))
+    assert min(picture.size) >= 1000
+    assert not picture.getexif()
+    assert {"Đúng, đã xong", "Chưa xong"} <= set(shown.buttons)
+
+
+async def test_not_done_opens_it_again_once(bot: Bot) -> None:
+    code, ward, private, an = await closed(bot)
+    first = private.last
+    await bot.wait(days=6, hours=23)
+    await private.press(an, "Chưa xong", first)
+    assert await bot.state(code) == "reopened"
+    assert "CHƯA XONG" in ward.last.text
+    assert ward.last.reply_to == ward.card(code).message_id
+    assert "mở lại lúc" in ward.card(code).text
+    assert "Nhận xử lý" in ward.card(code).buttons
+    report = await bot.the_report(code)
+    assert report.filed_at == bot.clock.now(), "its deadlines run anew"
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    assert await bot.state(code) == "resolved"
+    assert "Chưa xong" not in private.last.buttons
+    assert "Không mở lại được" in await private.press(an, "Chưa xong", first)
+    assert await bot.state(code) == "resolved"
+
+
+async def test_after_seven_days_it_stays_closed(bot: Bot) -> None:
+    code, _, private, an = await closed(bot)
+    await bot.wait(days=7, seconds=1)
+    assert "Không mở lại được" in await private.press(an, "Chưa xong")
+    assert await bot.state(code) == "resolved"
+
+
+async def test_done_is_confirmed_with_a_tap(bot: Bot) -> None:
+    code, ward, private, an = await closed(bot)
+    await private.press(an, "Đúng, đã xong")
+    assert await bot.state(code) == "confirmed"
+    assert "Hoàn tất" in ward.card(code).text
+    assert "hoàn tất" in private.last.text
+
+
+async def test_only_the_reporter_says_so(bot: Bot) -> None:
+    ward, branch, an = await bot.ward(), await bot.branch(), bot.person("An")
+    code = await branch.report(an, ward.inside)
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    assert "người gửi" in await branch.press(ward.officer, "Chưa xong")
+    assert await bot.state(code) == "resolved"
+    await branch.press(an, "Chưa xong")
+    assert await bot.state(code) == "reopened"
+
+
+@on_sqlite
+@pytest.mark.parametrize("words", ["chưa xong", "chua xong dau", "vẫn còn rác"])
+async def test_not_done_in_words(bot: Bot, words: str) -> None:
+    code, _, private, an = await closed(bot)
+    await private.say(an, words, reply_to=private.last)
+    assert await bot.state(code) == "reopened"
+
+
+async def test_words_in_reply_are_added_while_it_is_new(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside, "rác")
+    await private.say(an, "ngay trước cổng trường", reply_to=private.last)
+    assert "ngay trước cổng trường" in ward.card(code).text
+    assert "đã thêm" in private.last.text
+
+
+async def test_whoever_reported_in_a_group_is_told_in_private_if_they_ever_wrote_there(
+    bot: Bot,
+) -> None:
+    ward, branch = await bot.ward(), await bot.branch()
+    an, binh = bot.person("An"), bot.person("Bình")
+    await bot.private(an).say(an, "/start")
+    first = await branch.report(an, ward.inside)
+    second = await branch.report(binh, ward.inside)
+    for code in (first, second):
+        await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert first in bot.private(an).last.text
+    assert second in branch.last.text
+    assert not bot.private(binh).messages
+
+
+@on_sqlite
+async def test_a_picture_that_cannot_be_drawn_is_told_in_words(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot.expected.add("not_drawn")
+
+    def broken(*_: object) -> bytes:
+        raise ValueError("no")
+
+    monkeypatch.setattr("bot.sender.pictures.draw", broken)
+    _, _, private, an = await closed(bot)
+    assert "báo đã xong" in private.last.text
+    await private.press(an, "Chưa xong")
+    async with bot.process.db.read() as session:
+        rows = (await session.exec(select(Outbox))).all()
+    assert all(row.sent_at or row.error == "taken back" for row in rows)
