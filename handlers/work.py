@@ -94,7 +94,15 @@ class Work:
         if not chat.active:
             return
         before = outgoing.validate_python(post.payload)
-        message = replace(message, reply_to=before.reply_to, reply_to_post=before.reply_to_post)
+        # A message with a picture stays one, and one without gets none.
+        message = replace(
+            message,
+            photo=before.photo,
+            picture=before.picture,
+            more_photos=before.more_photos,
+            reply_to=before.reply_to,
+            reply_to_post=before.reply_to_post,
+        )
         payload = outgoing.dump_python(message, mode="json", exclude_defaults=True)
         await outbox.change(self.session, post, payload, self.now)
 

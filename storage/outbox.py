@@ -120,13 +120,21 @@ async def put(
 async def change(
     session: AsyncSession, post: Outbox, payload: dict[str, Any], now: datetime
 ) -> None:
-    """Give a post new contents: in place while it is unsent, by an edit once it is sent."""
+    """Give a post new contents: in place while it is unsent, by an edit once it is sent. What it
+    was given last costs no edit."""
     await session.refresh(post, with_for_update=True)
-    if post.sent_at is None and post.dead_at is None:
-        if payload != post.payload:
-            post.payload = payload
-            post.version += 1
+    if payload == post.payload:
         return
+    post.payload = payload
+    if post.sent_at is None and post.dead_at is None:
+        post.version += 1
+    else:
+        await _edit(session, post, payload, now)
+
+
+async def _edit(
+    session: AsyncSession, post: Outbox, payload: dict[str, Any], now: datetime
+) -> None:
     await put(
         session,
         post.chat_id,
@@ -236,7 +244,7 @@ async def record_sent(
             original.message_id = message_id
         if changed:
             await session.flush()
-            await change(session, original, row.payload, now)
+            await _edit(session, original, row.payload, now)
         return
     row.message_id = message_id
     if not changed or row.kind != "message":
@@ -244,7 +252,7 @@ async def record_sent(
     await session.flush()
     album = row.payload.get("more_photos", ())
     if not album:
-        await change(session, row, row.payload, now)
+        await _edit(session, row, row.payload, now)
     elif late := [photo for photo in album if photo not in sent.payload.get("more_photos", ())]:
         # No edit adds photos to an album.
         await put(
