@@ -32,9 +32,9 @@ from bot.clock import Clock
 from bot.limits import Budget
 from bot.logs import log
 from handlers import groups, pictures
-from handlers.messages import Outgoing, outgoing
+from handlers.messages import ChatRef, Moved, Outgoing, outgoing
 from handlers.work import Work, World
-from storage import outbox, people, uploads
+from storage import outbox, uploads
 from storage.database import Database
 from storage.outbox import Head
 from storage.photos import PhotoMissing, PhotoStore
@@ -387,9 +387,8 @@ class Sender:
         elif done.moved_to is not None:
             chat = await session.get_one(Chat, row.chat_id)
             log().warning("chat_moved", old=chat.address, new=done.moved_to)
-            moved = await people.move_chat(session, chat.channel, chat.address, done.moved_to)
-            if moved is not None:
-                await outbox.forget_messages(session, row.chat_id)
+            old = ChatRef(chat.channel, chat.address, "group")
+            await groups.moved(Work(session, now, self._world()), Moved(old, done.moved_to))
         elif done.chat_gone:
             chat = await session.get_one(Chat, row.chat_id)
             log().warning("chat_gone", chat=chat.address, error=done.error)

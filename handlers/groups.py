@@ -74,3 +74,4 @@ async def moved(work: Work, change: Moved) -> None:
     if chat is not None:
         chat.active = True
         await outbox.forget_messages(work.session, chat.id or 0)
+        await reports.forget_messages(work.session, chat.id or 0)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, func, literal
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -212,3 +212,14 @@ async def silent_since(
         .limit(limit)
     )
     return found.all()
+
+
+async def forget_messages(session: AsyncSession, chat_id: int) -> None:
+    """Mark the message ids of a chat whose numbering began anew as being of the time before."""
+    for table in (Photo, Report):
+        old = literal("old:") + col(table.message_id)
+        await session.exec(
+            update(table)
+            .where(col(table.chat_id) == chat_id, col(table.message_id).not_like("old:%"))
+            .values(message_id=old)
+        )

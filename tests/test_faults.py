@@ -445,6 +445,22 @@ async def test_by_webhook_the_same_update_twice_acts_once(hooked: Bot) -> None:
 
 
 @on_sqlite
+async def test_from_webhook_back_to_polling_nothing_is_lost(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with running(database_url, tmp_path, webhook=True, port=free_port()) as bot:
+        an = bot.person("An")
+        private = bot.private(an)
+        await private.photo(an)
+        await bot.stop()
+        await bot.tg.location(private.chat, an, *HERE)
+        bot.settings["webhook"] = False
+        await bot.start()
+        await bot.settle()
+        assert len(await bot.reports()) == 1
+
+
+@on_sqlite
 async def test_the_webhook_takes_only_what_carries_the_secret(hooked: Bot) -> None:
     process = hooked.process
     assert process.telegram is not None

@@ -215,6 +215,35 @@ async def test_a_group_that_becomes_a_supergroup_goes_on_there(bot: Bot, new_fir
     assert await bot.state(code) == "resolved"
 
 
+@pytest.mark.parametrize("by_sending", [False, True])
+async def test_where_message_numbers_begin_anew_no_photo_is_taken_for_an_old_one(
+    bot: Bot, by_sending: bool
+) -> None:
+    old = Chat(-4_000_444, "group", "Chi đoàn")
+    bot.tg.member(old, bot.tg.bot)
+    room, an, ward = Room(bot, old), bot.person("An"), await bot.ward()
+    for _ in range(2):
+        await room.photo(an)
+        await room.place(an, ward.inside)
+    await room.say(ADMIN, "/gandoan Chi đoàn 4")
+    before = [await room.report(an, ward.inside) for _ in range(3)]
+    new = Room(bot, Chat(-1_000_004_000_444, "supergroup", "Chi đoàn"))
+    if by_sending:
+        bot.tg.chats.refusing[old.id] = upgraded(new.id)
+        bot.tg.chats.meet(new.chat)
+        await ward.say(ward.officer, "nhận", reply_to=ward.card(before[0]))
+    else:
+        await bot.tg.migrate(old, new.id, ADMIN)
+    await bot.settle()
+    after = [await new.report(an, ward.inside) for _ in range(6)]
+    assert len({*before, *after}) == 9
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(before[1]))
+    assert new.last.text.startswith(f"#{before[1]}")
+    assert new.last.reply_to is None, "that number is another message now"
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(after[1]))
+    assert new.last.reply_to is not None
+
+
 async def test_a_move_that_shows_only_when_sending_is_followed(bot: Bot) -> None:
     old = Chat(-4_000_222, "group", "CB phường")
     bot.tg.member(old, bot.tg.bot)

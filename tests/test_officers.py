@@ -186,6 +186,16 @@ async def test_an_album_whose_caption_comes_second_closes_too(bot: Bot) -> None:
     assert await bot.state(code) == "resolved"
 
 
+async def test_an_album_in_answer_to_the_question_closes_with_all_its_photos(bot: Bot) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    await ward.press(ward.officer, "Đã xong", ward.card(code))
+    for _ in range(3):
+        await bot.tg.photo(ward.chat, ward.officer, bot.new_photo(), album="a1")
+    await bot.settle()
+    assert await bot.state(code) == "resolved"
+    assert "3 ảnh sau xử lý" in ward.card(code).text
+
+
 # Passing on
 
 
