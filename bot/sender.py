@@ -45,6 +45,8 @@ SERVER_ERRORS = 30
 """failures of one message after which it is given up, if others arrive meanwhile: 25 minutes"""
 PATIENCE = 9
 """failures of one message after which it goes out without a photo that cannot be read"""
+BREATH = 0.015
+"""seconds between two looks at the outbox"""
 OWN_FAULTS = 6
 """unexpected errors with one message after which it is given up"""
 
@@ -100,8 +102,10 @@ class Sender:
                 log().error("outbox_unreadable", exc_info=error)
                 await asyncio.sleep(1)
                 continue
+            # A moment in which more becomes due or free is seen by one look at the outbox, not many.
+            await asyncio.sleep(BREATH)
             try:
-                async with asyncio.timeout(wait):
+                async with asyncio.timeout(max(wait - BREATH, 0)):
                     await self._wake.wait()
             except TimeoutError:
                 pass
