@@ -54,7 +54,8 @@ export class ChatView {
     for (const group of groups) {
       const today = moment(group[0].at, this.app.zone, "day");
       const key = group[0].id;
-      const version = `${language()} ${today === day} ${group.map((m) => m.changed).join(" ")}`;
+      const numbers = group.map((m) => m.changed).join(" ");
+      const version = `${language()} ${today === day} ${numbers}`;
       const known = this.nodes.get(key);
       if (known?.version !== version) {
         const node = this.bubble(group, today === day ? null : today);
@@ -63,8 +64,10 @@ export class ChatView {
           this.list.append(node);
           added = true;
         }
-        if (known && group[0].from === "bot") node.classList.add("changed");
-        this.nodes.set(key, { node, version });
+        // The bot's change is shown; a change of the page's language is none.
+        const changed = known && known.numbers !== numbers && group[0].from === "bot";
+        node.classList.toggle("changed", Boolean(changed));
+        this.nodes.set(key, { node, version, numbers });
       }
       day = today;
     }
