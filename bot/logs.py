@@ -70,6 +70,8 @@ def set_up(level: str = "INFO") -> None:
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.captureWarnings(True)
+    # What logging says of its own failures repeats the arguments as they are.
+    logging.raiseExceptions = False
     # httpx logs every URL at INFO, and a bot's URLs hold its token.
     for name in ("httpx", "httpcore", "telegram", "apscheduler"):
         logging.getLogger(name).setLevel(logging.WARNING)

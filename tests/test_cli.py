@@ -335,7 +335,7 @@ async def test_the_doctor_hears_from_the_process_beside_it(
         real = settings | {"TELEGRAM_BOT_TOKEN": tg.token, "TELEGRAM_API_URL": tg.url}
         async with started(tmp_path, real) as bot:
             await bot.says("started")
-            # Telegram holds a poll for 25 seconds while nothing happens; the first one does not wait.
+            # Telegram holds an idle poll for 25 seconds; the first one does not wait.
             await tg.wait_for(lambda: tg.done["getUpdates"] > 0)
             done = await command(tmp_path, real, "doctor")
             assert done.code == 0, done.out
