@@ -137,10 +137,12 @@ class Receiver:
                 return
             if ref is not None and isinstance(photo, StoredPhoto):
                 await uploads.remember(session, source, photo.key, ref, now)
+            work = Work(session, now, self._world())
             if incoming is not None:
-                work = Work(session, now, self._world())
                 await dispatch.handle(work, incoming, photo)
         self._wake_sender()
+        for kind, code in work.recorded:
+            log().info(f"report_{kind}", code=code, inbox=row_id)
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
 

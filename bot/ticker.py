@@ -64,7 +64,9 @@ class Ticker:
         for duty in DUTIES:
             try:
                 async with self._db.write() as session:
-                    now = self._clock.now()
-                    await duty(Work(session, now, self._world(), post_due=due))
+                    work = Work(session, self._clock.now(), self._world(), post_due=due)
+                    await duty(work)
+                for kind, code in work.recorded:
+                    log().info(f"report_{kind}", code=code, duty=duty.__name__)
             except Exception as error:
                 log().error("duty_failed", duty=duty.__name__, exc_info=error)

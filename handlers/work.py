@@ -54,6 +54,8 @@ class Work:
     world: World
     post_due: datetime | None = None
     """when posts may leave, where that is not the moment of the work itself"""
+    recorded: list[tuple[str, str]] = field(default_factory=list)
+    """(kind, code) of what happened to reports, for the log once it is on disk"""
 
     _photos: dict[int, list[Photo]] = field(default_factory=dict)
 
@@ -172,6 +174,7 @@ class Work:
         )
         self.session.add(event)
         await self.session.flush()
+        self.recorded.append((kind, report.code))
         return event
 
 

@@ -412,6 +412,19 @@ async def test_words_far_too_long_are_cut_to_what_telegram_takes(bot: Bot) -> No
         assert len(shown.text.encode("utf-16-le")) // 2 <= limit
 
 
+async def test_each_event_is_one_line_of_the_log_with_the_reports_code(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    code = await bot.private(an).report(an, ward.inside)
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    await bot.wait(days=8)
+    await bot.tick()
+    said = [log["event"] for log in bot.logs if log.get("code") == code and log["event"] != "sent"]
+    assert said == ["report_filed", "report_resolved", "report_confirmed"]
+    sent = [log for log in bot.logs if log["event"] == "sent" and log["code"] == code]
+    assert {log["kind"] for log in sent} == {"message", "edit"}
+    assert str(ward.id) in {log["chat"] for log in sent}
+
+
 # Webhook
 
 
