@@ -1,12 +1,18 @@
 # Needs only Python 3.11 and make: everything else is installed into .venv.
 PYTHON ?= python3.11
 BIN := .venv/bin
+# More arguments for pytest, as in: make test ARGS="-k sandbox"
+ARGS ?=
 
 .PHONY: run test check bench install dev clean
 
+# A half made environment would look like a whole one the next time.
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-		&& $(PYTHON) -m venv .venv || python3 -m venv .venv
+	@python=$$(command -v $(PYTHON) || command -v python3) \
+		&& $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python" >&2; exit 1; }; \
+	$$python -m venv .venv \
+		|| { rm -rf .venv; echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 .venv/installed: $(BIN)/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
@@ -23,7 +29,7 @@ run: .venv/installed
 	$(BIN)/python -m bot run
 
 test: .venv/dev-installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/dev-installed
 	$(BIN)/ruff check .
@@ -33,3 +39,7 @@ check: .venv/dev-installed
 
 bench: .venv/dev-installed
 	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build htmlcov \
+		.coverage .coverage.* *.egg-info
