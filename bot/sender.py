@@ -194,8 +194,7 @@ class Sender:
                     wait = min(wait, at - ticks)
                 if at > ticks or head.channel in full:
                     continue
-                # Spent when it leaves, so that the next of this round sees it.
-                budget.spend(head.chat_id, ticks, head.items)
+                budget.start(head.items)
             ready.append(head)
         return ready, wait
 
@@ -207,6 +206,8 @@ class Sender:
 
     async def _deliver(self, head: Head, row: Outbox, code: str | None) -> None:
         done = await self._attempt(head, row)
+        if (budget := self._budgets.get(head.channel)) and not head.aside:
+            budget.finish(head.chat_id, time.monotonic(), head.items)
         # Until this is on disk the chat gets nothing more: it would be the same again.
         await self._record(done)
         self._busy.discard((head.chat_id, head.aside))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from itertools import pairwise
 
@@ -41,6 +42,58 @@ def test_no_window_holds_more_than_the_pace(messages: list[tuple[int, int, float
             each = [at for at, items in sent for _ in range(items)]
             for n, at in enumerate(each):
                 assert n < 18 or at - each[n - 18] > 60
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-2, 6), st.just(1) | st.integers(1, 10), st.floats(0, 3), st.floats(0, 1)
+        ),
+        max_size=150,
+    )
+)
+def test_no_window_of_arrivals_does_either_however_long_messages_take(
+    messages: list[tuple[int, int, float, float]],
+) -> None:
+    budget, now = Budget(Pace(25, 1, 18)), 1000.0
+    under_way: list[tuple[float, int, int]] = []
+    arrivals: list[tuple[float, int, int]] = []
+    for chat, items, takes, share in messages:
+        while True:
+            at = max(budget.ready_at(chat, chat < 0, items), budget.room_at(items))
+            if at <= now and all(other != chat for _, other, _ in under_way):
+                break
+            ends = min(under_way, default=(math.inf, 0, 0))
+            if ends[0] <= at or at <= now:
+                under_way.remove(ends)
+                now = max(now, ends[0])
+                budget.finish(ends[1], ends[0], ends[2])
+            else:
+                now = at
+        budget.start(items)
+        under_way.append((now + takes, chat, items))
+        arrivals.append((now + takes * share, chat, items))
+    arrivals.sort()
+    everything = [at for at, _, items in arrivals for _ in range(items)]
+    for n, at in enumerate(everything):
+        assert n < 25 or at - everything[n - 25] > 1
+    for chat in {chat for _, chat, _ in arrivals}:
+        mine = [(at, items) for at, other, items in arrivals if other == chat]
+        for (before, _), (after, _) in pairwise(mine):
+            assert after - before > 1
+        each = [at for at, items in mine for _ in range(items)]
+        for n, at in enumerate(each):
+            assert chat >= 0 or n < 18 or at - each[n - 18] > 60
+
+
+def test_what_is_under_way_takes_room_until_it_has_arrived() -> None:
+    budget = Budget(Pace(2, 1, 18))
+    budget.start(2)
+    assert budget.room_at() == math.inf
+    budget.finish(1, 100.0)
+    assert budget.room_at() > 100
+    budget.finish(2, 100.5)
+    assert 101 < budget.room_at() < 101.1
 
 
 def test_a_chat_waits_for_itself_only() -> None:
