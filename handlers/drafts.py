@@ -10,6 +10,7 @@ from handlers.messages import Message, Outgoing, Place
 from handlers.texts import say
 from handlers.work import Work
 from storage import outbox, people, reports
+from storage.database import create
 from storage.tables import Chat, Draft, Person, Photo
 
 DESCRIPTION = 2000
@@ -119,10 +120,9 @@ async def _add(
         return None
     row = new_photo(work, message, chat, photo, "before")
     row.draft_id = draft.id
-    work.session.add(row)
-    draft.at = message.at
+    await create(work.session, row)
+    draft.at = max(draft.at, message.at)
     add_words(draft, message.text)
-    await work.session.flush()
     return [*have, row]
 
 
@@ -142,8 +142,7 @@ def correct_words(description: str, old: str, new: str) -> str:
 
 async def _new_draft(work: Work, message: Message, chat: Chat, person: Person) -> Draft:
     draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=message.at)
-    work.session.add(draft)
-    await work.session.flush()
+    await create(work.session, draft)
     return draft
 
 

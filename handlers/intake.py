@@ -11,6 +11,7 @@ from handlers.texts import distance, say
 from handlers.words import new_code, propose_kind
 from handlers.work import Work
 from storage import outbox, reports
+from storage.database import create
 from storage.tables import Chat, Draft, Person, Photo, Report
 
 
@@ -61,8 +62,7 @@ async def file(
         created_at=min(message.at, work.now),
     )
     set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
-    work.session.add(report)
-    await work.session.flush()
+    await create(work.session, report)
     work.filed(report)
     await work.give_photos(report, photos)
     await work.session.delete(draft)

@@ -7,11 +7,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Executable,
+    Integer,
+    insert,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -118,6 +125,32 @@ class Database:
             await self._reader.dispose()
 
 
+def columns(table: type[SQLModel]) -> Any:
+    """The columns of a table for statements that need no objects: those cost half as much."""
+    return table.__table__.c  # type: ignore[attr-defined]
+
+
+async def run(session: AsyncSession, statement: Executable, params: Any = None) -> Any:
+    """Run a statement on columns in the session's transaction, past its objects."""
+    return await session.run_sync(lambda sync: sync.connection().execute(statement, params))
+
+
+async def create(session: AsyncSession, row: SQLModel) -> None:
+    """Insert one new object at once. The session's own way gathers, sorts and reads back, at three
+    times the price."""
+    table = type(row)
+    values = {c.name: getattr(row, c.name) for c in columns(table) if c.name != "id"}
+    result = await run(session, _insert(table), values)
+    row.id = result.scalar_one()
+    make_transient_to_detached(row)
+    session.add(row)
+
+
+@cache
+def _insert(table: type[SQLModel]) -> Any:
+    return insert(table.__table__).returning(columns(table).id)  # type: ignore[attr-defined]
+
+
 async def insert_new(
     session: AsyncSession, table: type[SQLModel], rows: Sequence[dict[str, Any]]
 ) -> list[int]:
@@ -125,16 +158,12 @@ async def insert_new(
     if not rows:
         return []
     statement = _insert_new(table, session.get_bind().dialect.name)
-
-    def insert(sync: Session) -> list[int]:
-        return sorted(sync.connection().execute(statement, rows).scalars())
-
-    return await session.run_sync(insert)
+    return sorted((await run(session, statement, rows)).scalars())
 
 
 @cache
 def _insert_new(table: type[SQLModel], dialect: str) -> Any:
     # Built once: an insert of rows that differ in number could not be kept by SQLAlchemy either.
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    columns = table.__table__  # type: ignore[attr-defined]
-    return insert(columns).on_conflict_do_nothing().returning(columns.c.id)
+    insert_ = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    rows = table.__table__  # type: ignore[attr-defined]
+    return insert_(rows).on_conflict_do_nothing().returning(rows.c.id)

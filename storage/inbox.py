@@ -5,25 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UtcTime, insert_new
+from storage.database import UtcTime, columns, insert_new, run
 from storage.tables import Inbox
 
 ATTEMPTS = 5
 """after so many failures a row is parked, so that it cannot hold up its lane for ever"""
 
+_c = columns(Inbox)
 _STORED = (
-    select(col(Inbox.id), col(Inbox.lane), col(Inbox.event_id))
-    .where(col(Inbox.id).in_(bindparam("ids", expanding=True)))
-    .order_by(col(Inbox.id))
+    select_columns(_c.id, _c.lane, _c.event_id)
+    .where(_c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(_c.id)
 )
 _FINISH = (
-    update(Inbox)
-    .where(col(Inbox.id) == bindparam("row"), col(Inbox.done_at).is_(None))
+    update(Inbox.__table__)  # type: ignore[attr-defined]
+    .where(_c.id == bindparam("row"), _c.done_at.is_(None))
     .values(done_at=bindparam("now", type_=UtcTime), error="")
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -55,8 +56,8 @@ async def store(
     ids = await insert_new(session, Inbox, rows)
     if not ids:
         return []
-    found = await session.exec(_STORED, params={"ids": ids})
-    return [(id_, lane, event) for id_, lane, event in found if id_ is not None]
+    found = await run(session, _STORED, {"ids": ids})
+    return [(id_, lane, event) for id_, lane, event in found]
 
 
 async def undone(session: AsyncSession) -> list[tuple[int, str]]:
@@ -71,7 +72,7 @@ async def undone(session: AsyncSession) -> list[tuple[int, str]]:
 
 async def finish(session: AsyncSession, row_id: int, now: datetime) -> bool:
     """Mark a row done; False when it was done already (the caller must then write nothing)."""
-    result = await session.exec(_FINISH, params={"row": row_id, "now": now})
+    result = await run(session, _FINISH, {"row": row_id, "now": now})
     return bool(result.rowcount)
 
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, func
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UtcTime, insert_new
+from storage.database import UtcTime, columns, insert_new, run
 from storage.tables import Chat, Outbox, Report
 
 PENDING = (col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
@@ -19,55 +20,48 @@ TAKEN_BACK = "taken back"
 # Statements of every message are built once: building one costs as much as running it.
 _BY_KEY = select(Outbox).where(col(Outbox.key) == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
+_c, _chat = columns(Outbox), columns(Chat)
+_PENDING = (_c.sent_at.is_(None), _c.dead_at.is_(None))
 _DROP = (
-    update(Outbox)
-    .where(col(Outbox.key) == bindparam("taken"), *PENDING)
+    update(Outbox.__table__)  # type: ignore[attr-defined]
+    .where(_c.key == bindparam("taken"), *_PENDING)
     .values(
-        dead_at=bindparam("now", type_=UtcTime),
-        key=None,
-        error=TAKEN_BACK,
-        version=Outbox.version + 1,
+        dead_at=bindparam("now", type_=UtcTime), key=None, error=TAKEN_BACK, version=_c.version + 1
     )
-    .execution_options(synchronize_session=False)
 )
-_aside = case((col(Outbox.kind).in_(("toast", "probe")), 1), else_=0).label("aside")
+_aside = case((_c.kind.in_(("toast", "probe")), 1), else_=0).label("aside")
 _oldest = (
-    select(func.min(col(Outbox.id)).label("id"), _aside)
-    .where(*PENDING, col(Outbox.due_at) <= bindparam("now", type_=UtcTime))
-    .group_by(col(Outbox.chat_id), _aside)
+    select_columns(func.min(_c.id).label("id"), _aside)
+    .where(*_PENDING, _c.due_at <= bindparam("now", type_=UtcTime))
+    .group_by(_c.chat_id, _aside)
     .subquery()
 )
 _HEADS = (
-    select(  # type: ignore[call-overload]
-        Outbox.id,
-        Outbox.chat_id,
+    select_columns(
+        _c.id,
+        _c.chat_id,
         _oldest.c.aside,
-        Chat.channel,
-        Chat.address,
-        Chat.topic,
-        Chat.kind,
-        Chat.not_before,
-        col(Outbox.payload)["more_photos"].label("photos"),
+        _chat.channel,
+        _chat.address,
+        _chat.topic,
+        _chat.kind,
+        _chat.not_before,
+        _c.payload["more_photos"].label("photos"),
     )
-    .join(_oldest, col(Outbox.id) == _oldest.c.id)
-    .join(Chat, col(Chat.id) == col(Outbox.chat_id))
-    .order_by(col(Outbox.id))
+    .join_from(Outbox.__table__, _oldest, _c.id == _oldest.c.id)  # type: ignore[attr-defined]
+    .join(Chat.__table__, _chat.id == _c.chat_id)  # type: ignore[attr-defined]
+    .order_by(_c.id)
 )
 _ROWS = (
     select(Outbox, col(Report.code))
     .outerjoin(Report, col(Report.id) == col(Outbox.report_id))
     .where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
 )
-_NEXT_DUE = select(func.min(col(Outbox.due_at))).where(*PENDING)
+_NEXT_DUE = select_columns(func.min(_c.due_at)).where(*_PENDING)
 _SENT = (
-    update(Outbox)
-    .where(
-        col(Outbox.id) == bindparam("row"),
-        col(Outbox.version) == bindparam("seen"),
-        col(Outbox.dead_at).is_(None),
-    )
+    update(Outbox.__table__)  # type: ignore[attr-defined]
+    .where(_c.id == bindparam("row"), _c.version == bindparam("seen"), _c.dead_at.is_(None))
     .values(sent_at=bindparam("now", type_=UtcTime), message_id=bindparam("message"), error="")
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -149,7 +143,7 @@ async def _edit(
 
 async def drop_unsent(session: AsyncSession, key: str, now: datetime) -> None:
     """Take back a post that is not sent yet, and free its key."""
-    await session.exec(_DROP, params={"taken": key, "now": now})
+    await run(session, _DROP, {"taken": key, "now": now})
 
 
 async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Outbox | None:
@@ -195,7 +189,7 @@ class Head:
 async def heads(session: AsyncSession, now: datetime) -> list[Head]:
     """The oldest due post of every lane, oldest first. What is no message (answers to buttons,
     worthless after some seconds, and probes) has lanes aside and spends no budget."""
-    found = await session.exec(_HEADS, params={"now": now})
+    found = await run(session, _HEADS, {"now": now})
     return [
         Head(
             row.id,
@@ -220,7 +214,8 @@ async def rows(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Out
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the earliest unsent post falls due."""
-    return (await session.exec(_NEXT_DUE)).one()
+    found: datetime | None = (await run(session, _NEXT_DUE)).scalar_one()
+    return found
 
 
 async def record_sent(
@@ -230,7 +225,7 @@ async def record_sent(
     under way follow."""
     if sent.kind != "edit":
         params = {"row": sent.id, "seen": sent.version, "now": now, "message": message_id}
-        if (await session.exec(_SENT, params=params)).rowcount:
+        if (await run(session, _SENT, params)).rowcount:
             return
     row = await session.get_one(Outbox, sent.id, with_for_update=True)
     taken_back = row.dead_at is not None

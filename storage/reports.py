@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UtcTime
+from storage.database import UtcTime, columns, run
 from storage.tables import Awaited, Draft, Event, Photo, Report
 
 OPEN = ("new", "accepted", "reopened")
@@ -18,7 +19,7 @@ NOT_COUNTED = ("withdrawn", "refused", "duplicate")
 # Statements of every report are built once: building one costs as much as running it.
 _LOCKED = select(Report).where(col(Report.id) == bindparam("id")).with_for_update()
 _BY_CODE = select(Report).where(col(Report.code) == bindparam("code"))
-_TAKEN = select(col(Report.id)).where(col(Report.code) == bindparam("code"))
+_TAKEN = select_columns(columns(Report).id).where(columns(Report).code == bindparam("code"))
 _PHOTOS = (
     select(Photo).where(col(Photo.report_id) == bindparam("report_id")).order_by(col(Photo.id))
 )
@@ -53,7 +54,7 @@ async def by_code(session: AsyncSession, code: str) -> Report | None:
 
 async def is_taken(session: AsyncSession, code: str) -> bool:
     """Whether a report has this code."""
-    return (await session.exec(_TAKEN, params={"code": code})).first() is not None
+    return (await run(session, _TAKEN, {"code": code})).first() is not None
 
 
 async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Report | None:

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
-from sqlmodel import col, delete, select
+from sqlalchemy import select as select_columns
+from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import insert_new
+from storage.database import columns, insert_new, run
 from storage.tables import Upload
 
-_KNOWN = select(col(Upload.key), col(Upload.ref)).where(
-    col(Upload.channel) == bindparam("channel"),
-    col(Upload.key).in_(bindparam("keys", expanding=True)),
+_c = columns(Upload)
+_KNOWN = select_columns(_c.key, _c.ref).where(
+    _c.channel == bindparam("channel"), _c.key.in_(bindparam("keys", expanding=True))
 )
 
 
@@ -22,8 +23,8 @@ async def remember(session: AsyncSession, channel: str, key: str, ref: str, now:
 
 async def known(session: AsyncSession, channel: str, keys: Sequence[str]) -> dict[str, str]:
     """The platform's references by our keys."""
-    found = await session.exec(_KNOWN, params={"channel": channel, "keys": list(keys)})
-    return dict(found.all())
+    found = await run(session, _KNOWN, {"channel": channel, "keys": list(keys)})
+    return {key: ref for key, ref in found}
 
 
 async def forget(session: AsyncSession, channel: str, keys: Sequence[str]) -> None:
