@@ -26,7 +26,7 @@ class Visitor:
         self.messages: dict[int, Said] = {}
         self.state: Said = {}
 
-    async def until(self, found: Callable[[list[Said]], Any], timeout: float = 20) -> Any:  # noqa: ASYNC109
+    async def until(self, found: Callable[[list[Said]], Any], timeout: float = 40) -> Any:  # noqa: ASYNC109
         """Follow the news until something is found in the messages."""
         async with asyncio.timeout(timeout):
             async with self.http.get(f"{self.url}/sandbox/events") as news:
