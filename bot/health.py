@@ -120,7 +120,7 @@ async def _wards(process: "Process") -> list[Finding]:
         text = "the approximate trial map is in use: import real boundaries (wards import FILE)"
         return [Finding("wards", False, text, warning=True)]
     if wards.expired:
-        text = "all wards have ended; the last ones are used: import the present boundaries"
+        text = "none is in force today, so others are used: import the present boundaries"
         return [Finding("wards", False, text, warning=True)]
     return [Finding("wards", True, f"{len(wards.in_force)} in force")]
 

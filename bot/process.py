@@ -136,8 +136,10 @@ class Process:
         today = self.world.day(self.clock.now())
         async with self.db.read() as session:
             seen = (await people.setting(session, wards.VERSION), today.isoformat())
-            if seen == self._wards_seen:
-                return
+        if seen == self._wards_seen:
+            return
+        async with self.db.write() as session:
+            await wards.follow_successors(session, today)
             self.world.wards = await wards.load(session, today)
         self._wards_seen = seen
 

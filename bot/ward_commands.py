@@ -48,8 +48,9 @@ async def take_in(settings: Settings, file: Path) -> list[str]:
         lines.append(f"{len(done.retired)} approximate wards retired: {', '.join(done.retired)}")
     lines.append(f"{len(now.in_force)} wards are in force today")
     if now.expired:
-        last = max((ward.valid_to for ward in now.in_force if ward.valid_to), default=None)
-        lines.append(f"warning: all wards ended by {last}; the last ones are used meanwhile")
+        periods = sorted({f"{w.valid_from or '…'} – {w.valid_to or '…'}" for w in now.in_force})
+        said = ", ".join(periods)
+        lines[-1] = f"warning: no ward is in force today; those of {said} are used meanwhile"
     return lines
 
 
@@ -58,7 +59,8 @@ async def listing(settings: Settings) -> list[str]:
     lines = []
     for ward in found.rows.values():
         period = f"{ward.valid_from or '…'} – {ward.valid_to or '…'}"
-        marks = ["in force"] if ward in found.in_force else []
+        used = "in use although not in force" if found.expired else "in force"
+        marks = [used] if ward in found.in_force else []
         marks += ["approximate"] if ward.approximate else []
         lines.append(f"{ward.code}\t{ward.name}\t{period}\t{', '.join(marks)}")
     return lines

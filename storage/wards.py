@@ -1,6 +1,6 @@
 """The wards an installation knows: read from the database, imported, replaced by better ones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,7 @@ class Wards:
     map: WardMap
     in_force: tuple[Ward, ...]
     expired: bool = False
-    """no ward is in force any more, so the last ones are used"""
+    """no ward is in force, so those nearest in time are used"""
 
     def name(self, ward_id: int) -> str:
         ward = self.rows.get(ward_id)
@@ -32,10 +32,8 @@ class Wards:
     def current(self, ward_id: int) -> int:
         """The ward that answers for a ward today: itself, or its successor after a merger."""
         ward = self.rows.get(ward_id)
-        if ward is None or ward in self.in_force:
-            return ward_id
-        heirs = [w.id for w in self.in_force if w.code in ward.successors.split()]
-        return heirs[0] if heirs and heirs[0] is not None else ward_id
+        heir = None if ward is None else _heir(ward, self.rows.values(), self.in_force)
+        return ward_id if heir is None or heir.id is None else heir.id
 
     @property
     def approximate(self) -> bool:
@@ -53,9 +51,31 @@ def choose_in_force(wards: Sequence[Ward], today: date) -> tuple[list[Ward], boo
     ]
     if now or not wards:
         return now, False
-    ended = [ward.valid_to for ward in wards if ward.valid_to is not None]
-    last = max(ended, default=None)
-    return [ward for ward in wards if ward.valid_to == last], True
+    # A real map of long ago is better than an approximate one that it has replaced.
+    best = [ward for ward in wards if not ward.approximate] or wards
+    ends = [ward.valid_to for ward in best if ward.valid_to is not None and ward.valid_to < today]
+    if ends:
+        return [ward for ward in best if ward.valid_to == max(ends)], True
+    first = min(ward.valid_from for ward in best if ward.valid_from is not None)
+    return [ward for ward in best if ward.valid_from == first], True
+
+
+def _heir(ward: Ward, known: Collection[Ward], in_force: Collection[Ward]) -> Ward | None:
+    """The ward in force that took over from a ward, after one merger or several; the first that is
+    named where there are more. None where nobody took over."""
+    if ward in in_force:
+        return ward
+    waiting, seen = [ward], [ward]
+    while waiting:
+        codes = waiting.pop(0).successors.split()
+        for code in codes:
+            for heir in in_force:
+                if heir.code == code:
+                    return heir
+        later = [one for code in codes for one in known if one.code == code and one not in seen]
+        waiting += later
+        seen += later
+    return None
 
 
 async def load(session: AsyncSession, today: date) -> Wards:
@@ -85,14 +105,17 @@ async def save(session: AsyncSession, wards: Sequence[NewWard], today: date) -> 
     replaced by a real one of the same code (groups and officers stay with them) and retired
     otherwise. Groups and officers of ended wards move on to the successors that are named."""
     known = list(await session.exec(select(Ward)))
-    by_period = {(ward.code, ward.valid_from): ward for ward in known}
-    guesses = {ward.code: ward for ward in known if ward.approximate}
     real = any(not ward.approximate for ward in wards)
+    guesses = {ward.code: ward for ward in known if ward.approximate} if real else {}
+    by_period = {
+        (ward.code, ward.valid_from): ward for ward in known if not real or not ward.approximate
+    }
     added: list[str] = []
     updated: list[str] = []
     retired: list[str] = []
-    for new in wards:
-        row = by_period.get((new.code, new.valid_from)) or guesses.pop(new.code, None)
+    # Where a code has several periods, the guess becomes the ward of today.
+    for new in sorted(wards, key=lambda ward: not _holds(ward, today)):
+        row = by_period.get((new.code, new.valid_from)) or guesses.get(new.code)
         (updated if row else added).append(new.name)
         row = row or Ward(code=new.code, name=new.name, geometry=b"")
         guesses.pop(new.code, None)
@@ -101,29 +124,34 @@ async def save(session: AsyncSession, wards: Sequence[NewWard], today: date) -> 
         row.approximate, row.source, row.licence = new.approximate, new.source, new.licence
         row.successors = " ".join(new.successors)
         session.add(row)
-    if real:
-        for guess in guesses.values():
-            if guess.valid_to is None:
-                guess.valid_to = date.fromordinal(today.toordinal() - 1)
-                retired.append(guess.name)
+    for guess in guesses.values():
+        if guess.valid_to is None:
+            guess.valid_to = date.fromordinal(today.toordinal() - 1)
+            retired.append(guess.name)
     await session.flush()
-    await _follow_successors(session, today)
+    await follow_successors(session, today)
     version = int(await people.setting(session, VERSION) or 0)
     await people.remember(session, VERSION, str(version + 1))
     return Imported(tuple(added), tuple(updated), tuple(retired))
 
 
-async def _follow_successors(session: AsyncSession, today: date) -> None:
+def _holds(ward: NewWard, today: date) -> bool:
+    return (ward.valid_from or date.min) <= today <= (ward.valid_to or date.max)
+
+
+async def follow_successors(session: AsyncSession, today: date) -> None:
+    """Move groups and officers of wards that ended to the wards that took over."""
     everything = list(await session.exec(select(Ward)))
     in_force, _ = choose_in_force(everything, today)
-    current = {ward.code: ward for ward in in_force}
     for ward in everything:
-        heirs = [current[code] for code in ward.successors.split() if code in current]
-        if ward in in_force or not heirs:
+        heir = _heir(ward, everything, in_force)
+        if heir is None or heir is ward:
             continue
-        await session.exec(
-            update(Chat).where(col(Chat.ward_id) == ward.id).values(ward_id=heirs[0].id)
-        )
-        await session.exec(
-            update(Grant).where(col(Grant.ward_id) == ward.id).values(ward_id=heirs[0].id)
-        )
+        await session.exec(update(Chat).where(col(Chat.ward_id) == ward.id).values(ward_id=heir.id))
+        for grant in await session.exec(select(Grant).where(Grant.ward_id == ward.id)):
+            # Somebody may have been an officer of more than one of the wards that merged.
+            if await people.is_granted(session, grant.person_id, grant.role, heir.id):
+                await session.delete(grant)
+            else:
+                grant.ward_id = heir.id
+            await session.flush()

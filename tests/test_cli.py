@@ -264,9 +264,9 @@ async def test_wards_that_ended_are_used_with_a_warning(settings: Settings, tmp_
     file = write(tmp_path / "wards.geojson", ward("1", "Một", valid_to="2020-01-01"))
     done = await command(tmp_path, settings, "wards", "import", str(file))
     assert done.lines[-1] == (
-        "warning: all wards ended by 2020-01-01; the last ones are used meanwhile"
+        "warning: no ward is in force today; those of … – 2020-01-01 are used meanwhile"
     )
-    assert "in force" in (await command(tmp_path, settings, "wards", "list")).out
+    assert "in use" in (await command(tmp_path, settings, "wards", "list")).out
 
 
 # The doctor
