@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import os
 import warnings
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,61 +16,36 @@ from telegram.warnings import PTBUserWarning
 
 from bot import telegram_updates
 from bot.channel import (
-    ChatGone,
-    ChatMoved,
     PhotoGone,
     PhotoTooBig,
     Pictures,
     Refused,
     Sent,
-    StaleReference,
     Store,
     Target,
-    TooFast,
     Unreachable,
 )
 from bot.logs import hide, log
+from bot.telegram_messages import (
+    ADMIN_COMMANDS,
+    CAPTION,
+    COMMANDS,
+    TEXT,
+    addressed,
+    asked_wait,
+    failure,
+    keyboard,
+    markup,
+    reference,
+    words,
+)
 from handlers.messages import BotProfile, Incoming, Outgoing, PhotoRef
 
-CAPTION, TEXT = 1024, 4096
-"""Telegram's limits in UTF-16 units (core.telegram.org/bots/api)"""
 POLL_SECONDS = 25
 YOUNG = timedelta(minutes=2)
 """a process this young gives way to another one that polls with the same token"""
 GIVE_WAY, INSIST = 3.0, 5.0
 """seconds between the polls of a young and of an old process when there is another one"""
-
-COMMANDS = {
-    "vi": {
-        "trogiup": "Cách dùng",
-        "homnay": "Chỉ tiêu hôm nay",
-        "cuatoi": "Báo cáo của tôi",
-        "tracuu": "Tra cứu theo mã",
-        "xephang": "Bảng xếp hạng tuần",
-        "moi": "Mời vào chi đoàn",
-        "nhac": "Bật hoặc tắt nhắc riêng",
-        "ngonngu": "Tiếng Việt / English",
-        "huy": "Bỏ báo cáo đang dở",
-    },
-    "": {
-        "help": "How it works",
-        "homnay": "Today's target",
-        "cuatoi": "My reports",
-        "tracuu": "Look up a code",
-        "xephang": "This week's ranking",
-        "moi": "Invite to my branch",
-        "nhac": "Private reminder on or off",
-        "ngonngu": "Tiếng Việt / English",
-        "huy": "Drop the half report",
-    },
-}
-ADMIN_COMMANDS = {
-    "ganphuong": "Gắn nhóm với phường",
-    "gandoan": "Gắn nhóm với chi đoàn",
-    "ganvanphong": "Gắn nhóm văn phòng",
-    "canbo": "Cử cán bộ (trả lời tin của họ)",
-    "chitieu": "Chỉ tiêu và giờ nhắc",
-}
 
 # Raw updates are stored before they are parsed, so the library's own parser is passed by.
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
@@ -182,7 +156,7 @@ class Telegram:
                 await asyncio.sleep(INSIST if self._is_old(started) else GIVE_WAY)
                 continue
             except errors.RetryAfter as error:
-                await asyncio.sleep(_wait(error).total_seconds())
+                await asyncio.sleep(asked_wait(error).total_seconds())
                 continue
             except errors.TelegramError as error:
                 log().warning("telegram_poll_failed", error=str(error))
@@ -246,7 +220,7 @@ class Telegram:
     async def send(
         self, target: Target, message: Outgoing, pictures: Pictures, reply_to: str | None
     ) -> Sent:
-        common = _common(target, reply_to)
+        common = addressed(target, reply_to)
         try:
             return await self._send(common, message, pictures)
         except errors.BadRequest as error:
@@ -254,15 +228,15 @@ class Telegram:
             if target.topic and "thread not found" in text:
                 common.pop("message_thread_id")
                 return await self._again(common, message, pictures)
-            raise _failure(error) from error
+            raise failure(error) from error
         except errors.TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def _again(self, common: dict[str, Any], message: Outgoing, pictures: Pictures) -> Sent:
         try:
             return await self._send(common, message, pictures)
         except errors.TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def _send(self, common: dict[str, Any], message: Outgoing, pictures: Pictures) -> Sent:
         files = [
@@ -270,7 +244,7 @@ class Telegram:
             for ref, data in zip(pictures.refs, pictures.data, strict=True)
         ]
         if len(files) > 1:
-            caption, entities = _text(message, CAPTION)
+            caption, entities = words(message, CAPTION)
             media = [
                 telegram.InputMediaPhoto(
                     file,
@@ -281,38 +255,38 @@ class Telegram:
                 if file is not None
             ]
             sent = await self._bot.send_media_group(media=media, **common)
-            return Sent(str(sent[0].message_id), tuple(_reference(item) for item in sent))
-        markup = _markup(message)
+            return Sent(str(sent[0].message_id), tuple(reference(item) for item in sent))
+        shown = markup(message)
         if files:
-            caption, entities = _text(message, CAPTION)
+            caption, entities = words(message, CAPTION)
             photo = await self._bot.send_photo(
                 photo=files[0],  # type: ignore[arg-type]
                 caption=caption,
                 caption_entities=entities,
-                reply_markup=markup if isinstance(markup, telegram.InlineKeyboardMarkup) else None,
+                reply_markup=shown if isinstance(shown, telegram.InlineKeyboardMarkup) else None,
                 **common,
             )
-            return Sent(str(photo.message_id), (_reference(photo),))
-        text, entities = _text(message, TEXT)
+            return Sent(str(photo.message_id), (reference(photo),))
+        text, entities = words(message, TEXT)
         plain = await self._bot.send_message(
-            text=text, entities=entities, reply_markup=markup, **common
+            text=text, entities=entities, reply_markup=shown, **common
         )
         return Sent(str(plain.message_id))
 
     async def edit(self, target: Target, message_id: str, message: Outgoing, photo: bool) -> bool:
         # Leaving them out takes the buttons away.
-        markup = telegram.InlineKeyboardMarkup(_keyboard(message)) if message.buttons else None
+        shown = telegram.InlineKeyboardMarkup(keyboard(message)) if message.buttons else None
         where: dict[str, Any] = {"chat_id": int(target.address), "message_id": int(message_id)}
         try:
             if photo:
-                caption, entities = _text(message, CAPTION)
+                caption, entities = words(message, CAPTION)
                 await self._bot.edit_message_caption(
-                    caption=caption, caption_entities=entities, reply_markup=markup, **where
+                    caption=caption, caption_entities=entities, reply_markup=shown, **where
                 )
             else:
-                text, entities = _text(message, TEXT)
+                text, entities = words(message, TEXT)
                 await self._bot.edit_message_text(
-                    text=text, entities=entities, reply_markup=markup, **where
+                    text=text, entities=entities, reply_markup=shown, **where
                 )
         except errors.BadRequest as error:
             said = str(error).lower()
@@ -320,9 +294,9 @@ class Telegram:
                 return True
             if "message to edit not found" in said or "message can't be edited" in said:
                 return False
-            raise _failure(error) from error
+            raise failure(error) from error
         except errors.TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
         return True
 
     async def answer_press(self, message: Outgoing) -> None:
@@ -334,7 +308,7 @@ class Telegram:
             # Too old to be answered: nobody waits for it any more.
             return
         except errors.TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
     async def probe(self, target: Target, store: Store) -> None:
         try:
@@ -342,7 +316,7 @@ class Telegram:
         except errors.BadRequest as error:
             raise Refused(str(error)) from error
         except errors.TelegramError as error:
-            raise _failure(error) from error
+            raise failure(error) from error
         answer = telegram_updates.probe_answer(target.address, member.status, datetime.now(UTC))
         await store([answer])
 
@@ -354,82 +328,3 @@ def _profile(me: telegram.User) -> BotProfile:
         reads_groups=bool(me.can_read_all_group_messages),
         invite_link=link,
     )
-
-
-def _common(target: Target, reply_to: str | None) -> dict[str, Any]:
-    common: dict[str, Any] = {"chat_id": int(target.address)}
-    if target.topic is not None:
-        common["message_thread_id"] = int(target.topic)
-    if reply_to is not None and reply_to.isdigit():
-        common["reply_parameters"] = telegram.ReplyParameters(
-            int(reply_to), allow_sending_without_reply=True
-        )
-    return common
-
-
-def _length(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _text(message: Outgoing, limit: int) -> tuple[str, list[telegram.MessageEntity] | None]:
-    """The words, cut to the limit, with the title in bold. People's texts are sent as they are:
-    no markup is parsed, so there is nothing to escape."""
-    text = "\n".join(part for part in (message.title, message.text) if part)
-    if _length(text) > limit:
-        text = text.encode("utf-16-le")[: 2 * (limit - 1)].decode("utf-16-le", "ignore") + "…"
-    if not message.title:
-        return text, None
-    bold = telegram.MessageEntity("bold", 0, _length(message.title))
-    return text, [bold]
-
-
-def _keyboard(message: Outgoing) -> Sequence[Sequence[telegram.InlineKeyboardButton]]:
-    return [
-        [
-            telegram.InlineKeyboardButton(button.label, url=button.url)
-            if button.url
-            else telegram.InlineKeyboardButton(button.label, callback_data=button.data)
-            for button in row
-        ]
-        for row in message.buttons
-    ]
-
-
-def _markup(
-    message: Outgoing,
-) -> telegram.InlineKeyboardMarkup | telegram.ReplyKeyboardMarkup | None:
-    if message.buttons:
-        return telegram.InlineKeyboardMarkup(_keyboard(message))
-    if message.asks_place:
-        button = telegram.KeyboardButton(message.asks_place, request_location=True)
-        return telegram.ReplyKeyboardMarkup(
-            [[button]], resize_keyboard=True, one_time_keyboard=True
-        )
-    return None
-
-
-def _reference(message: telegram.Message) -> str | None:
-    return message.photo[-1].file_id if message.photo else None
-
-
-def _wait(error: errors.RetryAfter) -> timedelta:
-    wait = error._retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=float(wait))
-
-
-def _failure(error: errors.TelegramError) -> Exception:
-    """What a failure means for the sender."""
-    if isinstance(error, errors.RetryAfter):
-        return TooFast(_wait(error))
-    if isinstance(error, errors.ChatMigrated):
-        return ChatMoved(str(error.new_chat_id))
-    said = str(error).lower()
-    if isinstance(error, errors.Forbidden) or "chat not found" in said:
-        return ChatGone(str(error))
-    if isinstance(error, errors.BadRequest):
-        if "file identifier" in said or "file_id" in said or "file reference" in said:
-            return StaleReference(str(error))
-        return Refused(str(error))
-    if isinstance(error, errors.InvalidToken):
-        return Unreachable("Telegram does not accept the token any more")
-    return Unreachable(str(error))

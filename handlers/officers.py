@@ -122,8 +122,14 @@ async def _carry_out(
         case _ if isinstance(photo, StoredPhoto):
             await actions.resolve(work, by, report, message, photo)
             if order.rest and order.verb == "none":
-                await work.record(report, "note", person=by.person, chat=by.chat,
-                                  message_id=by.message_id, data={"text": order.rest[:1000]})  # fmt: skip
+                await work.record(
+                    report,
+                    "note",
+                    person=by.person,
+                    chat=by.chat,
+                    message_id=by.message_id,
+                    data={"text": order.rest[:1000]},
+                )
         case "resolve":
             await ask_after(work, by, report)
         case _ if waiting == "reason" and message.text.strip():

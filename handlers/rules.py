@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-Clock = Annotated[time, BeforeValidator(lambda v: time.fromisoformat(v))]
+Clock = Annotated[time, BeforeValidator(time.fromisoformat)]
 
 
 class _Section(BaseModel):
@@ -67,7 +67,8 @@ class Named(_Section):
 
 
 class Kind(Named):
-    """A kind of report; keywords are written without marks."""
+    """A kind of report; keywords without marks match any, and those with marks only
+    what was typed with the same ones or with none."""
 
     emoji: str = ""
     keywords: tuple[str, ...] = ()

@@ -107,7 +107,7 @@ class Outbox(SQLModel, table=True):
     id: int | None = _id()
     chat_id: int = _ref("chat.id")
     kind: str = "message"
-    """message, edit, toast (the answer to a pressed button) or probe (a question to the platform)"""
+    """message, edit, toast (the answer to a press) or probe (a question to the platform)"""
     payload: dict[str, Any] = _json()
     key: str | None = Field(default=None, unique=True)
     original_id: int | None = _ref("outbox.id", optional=True)

@@ -24,7 +24,7 @@ async def remember(session: AsyncSession, channel: str, key: str, ref: str, now:
 async def known(session: AsyncSession, channel: str, keys: Sequence[str]) -> dict[str, str]:
     """The platform's references by our keys."""
     found = await run(session, _KNOWN, {"channel": channel, "keys": list(keys)})
-    return {key: ref for key, ref in found}
+    return dict(found.all())
 
 
 async def forget(session: AsyncSession, channel: str, keys: Sequence[str]) -> None:
