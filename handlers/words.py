@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTHS = (4, 5)
@@ -92,18 +93,45 @@ def match_names(query: str, names: Sequence[str]) -> list[int]:
 
 
 def propose_kind(text: str, keywords: Mapping[str, Sequence[str]]) -> str | None:
-    """The kind with the longest keyword in the text, then the one named first."""
-    said = _spaced(text)
+    """The kind with the longest keyword in the text, then the one named first. Where both a word
+    and its keyword have marks these must agree: "cổng" is a gate and "cống" is a drain."""
+    said = _marked_words(text)
     best: tuple[int, int] | None = None
     kind = None
     for candidate, words in keywords.items():
-        for word in map(_spaced, words):
-            at = said.find(word)
-            if at < 0 or not word.strip():
+        for word in words:
+            wanted = _keyword(word)
+            at = _first(wanted, said)
+            if at is None:
                 continue
-            if best is None or (-len(word), at) < best:
-                best, kind = (-len(word), at), candidate
+            rank = (-sum(len(bare) + 1 for bare, _ in wanted), at)
+            if best is None or rank < best:
+                best, kind = rank, candidate
     return kind
+
+
+def _marked_words(text: str) -> list[tuple[str, str]]:
+    """Each word without its marks, and its marks."""
+    letters = unicodedata.normalize("NFC", text).lower()
+    kept = "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
+    return [(plain(word), marks(word)) for word in re.findall(r"[^\W_]+", kept)]
+
+
+@lru_cache(maxsize=1000)
+def _keyword(word: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_marked_words(word))
+
+
+def _first(wanted: Sequence[tuple[str, str]], said: Sequence[tuple[str, str]]) -> int | None:
+    def is_at(at: int) -> bool:
+        pairs = zip(wanted, said[at : at + len(wanted)], strict=True)
+        return all(
+            bare == heard and (not marked or not typed or marked == typed)
+            for (bare, marked), (heard, typed) in pairs
+        )
+
+    last = len(said) - len(wanted)
+    return next((at for at in range(last + 1) if is_at(at)), None) if wanted else None
 
 
 def _unmarked(letter: str) -> str:
@@ -111,11 +139,6 @@ def _unmarked(letter: str) -> str:
     if category in {"Mn", "Me", "Cf"}:
         return ""
     return " " if category == "Cc" else letter
-
-
-def _spaced(text: str) -> str:
-    words = re.findall(r"[^\W_]+", plain(text))
-    return f" {' '.join(words)} "
 
 
 def _name_words(name: str) -> list[str]:

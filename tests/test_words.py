@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.rules import load_rules
 from handlers.words import (
     CODE_ALPHABET,
     find_codes,
@@ -215,3 +216,35 @@ def test_of_two_keywords_of_one_length_the_first_in_the_text_wins() -> None:
     kinds = {"light": ["den"], "tree": ["cay"]}
     assert propose_kind("cây che đèn", kinds) == "tree"
     assert propose_kind("đèn bị cây che", kinds) == "light"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("rác trước cổng chợ", "waste"),
+        ("nghẹt cống trước nhà", "water"),
+        ("nghet cong", "water"),
+        ("hàng quán gây mất trật tự", "other"),
+        ("cành cây gãy", "trees"),
+        ("cô gái bán hoa hồng trên vỉa hè", "pavement"),
+        ("be\u0309 ống", "other"),
+        ("bể ống", "damage"),
+    ],
+)
+def test_marks_tell_words_apart_that_are_spelt_alike(text: str, kind: str) -> None:
+    kinds = {kind.slug: kind.keywords for kind in load_rules().kinds}
+    assert (propose_kind(text, kinds) or "other") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "urgent"),
+    [
+        ("cần xử lý gấp", True),
+        ("can xu ly gap", True),
+        ("ở đây tôi gặp nhiều rác", False),
+        ("bán khăn lấn vỉa hè", False),
+    ],
+)
+def test_what_only_sounds_urgent_is_not(text: str, urgent: bool) -> None:
+    keywords = {"urgent": load_rules().urgent.keywords}
+    assert (propose_kind(text, keywords) is not None) == urgent
