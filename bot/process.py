@@ -23,7 +23,6 @@ from handlers.admins import ADMIN_CODE
 from handlers.rules import load_rules
 from handlers.words import new_code
 from handlers.work import World
-from handlers.worktime import WorkCalendar
 from storage import people, wards
 from storage.inbox import Raw
 from storage.trial_map import trial_wards
@@ -95,14 +94,7 @@ class Process:
         """Bring the database up to date; the one-time admin code if one was made just now."""
         await stores.bring_up_to_date(self.db)
         rules = load_rules(self.settings.rules)
-        calendar = WorkCalendar(
-            self.settings.zone,
-            rules.work.spans,
-            rules.work.weekdays,
-            rules.work.country,
-            rules.work.free_days,
-            rules.work.work_days,
-        )
+        calendar = rules.work.calendar(self.settings.zone)
         code = None
         async with self.db.write() as session:
             offset = await people.setting(session, CLOCK_OFFSET)

@@ -3,15 +3,30 @@
 import tomllib
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
+import holidays
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-Clock = Annotated[time, BeforeValidator(time.fromisoformat)]
+from handlers.worktime import WorkCalendar
+
+
+def _clock(value: Any) -> Any:
+    try:
+        value = time.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        value = None
+    if not isinstance(value, time) or value.tzinfo is not None:
+        raise ValueError('a time such as "16:30" is expected')
+    return value
+
+
+Clock = Annotated[time, BeforeValidator(_clock)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Target(_Section):
@@ -33,34 +48,48 @@ class WorkTime(_Section):
     free_days: frozenset[date] = frozenset()
     work_days: frozenset[date] = frozenset()
 
+    @model_validator(mode="after")
+    def _makes_a_calendar(self) -> "WorkTime":
+        if self.country not in holidays.list_supported_countries():
+            raise ValueError(f"no public holidays are known for the country {self.country!r}")
+        self.calendar(ZoneInfo("UTC"))
+        return self
 
+    def calendar(self, zone: ZoneInfo) -> WorkCalendar:
+        """These hours at a place."""
+        return WorkCalendar(
+            zone, self.spans, self.weekdays, self.country, self.free_days, self.work_days
+        )
+
+
+# The upper bounds keep a slip of the finger from being counted out day by day.
 class Deadlines(_Section):
-    accept_hours: float = Field(gt=0)
-    urgent_accept_hours: float = Field(gt=0)
-    resolve_days: int = Field(gt=0)
-    urgent_resolve_days: int = Field(gt=0)
+    accept_hours: float = Field(gt=0, le=1000)
+    urgent_accept_hours: float = Field(gt=0, le=1000)
+    resolve_days: int = Field(gt=0, le=366)
+    urgent_resolve_days: int = Field(gt=0, le=366)
 
 
 class IntakeRules(_Section):
-    pair_minutes: int = Field(gt=0)
-    ask_seconds: float = Field(ge=0)
-    album_seconds: float = Field(ge=0)
-    near_line_m: float = Field(ge=0)
-    outside_m: float = Field(ge=0)
+    pair_minutes: int = Field(gt=0, le=1440)
+    ask_seconds: float = Field(ge=0, le=3600)
+    album_seconds: float = Field(ge=0, le=3600)
+    near_line_m: float = Field(ge=0, le=10_000)
+    outside_m: float = Field(ge=0, le=100_000)
     max_photos: int = Field(ge=1, le=10)
 
 
 class Closing(_Section):
-    undo_minutes: int = Field(ge=0)
-    reopen_days: int = Field(ge=0)
+    undo_minutes: int = Field(ge=0, le=1440)
+    reopen_days: int = Field(ge=0, le=366)
 
 
 class Named(_Section):
     """Something with a short name of its own and one in each language."""
 
     slug: str = Field(pattern=r"^[a-z]{1,20}$")
-    vi: str
-    en: str
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
 
     def name(self, lang: str) -> str:
         return self.en if lang == "en" else self.vi
@@ -99,8 +128,9 @@ class Rules(_Section):
         slugs = [kind.slug for kind in self.kinds]
         if "other" not in slugs:
             raise ValueError('one of the kinds must have the slug "other"')
-        if len(set(slugs)) != len(slugs):
-            raise ValueError("two kinds have the same slug")
+        for what, named in (("kinds", slugs), ("reasons", [r.slug for r in self.reasons])):
+            if len(set(named)) != len(named):
+                raise ValueError(f"two {what} have the same slug")
         return self
 
     def kind(self, slug: str) -> Kind:
@@ -124,7 +154,8 @@ def load_rules(path: Path | None = None) -> Rules:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RulesError(f"{path}: {error}") from None
     except ValidationError as error:
-        found = "; ".join(
-            f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()
-        )
-        raise RulesError(f"{path}: {found}") from None
+        problems = []
+        for found in error.errors():
+            where = ".".join(str(part) for part in found["loc"])
+            problems.append(f"{where}: " * bool(where) + found["msg"].removeprefix("Value error, "))
+        raise RulesError("\n".join(f"{path}: {problem}" for problem in problems)) from None
