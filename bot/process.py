@@ -136,34 +136,39 @@ class Process:
         self._wards_seen = seen
 
     async def open_channels(self) -> None:
-        """Connect to the platforms. One that does not answer is tried again for ever, while
-        everything else works."""
-        bots = dict(self.world.bots)
-        self.world.bots = bots
-        for name, channel in self.channels.items():
-            wait = 1.0
-            while True:
-                try:
-                    bots[name] = await channel.open()
-                    self.opened_channels.add(name)
-                    log().info("channel_open", channel=name, username=bots[name].username)
-                    break
-                except Refused as error:
-                    raise StartError(str(error)) from error
-                except Unreachable as error:
-                    log().warning("channel_unreachable", channel=name, error=str(error))
-                    await asyncio.sleep(wait)
-                    wait = min(wait * 2, 60)
+        """Connect to all platforms."""
+        for name in self.channels:
+            await self._open(name)
+
+    async def _open(self, name: str) -> None:
+        """Connect to a platform. One that does not answer is tried again for ever."""
+        wait = 1.0
+        while True:
+            try:
+                profile = await self.channels[name].open()
+                break
+            except Refused as error:
+                raise StartError(str(error)) from error
+            except Unreachable as error:
+                log().warning("channel_unreachable", channel=name, error=str(error))
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 60)
+        self.world.bots = {**self.world.bots, name: profile}
+        self.opened_channels.add(name)
+        log().info("channel_open", channel=name, username=profile.username)
+
+    async def _listen(self, name: str) -> None:
+        await self._open(name)
+        await self.channels[name].receive(self.store_for(name))
 
     async def _talk(self) -> None:
-        """Open the channels, then receive and send."""
-        await self.open_channels()
+        """Receive and send. A platform that is out of reach holds up nobody else."""
         await self.receiver.resume()
         await self.sender.recall()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.sender.run())
-            for name, channel in self.channels.items():
-                group.create_task(channel.receive(self.store_for(name)))
+            for name in self.channels:
+                group.create_task(self._listen(name))
 
     async def run(self) -> None:
         """Serve until SIGINT or SIGTERM."""
@@ -222,9 +227,11 @@ class Process:
         self._wards_seen = (None, "")
         try:
             async with lock.working_on(self.db):
-                await self.open_channels()
+                reachable = await self._reachable(patience)
                 await self.sender.recall()
                 await self.ticker.tick()
+                if not reachable:
+                    return False
                 await self.receiver.resume()
                 await self.receiver.idle()
                 done = await self.sender.drain(patience)
@@ -236,6 +243,14 @@ class Process:
             await self.ticker.tick(due=datetime.now(self.settings.zone))
             log().info("left_to_running_process")
             return True
+
+    async def _reachable(self, patience: float) -> bool:
+        try:
+            async with asyncio.timeout(patience):
+                await self.open_channels()
+        except TimeoutError:
+            return False
+        return True
 
     async def close(self) -> None:
         # Also those that were only half open.

@@ -311,6 +311,8 @@ class Telegram:
             raise failure(error) from error
 
     async def probe(self, target: Target, store: Store) -> None:
+        if self.profile is None:
+            raise Unreachable("the channel is not open yet")
         try:
             member = await self._bot.get_chat_member(int(target.address), self._bot.id)
         except errors.BadRequest as error:

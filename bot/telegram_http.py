@@ -60,7 +60,7 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         if self._session is None:
-            raise RuntimeError("the connection is not open")
+            raise NetworkError("the connection is not open yet")
         read = _seconds(read_timeout, self._timeout) or self._timeout
         # Uploads on a slow line take their time; reading stands still only while they run.
         write = _seconds(write_timeout, 60) or 60
