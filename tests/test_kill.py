@@ -12,9 +12,10 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 import pytest
-from sqlmodel import col, select
+from sqlalchemy import inspect
+from sqlmodel import SQLModel, col, select
 
-from storage import inbox, outbox
+from storage import inbox, migrations, outbox
 from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Inbox, Outbox, Photo, Report, Ward
@@ -22,7 +23,7 @@ from tests import process
 from tests.harness import CODE, Somewhere, jpeg, wards
 from tests.lives import MortalStandIn, Signature, copies, random_end, signature, unexplained
 from tests.process import BotProcess
-from tests.standin import Chat, User
+from tests.standin import Chat, StandIn, User
 from tests.standin_control import free_port
 from tests.updates import private
 
@@ -121,7 +122,7 @@ async def until(condition: Callable[[], object], bot: BotProcess, seconds: float
     async with asyncio.timeout(seconds):
         while not condition():
             assert bot.returncode is None, f"the bot ended: {bot.story()}"
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.002)
 
 
 async def settled(tg: MortalStandIn, db: Database, bot: BotProcess, seconds: float = 120) -> None:
@@ -294,3 +295,50 @@ async def test_every_report_survives_kills_behind_a_webhook(
     database_url: str, tmp_path: Path
 ) -> None:
     await under_fire(database_url, tmp_path, kills=10, reports=100, webhook=True)
+
+
+async def test_a_start_on_an_empty_database_survives_kills(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Killed while it makes its tables, it begins again: never half of them."""
+    rng, ends = Random(4), Counter[str]()
+    async with StandIn() as tg:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": tg.token,
+            "TELEGRAM_API_URL": tg.url,
+            "DATABASE_URL": database_url,
+            "PHOTO_STORE": str(tmp_path / "photos"),
+            "PORT": "0",
+        }
+        for n in range(12):
+            bot = await process.start(tmp_path, settings)
+            # It takes the lock on its token right before it makes the tables.
+            locks = tmp_path / "tmp"
+            await until(lambda: list(locks.glob("street-report-bot-*.pid")), bot, 30)  # noqa: B023
+            await asyncio.sleep(0.03 * n + rng.uniform(0, 0.03))
+            bot.kill()
+            await bot.ended()
+            for pid in locks.glob("street-report-bot-*.pid"):
+                pid.unlink()
+            ends[await tables_there(database_url)] += 1
+        print(f"\nafter 12 kills at the start: {dict(ends)}")
+        assert set(ends) <= {"none", "all"}
+        bot = await process.start(tmp_path, settings)
+        await bot.says("channel_open")
+        assert await bot.stop() == 0, bot.story()
+    db = Database(database_url)
+    await migrations.check(db)
+    async with db.read() as session:
+        assert len((await session.exec(select(Ward))).all()) == len(wards())
+    await db.close()
+
+
+async def tables_there(database_url: str) -> str:
+    """Whether the database holds no tables, all, or some, and then which."""
+    db = Database(database_url)
+    async with db.engine.connect() as connection:
+        names = set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
+    await db.close()
+    if not names:
+        return "none"
+    return "all" if names >= set(SQLModel.metadata.tables) else f"only {sorted(names)}"
