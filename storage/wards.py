@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import shapely
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import people
 from storage.tables import Chat, Grant, Ward
 from storage.ward_files import NewWard, from_wkb, to_wkb
-from storage.ward_map import WardArea, WardMap
+from storage.ward_map import WardArea, WardMap, WardShape
 
 VERSION = "wards_version"
 
@@ -32,7 +33,9 @@ class Wards:
     def current(self, ward_id: int) -> int:
         """The ward that answers for a ward today: itself, or its successor after a merger."""
         ward = self.rows.get(ward_id)
-        heir = None if ward is None else _heir(ward, self.rows.values(), self.in_force)
+        heir = (
+            None if ward is None or self.expired else _heir(ward, self.rows.values(), self.in_force)
+        )
         return ward_id if heir is None or heir.id is None else heir.id
 
     @property
@@ -41,8 +44,9 @@ class Wards:
 
 
 def choose_in_force(wards: Sequence[Ward], today: date) -> tuple[list[Ward], bool]:
-    """The wards of today. An installation whose wards have all ended goes on with the last ones,
-    because a report that goes to an outdated ward is better than one that goes nowhere."""
+    """The wards of today, and whether there are none. An installation whose wards have all ended
+    goes on with the last ones of each place, because a report that goes to an outdated ward is
+    better than one that goes nowhere."""
     now = [
         ward
         for ward in wards
@@ -53,11 +57,22 @@ def choose_in_force(wards: Sequence[Ward], today: date) -> tuple[list[Ward], boo
         return now, False
     # A real map of long ago is better than an approximate one that it has replaced.
     best = [ward for ward in wards if not ward.approximate] or wards
-    ends = [ward.valid_to for ward in best if ward.valid_to is not None and ward.valid_to < today]
-    if ends:
-        return [ward for ward in best if ward.valid_to == max(ends)], True
-    first = min(ward.valid_from for ward in best if ward.valid_from is not None)
-    return [ward for ward in best if ward.valid_from == first], True
+    ended = [ward for ward in best if (ward.valid_to or date.max) < today]
+    if ended:
+        latest = sorted(ended, key=lambda ward: ward.valid_to or date.max, reverse=True)
+        return _first_of_each_place(latest), True
+    return _first_of_each_place(sorted(best, key=lambda ward: ward.valid_from or date.min)), True
+
+
+def _first_of_each_place(wards: Sequence[Ward]) -> list[Ward]:
+    chosen: list[Ward] = []
+    covered: WardShape = shapely.Polygon()
+    for ward in wards:
+        shape = from_wkb(ward.geometry)
+        if shape.intersection(covered).area < shape.area / 2:
+            chosen.append(ward)
+            covered = covered.union(shape)
+    return chosen
 
 
 def _heir(ward: Ward, known: Collection[Ward], in_force: Collection[Ward]) -> Ward | None:
@@ -142,7 +157,10 @@ def _holds(ward: NewWard, today: date) -> bool:
 async def follow_successors(session: AsyncSession, today: date) -> None:
     """Move groups and officers of wards that ended to the wards that took over."""
     everything = list(await session.exec(select(Ward)))
-    in_force, _ = choose_in_force(everything, today)
+    in_force, expired = choose_in_force(everything, today)
+    if expired:
+        # Codes are used again: of an old map nobody knows whether a name is the ward that is meant.
+        return
     for ward in everything:
         heir = _heir(ward, everything, in_force)
         if heir is None or heir is ward:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from sqlmodel import col, select
 
 from bot.clock import FixedClock
@@ -19,7 +20,8 @@ from storage.trial_map import trial_wards
 from storage.ward_files import read_geojson, to_wkb
 from storage.wards import Imported, Wards, choose_in_force
 from tests.installation import settings_for
-from tests.ward_maps import geojson, inside, ward
+from tests.ward_maps import geojson, inside, square, ward
+from tests.ward_samples import needs_samples, sample
 
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, tzinfo=UTC)
@@ -212,34 +214,39 @@ async def test_a_code_that_is_used_again_is_another_ward(db: Database) -> None:
     assert [row.name for row in found.in_force] == ["Mới"]
 
 
-def a_ward(name: str, start: date | None = None, end: date | None = None) -> Ward:
-    return Ward(code=name, name=name, valid_from=start, valid_to=end, geometry=b"")
+def a_ward(name: str, start: date | None, end: date | None, column: int) -> Ward:
+    geometry = to_wkb(shapely.geometry.shape(square(column)))
+    return Ward(code=name, name=name, valid_from=start, valid_to=end, geometry=geometry)
+
+
+LONG_AGO, YESTERDAY, TOMORROW, SOME_DAY = (TODAY + n * DAY for n in (-9, -1, 1, 9))
 
 
 @pytest.mark.parametrize(
     ("periods", "expected", "expired"),
     [
         ([], [], False),
-        ([(None, None)], [0], False),
-        ([(None, TODAY), (TODAY, None)], [0, 1], False),
-        ([(None, TODAY - DAY), (TODAY, None)], [1], False),
-        ([(None, TODAY), (TODAY + DAY, None)], [0], False),
-        # All have ended: those that ended last go on.
-        ([(None, TODAY - 9 * DAY), (None, TODAY - DAY), (None, TODAY - DAY)], [1, 2], True),
+        ([(None, None, 0)], [0], False),
+        ([(None, TODAY, 0), (TODAY, None, 1)], [0, 1], False),
+        ([(None, YESTERDAY, 0), (TODAY, None, 0)], [1], False),
+        ([(None, TODAY, 0), (TOMORROW, None, 0)], [0], False),
+        # All have ended: those that ended last go on, and where there is none, those before.
+        ([(None, LONG_AGO, 0), (None, YESTERDAY, 0), (None, YESTERDAY, 1)], [1, 2], True),
+        ([(None, LONG_AGO, 2), (None, YESTERDAY, 0), (None, YESTERDAY, 1)], [0, 1, 2], True),
         # One has ended and another did not begin yet.
-        ([(None, TODAY - DAY), (TODAY + DAY, TODAY + 9 * DAY)], [0], True),
-        ([(None, TODAY - DAY), (TODAY + DAY, None)], [0], True),
-        ([(None, TODAY - DAY), (TODAY - DAY, TODAY - DAY)], [0, 1], True),
+        ([(None, YESTERDAY, 0), (TOMORROW, SOME_DAY, 0)], [0], True),
+        ([(None, YESTERDAY, 0), (TOMORROW, None, 0)], [0], True),
         # None has begun: better the first ones early than nothing.
-        ([(TODAY + DAY, None), (TODAY + 9 * DAY, None)], [0], True),
+        ([(TOMORROW, None, 0), (SOME_DAY, None, 0)], [0], True),
+        ([(SOME_DAY, None, 0), (TOMORROW, None, 1)], [0, 1], True),
     ],
 )
 def test_the_wards_of_a_day_are_chosen(
-    periods: list[tuple[date | None, date | None]], expected: list[int], expired: bool
+    periods: list[tuple[date | None, date | None, int]], expected: list[int], expired: bool
 ) -> None:
     known = [a_ward(str(number), *period) for number, period in enumerate(periods)]
     chosen, late = choose_in_force(known, TODAY)
-    assert [int(row.name) for row in chosen] == expected
+    assert sorted(int(row.name) for row in chosen) == expected
     assert late is expired
 
 
@@ -259,6 +266,23 @@ async def test_wards_that_all_ended_go_on_and_say_so(db: Database) -> None:
 
 
 # Mergers
+
+
+@needs_samples
+async def test_real_wards_of_two_times_follow_each_other(db: Database) -> None:
+    async with db.write() as session:
+        await wards.save(session, trial_wards(), TODAY)
+        await wards.save(session, read_geojson(sample("hai_chau_2019_fit")), TODAY)
+    found = await known(db)
+    assert len(found.in_force) == 13
+    assert (found.expired, found.approximate) == (True, False)
+    await bind(db, "20236")
+    async with db.write() as session:
+        await wards.save(session, read_geojson(sample("da_nang_2025-07_simplified")), TODAY)
+    found = await known(db)
+    assert len(found.in_force) == 94
+    assert not found.expired
+    assert await bound(db, "20236") == ("20242", "20242")
 
 
 async def test_groups_and_officers_follow_to_the_successor(db: Database) -> None:
@@ -312,6 +336,24 @@ async def test_successors_that_name_each_other_end_nowhere(db: Database) -> None
     found = await known(db)
     by_name = {row.name: row.id or 0 for row in found.rows.values()}
     assert found.current(by_name["Một"]) == by_name["Một"]
+
+
+async def test_of_an_old_map_nobody_moves_to_a_code_that_was_used_again(db: Database) -> None:
+    old = (
+        ward("1", "Một", valid_to="2024-12-31", successor="2"),
+        ward("2", "Hai cũ", 1, valid_to="2025-06-30"),
+    )
+    await take_in(db, *old)
+    await bind(db, "1")
+    await take_in(db, *old)
+    assert await bound(db, "1") == ("1", "1")
+    found = await known(db)
+    by_name = {row.name: row.id or 0 for row in found.rows.values()}
+    assert found.current(by_name["Một"]) == by_name["Một"]
+    await take_in(db, ward("2", "Hai mới", 0, valid_from="2025-07-01"))
+    assert await bound(db, "1") == ("2", "2")
+    found = await known(db)
+    assert found.name(found.current(by_name["Một"])) == "Hai mới"
 
 
 async def test_a_ward_without_a_successor_keeps_its_group(db: Database) -> None:
