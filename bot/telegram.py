@@ -294,6 +294,9 @@ class Telegram:
                 return True
             if "message to edit not found" in said or "message can't be edited" in said:
                 return False
+            if photo and "no caption in the message" in said:
+                # It went out without its picture.
+                return await self.edit(target, message_id, message, photo=False)
             raise failure(error) from error
         except errors.TelegramError as error:
             raise failure(error) from error

@@ -200,6 +200,27 @@ async def test_a_photo_telegram_knows_no_more_by_name_is_sent_as_bytes(bot: Bot)
     assert len(cards(ward.messages, code)) == 1
 
 
+async def test_a_photo_that_was_lost_leaves_a_card_that_can_still_change(
+    bot: Bot, tmp_path: Path
+) -> None:
+    bot.expected.add("photo_missing")
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    # As a file, so that Telegram's own name for it is of no use and the bytes are needed.
+    await bot.tg.document(private.chat, an, bot.new_photo(), "photo.jpg", "image/jpeg")
+    await bot.settle()
+    for photo in (tmp_path / "photos").rglob("*.*"):
+        if photo.is_file():
+            photo.unlink()
+    await private.place(an, ward.inside)
+    code = (await bot.reports())[-1].code
+    card = next(m for m in ward.messages if m.text.startswith(f"#{code}"))
+    assert card.photo is None
+    await ward.press(ward.officer, "Nhận xử lý", card)
+    assert ward.again(card).edits == 1
+    assert await bot.state(code) == "accepted"
+
+
 async def test_a_failing_download_is_tried_again(bot: Bot) -> None:
     an = bot.person("An")
     bot.tg.fail("download", **BAD_GATEWAY)
