@@ -60,7 +60,13 @@ async def handle(
     ref = incoming.chat
     if isinstance(incoming, Message | Press) and incoming.sender.is_bot:
         return
-    chat = await people.chat_at(work.session, ref.channel, ref.address, ref.kind, ref.title)
+    sender = incoming.sender
+    known = await people.meet(
+        work.session, ref.channel, ref.address, sender.address if sender else ""
+    )
+    chat = await people.chat_at(
+        work.session, ref.channel, ref.address, ref.kind, ref.title, known[0]
+    )
     if isinstance(incoming, Membership):
         await groups.membership(work, incoming, chat)
         return
@@ -70,7 +76,7 @@ async def handle(
         chat.topic = ref.topic if not chat.role else chat.topic
     sender = incoming.sender
     person = await people.person_of(
-        work.session, ref.channel, sender.address, sender.name, work.now
+        work.session, ref.channel, sender.address, sender.name, work.now, known[1]
     )
     if isinstance(incoming, Press):
         await presses.handle(work, incoming, chat, person)

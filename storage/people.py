@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.database import insert_new
 from storage.tables import AccessRequest, Account, Chat, Grant, Person, Setting, Unit
 
-
 # Statements of every message are built once: building one costs as much as running it.
 _CHAT = select(Chat).where(
     col(Chat.channel) == bindparam("channel"), col(Chat.address) == bindparam("address")
@@ -22,6 +21,15 @@ _PERSON = (
     .where(
         col(Account.channel) == bindparam("channel"), col(Account.address) == bindparam("address")
     )
+)
+_MEET = (
+    select(Chat, Person)
+    .outerjoin(
+        Account,
+        (col(Account.channel) == col(Chat.channel)) & (col(Account.address) == bindparam("sender")),
+    )
+    .outerjoin(Person, col(Person.id) == col(Account.person_id))
+    .where(col(Chat.channel) == bindparam("channel"), col(Chat.address) == bindparam("address"))
 )
 _GROUPS = (
     select(Chat)
@@ -35,10 +43,15 @@ _GROUPS = (
 
 
 async def chat_at(
-    session: AsyncSession, channel: str, address: str, kind: str, title: str = ""
+    session: AsyncSession,
+    channel: str,
+    address: str,
+    kind: str,
+    title: str = "",
+    known: Chat | None = None,
 ) -> Chat:
     """The row of a chat, made at its first message."""
-    chat = await find_chat(session, channel, address)
+    chat = known or await find_chat(session, channel, address)
     if chat is None:
         row = {"channel": channel, "address": address, "kind": kind, "title": title}
         await insert_new(session, Chat, [row | {"lang": "vi", "role": "", "active": True}])
@@ -47,6 +60,15 @@ async def chat_at(
     if title and chat.title != title:
         chat.title = title
     return chat
+
+
+async def meet(
+    session: AsyncSession, channel: str, address: str, sender: str
+) -> tuple[Chat | None, Person | None]:
+    """A chat and whoever writes in it, where they are known."""
+    params = {"channel": channel, "address": address, "sender": sender}
+    found = (await session.exec(_MEET, params=params)).first()
+    return found if found is not None else (None, None)
 
 
 async def find_chat(session: AsyncSession, channel: str, address: str) -> Chat | None:
@@ -60,10 +82,15 @@ async def find_person(session: AsyncSession, channel: str, address: str) -> Pers
 
 
 async def person_of(
-    session: AsyncSession, channel: str, address: str, name: str, now: datetime
+    session: AsyncSession,
+    channel: str,
+    address: str,
+    name: str,
+    now: datetime,
+    known: Person | None = None,
 ) -> Person:
     """The person behind an account, made at their first message."""
-    person = await find_person(session, channel, address)
+    person = known or await find_person(session, channel, address)
     if person is None:
         person = Person(name=name, created_at=now)
         session.add(person)
@@ -189,7 +216,7 @@ async def open_request(
 
 
 async def move_chat(session: AsyncSession, channel: str, old: str, new: str) -> Chat | None:
-    """Give a chat its new address. Whatever was learnt under the new one meanwhile is kept aside."""
+    """Give a chat its new address. What was learnt under that one meanwhile is kept aside."""
     rows = {
         chat.address: chat
         for chat in await session.exec(
