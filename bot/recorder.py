@@ -1,0 +1,103 @@
+"""Records what became of posts, together whatever was delivered meanwhile."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.channel import Sent
+from bot.clock import Clock
+from bot.logs import log
+from handlers import groups
+from handlers.messages import ChatRef, Moved
+from handlers.work import Work, World
+from storage import outbox, uploads
+from storage.database import Database
+from storage.outbox import Head
+from storage.tables import Chat, Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row, to be recorded."""
+
+    head: Head
+    row: Outbox
+    sent: Sent | None = None
+    error: str = ""
+    retry_at: datetime | None = None
+    moved_to: str | None = None
+    chat_gone: bool = False
+    uploaded: tuple[tuple[str, str], ...] = ()
+
+
+class Recorder:
+    """Writes outcomes, several in one transaction where several wait."""
+
+    def __init__(self, db: Database, clock: Clock, world: Callable[[], World]) -> None:
+        self._db, self._clock, self._world = db, clock, world
+        self._done: list[tuple[Outcome, asyncio.Future[None]]] = []
+        self._recording: asyncio.Task[None] | None = None
+
+    async def stop(self, patience: float) -> None:
+        """Wait so many seconds for what is being written."""
+        if self._recording is not None:
+            await asyncio.wait([self._recording], timeout=patience)
+            self._recording.cancel()
+            await asyncio.gather(self._recording, return_exceptions=True)
+
+    async def record(self, done: Outcome) -> None:
+        """Record together whatever was delivered while the last record was written."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._done.append((done, future))
+        if self._recording is None or self._recording.done():
+            self._recording = asyncio.create_task(self._write_all())
+        await asyncio.shield(future)
+
+    async def _write_all(self) -> None:
+        wait = 0.0
+        while self._done:
+            # In one order everywhere, so that transactions do not wait for each other in a ring.
+            batch, self._done = sorted(self._done, key=lambda one: one[0].head.id), []
+            failed = []
+            # After a failure one by one, so that one bad record does not hold up the others.
+            for part in [[one] for one in batch] if wait else [batch]:
+                try:
+                    async with self._db.write() as session:
+                        for done, _ in part:
+                            await self._write(session, done)
+                except Exception as error:
+                    log().error("not_recorded", rows=[d.head.id for d, _ in part], exc_info=error)
+                    if len(part) > 1 or isinstance(error, SQLAlchemyError | OSError):
+                        failed += part
+                    # A fault of ours closes the chat until the next start: better silent than
+                    # the same message for ever.
+                    continue
+                for _, future in part:
+                    if not future.done():
+                        future.set_result(None)
+            self._done += failed
+            wait = min(2 * wait, 5) or 0.1 if failed else 0.0
+            await asyncio.sleep(wait)
+
+    async def _write(self, session: AsyncSession, done: Outcome) -> None:
+        row, now = done.row, self._clock.now()
+        assert row.id is not None
+        if done.sent is not None:
+            await outbox.record_sent(session, row, done.sent.message_id, now)
+            for key, ref in done.uploaded:
+                await uploads.remember(session, done.head.channel, key, ref, now)
+        elif done.moved_to is not None:
+            chat = await session.get_one(Chat, row.chat_id)
+            log().warning("chat_moved", old=chat.address, new=done.moved_to)
+            old = ChatRef(chat.channel, chat.address, "group")
+            await groups.moved(Work(session, now, self._world()), Moved(old, done.moved_to))
+        elif done.chat_gone:
+            chat = await session.get_one(Chat, row.chat_id)
+            log().warning("chat_gone", chat=chat.address, error=done.error)
+            await groups.lost(Work(session, now, self._world()), chat, done.error)
+        else:
+            await outbox.record_failure(session, row, done.error, now, done.retry_at)
