@@ -127,7 +127,8 @@ class Post:
             while True:
                 self.sender._wake.clear()
                 await self.sender._round()
-                if len(self.sender._busy) <= held:
+                # What ended while this round looked may have made room for more.
+                if len(self.sender._busy) <= held and not self.sender._wake.is_set():
                     return
                 await self.sender._wake.wait()
 
