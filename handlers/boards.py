@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
 from handlers.messages import Outgoing
 from handlers.pictures import Board, Column, Row, board_spec
 from handlers.ranking import Ranked, UnitFigures, WardFigures, rank_units, rank_wards

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KEY = re.compile(r"[0-9a-f]{64}")
 
 
-class PhotoMissing(Exception):  # noqa: N818 - it is an answer more than an error
+class PhotoMissing(Exception):
     """No photo is stored under this key."""
 
 
