@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from tests.command import Finished, command
 from tests.installation import fill, settings_for
-from tests.process import started
+from tests.process import ROOT, started
 from tests.standin import StandIn
 from tests.standin_control import free_port
 from tests.ward_maps import inside, ward, write
@@ -120,7 +120,9 @@ async def test_a_photo_store_that_cannot_be_opened_is_one_line(
 
 
 async def test_rules_that_cannot_be_read_are_one_line(settings: Settings, tmp_path: Path) -> None:
-    (tmp_path / "rules.toml").write_text("[target]\nper_day = -1\n", encoding="utf-8")
+    built_in = (ROOT / "handlers" / "rules.toml").read_text(encoding="utf-8")
+    wrong = built_in.replace("per_day = 1", "per_day = -1")
+    (tmp_path / "rules.toml").write_text(wrong, encoding="utf-8")
     for name, says in (("rules.toml", "target.per_day: "), ("none.toml", "No such file")):
         line = complaint(await command(tmp_path, settings | {"RULES": name}, "run"))
         assert line.startswith(f"{name}: ")

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, web
 from sqlmodel import select
 
 from bot import health
-from bot.clock import Clock
+from bot.clock import FixedClock
 from bot.doctor import examine
 from bot.health import Finding
 from bot.process import Process, opened
@@ -29,13 +29,13 @@ from tests.standin import StandIn
 from tests.standin_control import free_port
 from tests.ward_maps import geojson, ward
 
-NOW = datetime.now(UTC)
+NOW = datetime(2025, 11, 18, 2, tzinfo=UTC)
 
 
 @asynccontextmanager
 async def prepared(database_url: str, folder: Path, **settings: Any) -> AsyncIterator[Process]:
     """A process that is ready and does nothing."""
-    async with opened(settings_for(database_url, folder, **settings), Clock()) as process:
+    async with opened(settings_for(database_url, folder, **settings), FixedClock(NOW)) as process:
         await process.prepare()
         yield process
 
@@ -288,7 +288,7 @@ async def test_the_trial_map_is_a_warning(process: Process) -> None:
 
 
 async def import_wards(process: Process, *features: dict[str, Any]) -> None:
-    today = datetime.now(UTC).date()
+    today = NOW.date()
     async with process.db.write() as session:
         await wards.save(session, read_geojson(geojson(*features)), today)
     await process.renew_world()
