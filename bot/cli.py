@@ -95,6 +95,8 @@ def tick(
             return
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=settings.zone)
+        if not 2000 <= moment.year <= 2100:
+            _fail(f"--at: a time between the years 2000 and 2100 is expected, not {at!r}")
         clock.offset = moment - datetime.now(UTC)
 
     async def work() -> bool:
@@ -102,7 +104,7 @@ def tick(
             return await process.tick()
 
     if not _do(work()):
-        _fail("not everything could be delivered; what is left goes out with the next run or tick")
+        _fail("not everything could be done; what is left follows with the next run or tick")
 
 
 @app.command()

@@ -229,7 +229,7 @@ class Process:
             async with lock.working_on(self.db):
                 reachable = await self._reachable(patience)
                 await self.sender.recall()
-                await self.ticker.tick()
+                ticked = await self.ticker.tick()
                 if not reachable:
                     return False
                 await self.receiver.resume()
@@ -237,12 +237,12 @@ class Process:
                 done = await self.sender.drain(patience)
                 await self.receiver.stop()
                 await self.sender.stop(STOP_SECONDS)
-                return done
+                return done and ticked
         except lock.AlreadyRunning:
             # Its own clock would hold back what is due only as of our time.
-            await self.ticker.tick(due=datetime.now(self.settings.zone))
+            ticked = await self.ticker.tick(due=datetime.now(self.settings.zone))
             log().info("left_to_running_process")
-            return True
+            return ticked
 
     async def _reachable(self, patience: float) -> bool:
         try:

@@ -56,6 +56,8 @@ class Settings(BaseSettings):
             channel, colon, address = part.strip().partition(":")
             if not colon or not channel or not address:
                 raise ValueError(f"telegram:456 is the form of an account, not {part.strip()!r}")
+            if channel == "telegram" and not address.lstrip("-").isdigit():
+                raise ValueError(f"a Telegram account is a number such as 456, not {address!r}")
             accounts.append((channel, address))
         return tuple(accounts)
 

@@ -20,6 +20,7 @@ from handlers.messages import (
     Press,
     Sender,
 )
+from handlers.words import without_nul
 from storage.inbox import Raw
 
 CHANNEL = "telegram"
@@ -31,10 +32,12 @@ def raw(update: Any) -> Raw:
     """A received update as a row. It is taken whatever it holds, since one that is refused would
     come again for ever."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
-    body = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+    # Half a character (a lone surrogate) is legal in JSON and can be stored nowhere.
+    body = text.encode("utf-8", "replace").decode()
     # Numbers begin anew at random after a quiet week, so a number alone does not tell a repeated
     # update from a new one; what is repeated is the same to the letter.
-    digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    digest = hashlib.sha256(body.encode()).hexdigest()[:16]
     return Raw(
         f"{update_id if isinstance(update_id, int) else 'odd'}:{digest}", _lane(update), body
     )
@@ -59,7 +62,7 @@ def _lane(update: Any) -> str:
 def read(body: str) -> Incoming | None:
     """Understand an update; None for what is no business of ours."""
     try:
-        data = json.loads(body)
+        data = without_nul(json.loads(body))
         if "probe" in data:
             return _probe(data["probe"])
         update = telegram.Update.de_json(data, None)

@@ -52,14 +52,17 @@ class Ticker:
             async with self._one:
                 self._scheduler.shutdown(wait=False)
 
-    async def tick(self, due: datetime | None = None) -> None:
-        """Do everything that is due now. ``due`` is when the messages may go, if not now."""
+    async def tick(self, due: datetime | None = None) -> bool:
+        """Do everything that is due now; False when something of it failed. ``due`` is when the
+        messages may go, if not now."""
         async with self._one:
-            await self._tick(due)
+            done = await self._tick(due)
         self.last = self._clock.now()
         self._wake_sender()
+        return done
 
-    async def _tick(self, due: datetime | None) -> None:
+    async def _tick(self, due: datetime | None) -> bool:
+        done = True
         await self._renew_world()
         for duty in DUTIES:
             try:
@@ -70,3 +73,5 @@ class Ticker:
                     log().info(f"report_{kind}", code=code, duty=duty.__name__)
             except Exception as error:
                 log().error("duty_failed", duty=duty.__name__, exc_info=error)
+                done = False
+        return done

@@ -191,7 +191,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
         if other.id != event.id
         and (other.id or 0) > (event.id or 0)
         and other.undone_at is None
-        and "before" in other.data
+        and other.kind in states.CHANGES
     ]
     if later or "before" not in event.data:
         raise NotNow("undo-overtaken")

@@ -161,7 +161,8 @@ async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
     """Somebody asks to be an officer: every admin gets it with two buttons."""
     if await people.is_granted(work.session, by.person.id or 0, "officer", ward_id):
         return "toast-already-officer"
-    if ward_id not in work.world.wards.rows or by.chat.role not in ("ward", "office"):
+    here = by.chat.role == "office" or (by.chat.role == "ward" and by.chat.ward_id == ward_id)
+    if ward_id not in work.world.wards.rows or not here:
         raise NotNow("unknown-button")
     asked = [*await people.admin_chats(work.session), *await people.groups(work.session, "office")]
     if not asked:

@@ -21,6 +21,11 @@ ALLOWED: dict[str, frozenset[str]] = {
 
 OPEN = frozenset({"new", "accepted", "reopened"})
 
+CHANGES = frozenset(
+    {"accepted", "resolved", "refused", "duplicate", "passed", "withdrawn", "reopened", "confirmed"}
+)
+"""kinds of events after which an earlier one can no longer be taken back"""
+
 # What an undo has to restore: everything that a change of state may write.
 _FIELDS = (
     "state",

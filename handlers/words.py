@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import Any
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTHS = (4, 5)
@@ -35,6 +36,17 @@ _ROMAN = {
 }  # fmt: skip
 _NAME_WORD = re.compile(r"\d+|[^\W\d_]+")
 _CLOSE_SPELLING = 0.86
+
+
+def without_nul(value: Any) -> Any:
+    """Parsed JSON without the one character that PostgreSQL cannot hold in a text."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [without_nul(item) for item in value]
+    if isinstance(value, dict):
+        return {key: without_nul(item) for key, item in value.items()}
+    return value
 
 
 def plain(text: str) -> str:

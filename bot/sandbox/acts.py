@@ -14,6 +14,7 @@ from bot.sandbox import samples, scene
 from bot.sandbox.exif import Exif
 from bot.sandbox.updates import CHANNEL, Where
 from handlers.photo import MAX_BYTES, PhotoError, clean
+from handlers.words import without_nul
 from storage import people
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ async def read(request: web.Request) -> Act:
         return _act(body)
     if request.content_type != "multipart/form-data":
         raise ActError("bad")
+    try:
+        return await _parts(request)
+    except ValueError as error:
+        # No boundary, or none where it should be.
+        raise ActError("bad") from error
+
+
+async def _parts(request: web.Request) -> Act:
     act: Act | None = None
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
@@ -81,7 +90,8 @@ async def _whole(part: BodyPartReader, most: int) -> bytes:
 
 def _act(body: bytes) -> Act:
     try:
-        said = json.loads(body)
+        said = without_nul(json.loads(body))
+        json.dumps(said, ensure_ascii=False).encode()
         place = said.get("place")
         act = Act(
             chat=str(said["chat"]),

@@ -47,13 +47,19 @@ def guarded(handler: Handler) -> Handler:
     return checked
 
 
+def _host(request: web.Request) -> str | None:
+    try:
+        return urlsplit(f"//{request.headers.get('Host', '')}").hostname
+    except ValueError:
+        return None
+
+
 def refusal(request: web.Request) -> str | None:
     """Why a request is refused; None when it is not."""
     if not _is_loopback(request.remote) or any(name in request.headers for name in FORWARDED):
         return "the sandbox answers only on the machine that it runs on"
     # Another site may point its own name at 127.0.0.1; it cannot choose what stands here.
-    host = urlsplit(f"//{request.headers.get('Host', '')}")
-    if host.hostname not in LOCAL_NAMES:
+    if _host(request) not in LOCAL_NAMES:
         return "open the sandbox as localhost or 127.0.0.1"
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"http://{request.headers['Host']}":
