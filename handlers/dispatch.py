@@ -1,5 +1,8 @@
 """The one entry: an incoming event, one transaction, the handler that it belongs to."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import admins, commands, drafts, groups, officers, presses
@@ -13,6 +16,9 @@ from handlers.words import find_codes
 from handlers.work import Work
 from storage import outbox, people, reports
 from storage.tables import Chat, Draft, Person
+
+BELIEVED = timedelta(days=7)
+"""how old a message may say it is; platforms keep none longer than a day"""
 
 
 async def wanted_photo(session: AsyncSession, message: Message) -> PhotoRef | None:
@@ -58,6 +64,10 @@ async def handle(
         await groups.moved(work, incoming)
         return
     ref = incoming.chat
+    if isinstance(incoming, Message) and not (
+        work.now - BELIEVED <= incoming.at <= work.now + timedelta(minutes=5)
+    ):
+        incoming = replace(incoming, at=work.now)
     if isinstance(incoming, Message | Press) and incoming.sender.is_bot:
         return
     sender = incoming.sender
