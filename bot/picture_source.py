@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from obstore.exceptions import BaseError
@@ -23,10 +24,10 @@ class PictureSource:
         self._db, self._photos = db, photos
 
     async def of(
-        self, channel: Channel, message: Outgoing, patient: bool
+        self, channel: Channel, message: Outgoing, patient: bool, known: Mapping[str, str]
     ) -> tuple[Pictures, list[str]]:
-        """The pictures of a message: by the platform's name where it has them, otherwise drawn or
-        read."""
+        """The pictures of a message: by the platform's name where it has them (``known``),
+        otherwise drawn or read."""
         drawn = ""
         if message.picture is not None:
             text = json.dumps(message.picture, sort_keys=True)
@@ -34,8 +35,9 @@ class PictureSource:
         keys = [key for key in (drawn, message.photo, *message.more_photos) if key]
         if not keys:
             return Pictures(), []
-        async with self._db.read() as session:
-            known = await uploads.known(session, channel.name, keys)
+        if drawn:
+            async with self._db.read() as session:
+                known = await uploads.known(session, channel.name, keys)
         data: list[bytes | None] = []
         for key in keys:
             if key in known:

@@ -196,7 +196,7 @@ class Receiver:
         except PhotoError as error:
             return BadPhoto(error.reason)
         try:
-            key = await self._photos.put(photo.data)
+            key = await self._photos.put(photo.data, photo.sha256)
         except (OSError, BaseError) as error:
             # No fault of the update: it waits until there is room for its photo again.
             raise Unreachable(f"the photo store: {str(error).partition(chr(10))[0]}") from error

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from random import random
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.channel import (
     Channel,
     ChatGone,
@@ -36,10 +38,13 @@ SERVER_ERRORS = 30
 """failures of one message after which it is given up, if others arrive meanwhile: 25 minutes"""
 PATIENCE = 9
 """failures of one message after which it goes out without a photo that cannot be read"""
-BREATH = 0.015
+BREATH = 0.025
 """seconds between two looks at the outbox"""
 OWN_FAULTS = 6
 """unexpected errors with one message after which it is given up"""
+
+Known = Mapping[str, Mapping[str, str]]
+"""by channel and our key, what the platform calls a picture"""
 
 
 class Sender:
@@ -138,12 +143,29 @@ class Sender:
             ]
             ready, wait = self._choose(heads, now, ticks)
             rows = await outbox.rows(session, [head.id for head in ready]) if ready else {}
+            known = await self._known(session, ready, rows)
             soon = await outbox.next_due(session) if not heads else None
         if soon is not None and soon > now:
             wait = min(wait, (soon - now).total_seconds())
         for head in ready:
-            self._start(head, *rows[head.id])
+            self._start(head, *rows[head.id], known)
         return max(wait, 0.005)
+
+    @staticmethod
+    async def _known(
+        session: AsyncSession, ready: list[Head], rows: dict[int, tuple[Outbox, str | None]]
+    ) -> Known:
+        """The platforms' names of stored photos that these rows show, asked for all at once."""
+        wanted: dict[str, list[str]] = {}
+        for head in ready:
+            payload = rows[head.id][0].payload
+            keys = [payload.get("photo"), *payload.get("more_photos", ())]
+            wanted.setdefault(head.channel, []).extend(key for key in keys if key)
+        return {
+            channel: await uploads.known(session, channel, keys)
+            for channel, keys in wanted.items()
+            if keys
+        }
 
     def _choose(self, heads: list[Head], now: datetime, ticks: float) -> tuple[list[Head], float]:
         ready: list[Head] = []
@@ -171,14 +193,14 @@ class Sender:
             ready.append(head)
         return ready, wait
 
-    def _start(self, head: Head, row: Outbox, code: str | None) -> None:
+    def _start(self, head: Head, row: Outbox, code: str | None, known: Known) -> None:
         self._busy.add((head.chat_id, head.aside))
-        task = asyncio.create_task(self._deliver(head, row, code))
+        task = asyncio.create_task(self._deliver(head, row, code, known))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, head: Head, row: Outbox, code: str | None) -> None:
-        done = await self._attempt(head, row)
+    async def _deliver(self, head: Head, row: Outbox, code: str | None, known: Known) -> None:
+        done = await self._attempt(head, row, known)
         if (budget := self._budgets.get(head.channel)) and not head.aside:
             budget.finish(head.chat_id, time.monotonic(), head.items)
         # Until this is on disk the chat gets nothing more: it would be the same again.
@@ -188,7 +210,7 @@ class Sender:
         if done.sent is not None and not head.aside:
             log().info("sent", outbox=row.id, kind=row.kind, chat=head.address, code=code)
 
-    async def _attempt(self, head: Head, row: Outbox) -> Outcome:
+    async def _attempt(self, head: Head, row: Outbox, known: Known) -> Outcome:
         """Try to deliver one row; every way in which it may fail becomes a decision."""
         channel = self._channels.get(head.channel)
         now = self._clock.now()
@@ -199,7 +221,7 @@ class Sender:
         if row.expires_at is not None and row.expires_at < now:
             return Outcome(head, row, error="too late")
         try:
-            done = await self._send(channel, head, row)
+            done = await self._send(channel, head, row, known)
             if done.sent is not None and not head.aside:
                 self._arrived[head.channel] = time.monotonic()
             return done
@@ -233,7 +255,7 @@ class Sender:
         last, self._failed[head.chat_id] = self._failed.get(head.chat_id), time.monotonic()
         return last is not None and self._arrived.get(head.channel, 0) > last
 
-    async def _send(self, channel: Channel, head: Head, row: Outbox) -> Outcome:
+    async def _send(self, channel: Channel, head: Head, row: Outbox, known: Known) -> Outcome:
         message = outgoing.validate_python(row.payload)
         if row.kind == "toast":
             await channel.answer_press(message)
@@ -258,13 +280,15 @@ class Sender:
             async with self._db.read() as session:
                 post = await session.get(Outbox, message.reply_to_post)
             reply_to = post.message_id if post is not None else None
-        shown, keys = await self._pictures.of(channel, message, row.attempts < PATIENCE)
+        patient = row.attempts < PATIENCE
+        names = known.get(channel.name, {})
+        shown, keys = await self._pictures.of(channel, message, patient, names)
         try:
             sent = await channel.send(target, message, shown, reply_to)
         except StaleReference:
             async with self._db.write() as session:
                 await uploads.forget(session, channel.name, keys)
-            shown, keys = await self._pictures.of(channel, message, row.attempts < PATIENCE)
+            shown, keys = await self._pictures.of(channel, message, patient, {})
             sent = await channel.send(target, message, shown, reply_to)
         uploaded = tuple(
             (key, ref)

@@ -65,7 +65,7 @@ async def file(
     await create(work.session, report)
     work.filed(report)
     await work.give_photos(report, photos)
-    await work.session.delete(draft)
+    await reports.end_draft(work.session, draft)
     await work.record(report, "filed", person=person, chat=chat, message_id=report.message_id)
     album = report.album is not None
     later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None

@@ -26,6 +26,15 @@ class TextError(Exception):
 
 def say(lang: str, key: str, **args: Any) -> str:
     """The text with this id. Arguments are put in as they are: no markup is made of them."""
+    return _format(lang, key, args) if args else _plain(lang, key)
+
+
+@cache
+def _plain(lang: str, key: str) -> str:
+    return _format(lang, key, {})
+
+
+def _format(lang: str, key: str, args: dict[str, Any]) -> str:
     bundle = _bundle(lang if lang in LANGUAGES else "vi")
     message = bundle.get_message(key) if bundle.has_message(key) else None
     if message is None or message.value is None:

@@ -140,10 +140,7 @@ class Work:
         """Make photos part of a report."""
         assert report.id is not None
         have = await self.photos(report)
-        for photo in photos:
-            photo.report_id, photo.draft_id = report.id, None
-            self.session.add(photo)
-        await self.session.flush()
+        await reports.give_photos(self.session, report.id, photos)
         self._photos[report.id] = [*have, *photos]
 
     def filed(self, report: Report) -> None:

@@ -55,9 +55,10 @@ class PhotoStore:
     def in_memory(cls) -> Self:
         return cls(MemoryStore())
 
-    async def put(self, data: bytes) -> str:
-        """Returns the key, once the photo is on disk or the bucket has said so."""
-        key = sha256(data).hexdigest()
+    async def put(self, data: bytes, key: str | None = None) -> str:
+        """Returns the key, once the photo is on disk or the bucket has said so. Whoever has the
+        SHA-256 of the data already can give it."""
+        key = key or sha256(data).hexdigest()
         if await self._size(key) == len(data):
             return key
         if self._folder is None:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UtcTime, columns, run
+from storage.database import UtcTime, columns, create, run
 from storage.tables import Awaited, Draft, Event, Photo, Report
 
 OPEN = ("new", "accepted", "reopened")
@@ -25,6 +26,14 @@ _PHOTOS = (
 )
 _DRAFT_PHOTOS = (
     select(Photo).where(col(Photo.draft_id) == bindparam("draft_id")).order_by(col(Photo.id))
+)
+_GIVE = (
+    update(Photo.__table__)  # type: ignore[attr-defined]
+    .where(columns(Photo).id.in_(bindparam("ids", expanding=True)))
+    .values(report_id=bindparam("report"), draft_id=None)
+)
+_END_DRAFT = delete(Draft.__table__).where(  # type: ignore[attr-defined]
+    columns(Draft).id == bindparam("draft")
 )
 _PHOTO_AT = select(Photo).where(
     col(Photo.chat_id) == bindparam("chat_id"), col(Photo.message_id) == bindparam("message_id")
@@ -144,6 +153,27 @@ async def drafts(
     """A person's halves in a chat that are young enough, newest first."""
     params = {"chat_id": chat_id, "person_id": person_id, "since": since}
     return (await session.exec(_DRAFTS, params=params)).all()
+
+
+async def give_photos(session: AsyncSession, report_id: int, photos: Sequence[Photo]) -> None:
+    """Make photos, stored already or new, part of a report."""
+    ids = [photo.id for photo in photos if photo.id is not None]
+    if ids:
+        await run(session, _GIVE, {"report": report_id, "ids": ids})
+    for photo in photos:
+        if photo.id is None:
+            photo.report_id, photo.draft_id = report_id, None
+            await create(session, photo)
+        else:
+            set_committed_value(photo, "report_id", report_id)
+            set_committed_value(photo, "draft_id", None)
+
+
+async def end_draft(session: AsyncSession, draft: Draft) -> None:
+    """Forget a draft that became a report and has no photos of its own any more."""
+    await session.flush()
+    await run(session, _END_DRAFT, {"draft": draft.id})
+    session.expunge(draft)
 
 
 async def remove_draft(session: AsyncSession, draft: Draft) -> None:
