@@ -5,7 +5,6 @@ No rule about what is in them."""
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StartError
@@ -42,7 +41,7 @@ async def bring_up_to_date(db: Database) -> None:
     await reach(db)
     try:
         await migrations.upgrade(db)
-    except CommandError as error:
+    except migrations.UnknownRevisionError as error:
         raise StartError(
             "DATABASE_URL: a newer version of the bot has worked on this database; "
             f"install that version again ({error})"
