@@ -249,11 +249,13 @@ async def record_sent(
     if not album:
         await _edit(session, row, row.payload, now)
     elif late := [photo for photo in album if photo not in sent.payload.get("more_photos", ())]:
-        # No edit adds photos to an album.
+        # No edit adds photos to an album. The row goes on saying what was sent.
+        changed_to, row.payload = row.payload, sent.payload
+        await session.flush()
         await put(
             session,
             row.chat_id,
-            row.payload | {"more_photos": late},
+            changed_to | {"more_photos": late},
             now=now,
             key=f"{row.key}:late:{row.version}",
             report_id=row.report_id,
