@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import card
+from handlers import card, groups
 from handlers.actions import By, NotNow
 from handlers.card import clip
 from handlers.messages import Button, Message, Outgoing
@@ -57,9 +57,7 @@ async def bind_ward(work: Work, by: By, name: str) -> Outgoing | None:
 
 async def _bind_ward(work: Work, by: By, ward: Ward) -> None:
     chat = by.chat
-    _bind(work, chat, "ward")
-    chat.ward_id = ward.id
-    await work.session.flush()
+    await _bind(work, chat, "ward", ward_id=ward.id)
     await work.probe(chat)
     waiting = await reports.open_in_ward(work.session, ward.id or 0)
     text = say(chat.lang, "bound-ward", ward=ward.name, count=len(waiting))
@@ -68,9 +66,20 @@ async def _bind_ward(work: Work, by: By, ward: Ward) -> None:
         await card.post_card(work, report, chat)
 
 
-def _bind(work: Work, chat: Chat, role: str) -> None:
-    chat.role, chat.ward_id, chat.unit_id = role, None, None
+async def _bind(
+    work: Work, chat: Chat, role: str, *, ward_id: int | None = None, unit_id: int | None = None
+) -> None:
+    left = chat.ward_id
+    chat.role, chat.ward_id, chat.unit_id = role, ward_id, unit_id
     chat.active, chat.bound_at = True, work.now
+    await work.session.flush()
+    if left is None or await people.groups(work.session, "ward", ward_id=left):
+        return
+    if waiting := await reports.open_in_ward(work.session, left):
+        ward = work.world.wards.name(left)
+        await groups.warn_office(
+            work, f"left:{chat.id}:{left}", "ward-left", ward=ward, count=len(waiting)
+        )
 
 
 async def bind_unit(work: Work, by: By, name: str) -> Outgoing:
@@ -91,9 +100,7 @@ async def bind_unit(work: Work, by: By, name: str) -> Outgoing:
 
 
 async def _bind_unit(work: Work, by: By, unit: Unit) -> Outgoing:
-    _bind(work, by.chat, "unit")
-    by.chat.unit_id = unit.id
-    await work.session.flush()
+    await _bind(work, by.chat, "unit", unit_id=unit.id)
     await work.probe(by.chat)
     target = unit.target if unit.target is not None else work.rules.target.per_day
     return Outgoing(text=say(by.chat.lang, "bound-unit", unit=unit.name, target=target))
@@ -102,8 +109,7 @@ async def _bind_unit(work: Work, by: By, unit: Unit) -> Outgoing:
 async def bind_office(work: Work, by: By) -> Outgoing:
     await _require_admin(work, by)
     _require_group(by)
-    _bind(work, by.chat, "office")
-    await work.session.flush()
+    await _bind(work, by.chat, "office")
     return Outgoing(text=say(by.chat.lang, "bound-office"))
 
 

@@ -39,7 +39,7 @@ async def wanted_photo(session: AsyncSession, message: Message) -> PhotoRef | No
     if known is None or known.id is None:
         return None
     if known.role == "unit":
-        return message.photo
+        return None if await officers.from_before(session, message, known) else message.photo
     if known.role not in ("ward", "office"):
         return None
     order = understand(message.text)
@@ -113,7 +113,8 @@ async def _message(
         if not known and chat.kind == "private":
             await work.post(chat, Outgoing(text=say(chat.lang, "unknown-command")))
         return
-    if chat.role in ("ward", "office"):
+    officers_here = chat.role in ("ward", "office")
+    if officers_here or await officers.from_before(work.session, message, chat):
         await officers.handle(work, message, chat, person, photo)
         return
     if chat.kind == "private" and await _officer_in_private(work, message, chat, person, photo):

@@ -1,5 +1,7 @@
 """What happens to groups: the bot is added, promoted or removed, a group gets a new address."""
 
+from typing import Any
+
 from handlers import card
 from handlers.messages import Membership, Moved, Outgoing
 from handlers.states import OPEN
@@ -46,23 +48,23 @@ async def lost(work: Work, chat: Chat, why: str) -> None:
     unseen = await outbox.unsent_cards(work.session, chat.id or 0)
     await outbox.stop_chat(work.session, chat.id or 0, work.now, why)
     await work.session.flush()
-    await _warn_office(work, chat)
+    if chat.role:
+        # A ward's or branch's group that is gone means reports nobody sees.
+        await warn_office(work, f"gone:{chat.id}", "group-gone", group=chat.title or chat.address)
     for report_id in unseen:
         report = await reports.locked(work.session, report_id)
         if report is not None and report.state in OPEN:
             await card.post_cards(work, report)
 
 
-async def _warn_office(work: Work, gone: Chat) -> None:
-    """A ward's or branch's group that is gone means reports nobody sees: say so."""
-    if not gone.role:
-        return
+async def warn_office(work: Work, key: str, text: str, **args: Any) -> None:
+    """Tell the office and the admins of something that only they can mend, once a day."""
     for chat in [
         *await people.groups(work.session, "office"),
         *await people.admin_chats(work.session),
     ]:
-        text = say(chat.lang, "group-gone", group=gone.title or gone.address)
-        await work.post(chat, Outgoing(text=text), key=f"gone:{gone.id}:{chat.id}:{work.now:%F}")
+        warning = Outgoing(text=say(chat.lang, text, **args))
+        await work.post(chat, warning, key=f"{key}:{chat.id}:{work.now:%F}")
 
 
 async def moved(work: Work, change: Moved) -> None:

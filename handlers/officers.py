@@ -17,10 +17,23 @@ from storage.tables import Chat, Person, Report
 
 
 def answers_for(work: Work, chat: Chat, report: Report) -> bool:
-    """Whether a chat is where a report is dealt with now."""
+    """Whether a report may be dealt with in a chat now: the group of its ward, the office's, and
+    officers' own chats."""
     if chat.role == "ward":
         return chat.ward_id == work.world.wards.current(report.ward_id)
-    return chat.role == "office"
+    return chat.role == "office" or chat.kind == "private"
+
+
+async def from_before(session: AsyncSession, message: Message, chat: Chat) -> bool:
+    """Whether words or a photo in another group answer what officers were told there, when the
+    group was theirs. What a branch is told is about reports that were sent from it."""
+    if message.reply_to is None or message.place is not None or chat.kind == "private":
+        return False
+    post = await outbox.by_message(session, chat.id or 0, message.reply_to)
+    if post is None or post.report_id is None:
+        return False
+    report = await session.get_one(Report, post.report_id)
+    return report.chat_id != chat.id
 
 
 async def may_act(
@@ -79,13 +92,15 @@ async def handle(
         return False
     by = By(person, chat, message.message_id)
     as_group = message.sender.as_group
-    if not await may_act(work, chat, person, report, as_group=as_group):
-        if order.verb != "none" or photo is not None:
-            await turn_away(work, by, report)
+    allowed = await may_act(work, chat, person, report, as_group=as_group)
+    acts = order.verb != "none" or message.photo is not None
+    if not answers_for(work, chat, report):
+        if allowed or acts:
+            await _send_elsewhere(work, by, report, message)
         return True
-    if not answers_for(work, chat, report) and chat.role == "ward":
-        ward = work.world.wards.name(report.ward_id)
-        await _reply(work, by, "gone-elsewhere", code=report.code, ward=ward)
+    if not allowed:
+        if acts:
+            await turn_away(work, by, report)
         return True
     try:
         await _carry_out(work, by, report, message, order, photo, waiting.what if waiting else "")
@@ -160,6 +175,22 @@ async def _more_of_album(
 async def _reply(work: Work, by: By, text: str, **args: str) -> None:
     message = Outgoing(text=say(by.chat.lang, text, **args), reply_to=by.message_id or None)
     await work.post(by.chat, message)
+
+
+async def _send_elsewhere(work: Work, by: By, report: Report, message: Message) -> None:
+    """Say whose a report is and where they are to be found, once for an album."""
+    ward_id = work.world.wards.current(report.ward_id)
+    ward, lang = work.world.wards.name(ward_id), by.chat.lang
+    groups = await people.groups(work.session, "ward", ward_id=ward_id)
+    if groups:
+        text = say(lang, "gone-elsewhere", code=report.code, ward=ward, group=groups[0].title)
+    else:
+        text = say(lang, "gone-ungrouped", code=report.code, ward=ward)
+    await work.post(
+        by.chat,
+        Outgoing(text=text, reply_to=message.message_id),
+        key=f"elsewhere:{by.chat.id}:{report.id}:{message.album or message.message_id}",
+    )
 
 
 async def ask_after(work: Work, by: By, report: Report) -> None:

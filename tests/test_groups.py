@@ -120,6 +120,73 @@ async def test_an_officer_is_named_in_reply(bot: Bot) -> None:
     assert "Mai là cán bộ" in ward.last.text
 
 
+@on_sqlite
+async def test_officers_in_a_group_that_became_a_branchs_hear_where_to_go(bot: Bot) -> None:
+    ward, an, mai = await bot.ward(), bot.person("An"), bot.person("Mai")
+    code = await bot.private(an).report(an, ward.inside)
+    card = ward.card(code)
+    again = bot.group("CB mới")
+    await again.say(ADMIN, f"/ganphuong {ward.name}")
+    await ward.say(ADMIN, "/gandoan Chi đoàn 7")
+    known = len(ward.messages)
+    await ward.say(mai, "ai chụp đẹp thế", reply_to=card)
+    assert len(ward.messages) == known, "chatting under an old card is left alone"
+    await ward.photo(ward.officer, "xong", reply_to=card, album="a1")
+    await ward.photo(ward.officer, reply_to=card, album="a1")
+    await bot.wait(minutes=1)
+    assert len(ward.messages) == known + 1, "an album is answered once, and nobody asks for a place"
+    assert ward.last.text.startswith(f"#{code}")
+    assert ward.name in ward.last.text
+    assert "«CB mới»" in ward.last.text
+    assert await bot.state(code) == "new"
+    assert "không xử lý" in await ward.press(ward.officer, "Nhận xử lý", card)
+    assert await bot.state(code) == "new"
+    await again.photo(ward.officer, "xong", reply_to=again.card(code))
+    assert await bot.state(code) == "resolved"
+
+
+@on_sqlite
+async def test_where_the_ward_has_no_other_group_its_officers_are_told_to_write_alone(
+    bot: Bot,
+) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    code = await bot.private(an).report(an, ward.inside)
+    await ward.say(ADMIN, "/gandoan Chi đoàn 7")
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert "nhắn riêng cho bot" in ward.last.text
+    await bot.private(ward.officer).say(ward.officer, f"nhận {code}")
+    assert await bot.state(code) == "accepted"
+
+
+@on_sqlite
+async def test_a_branch_that_once_was_a_wards_group_reports_as_any_other(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    await ward.say(ADMIN, "/gandoan Chi đoàn 7")
+    code = await ward.report(an, ward.inside)
+    answer = ward.last
+    assert code in answer.text
+    known = len(await bot.reports())
+    await ward.photo(an, reply_to=answer)
+    await ward.place(an, ward.inside)
+    assert len(await bot.reports()) == known + 1
+
+
+@on_sqlite
+async def test_the_office_hears_when_a_ward_with_open_reports_loses_its_last_group(
+    bot: Bot,
+) -> None:
+    ward, office, an = await bot.ward(), await bot.office(), bot.person("An")
+    again = bot.group("CB mới")
+    await again.say(ADMIN, f"/ganphuong {ward.name}")
+    await bot.private(an).report(an, ward.inside)
+    await again.say(ADMIN, f"/ganphuong {ward.name}")
+    await again.say(ADMIN, "/gandoan Chi đoàn 7")
+    assert not office.messages[1:], "there is another group"
+    await ward.say(ADMIN, "/gandoan Chi đoàn 8")
+    assert f"/ganphuong {ward.name}" in office.last.text
+    assert "1 phản ánh" in office.last.text
+
+
 # Admins
 
 

@@ -141,7 +141,8 @@ undone = #{ $code } ↩️ undone, back to the state before.
 ask-after = #{ $code } 📷 needs a photo taken afterwards: reply to this with the photo and it is done.
 ask-reason = #{ $code } ⛔ why is it refused? Tap a reason, or reply to this with one.
 ask-ward = #{ $code } ↪️ pass it to whom? Tap a name, or reply to this: pass to <ward>
-gone-elsewhere = #{ $code } ↪️ is now handled by { $ward }; this group can no longer act on it.
+gone-elsewhere = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. Reply in the group «{ $group }», or write to the bot in private, with the code.
+gone-ungrouped = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. { $ward } has no group now; its officers can write to the bot in private, with the code.
 not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. Tap the button below to ask; once an admin approves, it works.
 not-own = 🔒 Not recorded: { $name } sent this report and cannot act on it. An officer of { $ward } as well? Tap the button below to ask for that right.
 
@@ -150,7 +151,7 @@ not-own = 🔒 Not recorded: { $name } sent this report and cannot act on it. An
 already-accepted = Somebody has accepted it already.
 not-now = Not possible: the report is in another state. Look at its card again.
 not-now-reopen = The report is done. After a slip use «Undo»; otherwise only its reporter can reopen it, with «Not done».
-gone = The report was passed on, this group can no longer act on it.
+gone = This group no longer deals with this report.
 same-ward = The report is there already. Choose another ward.
 undo-done = This was undone already.
 undo-late = It is too late to undo this.
@@ -301,6 +302,10 @@ needs-rights =
     1. Tap the group's name → ✏️ → Administrators → Add → choose the bot. The default rights are enough.
     2. Write to @BotFather: /setprivacy → choose the bot → Disable; then remove the bot from the group and add it again.
 rights-fine = ✅ The bot can read the messages in this group.
+ward-left = ⚠️ { $ward } has no group of officers any more, and { $count ->
+        [one] { $count } report is
+       *[other] { $count } reports are
+    } open there. In its new group, send /ganphuong { $ward }
 group-gone = ⚠️ The bot is no longer in the group «{ $group }», and nothing reaches it. To go on, add the bot to the group again.
 
 ## What the bot says by itself

@@ -126,7 +126,8 @@ undone = #{ $code } ↩️ đã hoàn tác, trở về trạng thái trước.
 ask-after = #{ $code } 📷 cần ảnh sau xử lý: trả lời tin này bằng ảnh là xong.
 ask-reason = #{ $code } ⛔ vì sao từ chối? Bấm một lý do, hoặc trả lời tin này bằng lý do.
 ask-ward = #{ $code } ↪️ chuyển đi đâu? Bấm tên, hoặc trả lời tin này: chuyển <phường>
-gone-elsewhere = #{ $code } ↪️ nay do { $ward } xử lý, nhóm này không thao tác được nữa.
+gone-elsewhere = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, không phải của nhóm này. Trả lời trong nhóm «{ $group }», hoặc nhắn riêng cho bot, kèm mã.
+gone-ungrouped = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, không phải của nhóm này. { $ward } hiện chưa có nhóm; cán bộ nhắn riêng cho bot, kèm mã.
 not-officer = 🔒 Chưa ghi nhận: { $name } chưa có tên trong cán bộ { $ward }. Bấm nút dưới đây để xin quyền; quản trị viên duyệt xong là thao tác được.
 not-own = 🔒 Chưa ghi nhận: { $name } là người gửi phản ánh này, nên không tự xử lý được. Nếu cũng là cán bộ { $ward }, bấm nút dưới đây để xin quyền.
 
@@ -135,7 +136,7 @@ not-own = 🔒 Chưa ghi nhận: { $name } là người gửi phản ánh này, 
 already-accepted = Đã có người nhận xử lý rồi.
 not-now = Không làm được: phản ánh đang ở trạng thái khác. Xem lại tin của phản ánh.
 not-now-reopen = Phản ánh đã báo xong. Bấm nhầm thì dùng «Hoàn tác»; còn lại chỉ người gửi mở lại được, bằng nút «Chưa xong».
-gone = Phản ánh đã chuyển sang nơi khác, nhóm này không thao tác được nữa.
+gone = Nhóm này không xử lý phản ánh này nữa.
 same-ward = Phản ánh đang ở chính nơi này rồi. Chọn nơi khác.
 undo-done = Thao tác này đã được hoàn tác rồi.
 undo-late = Đã quá thời gian hoàn tác.
@@ -282,6 +283,7 @@ needs-rights =
     1. Bấm tên nhóm → ✏️ → Quản trị viên (Administrators) → Thêm → chọn bot. Quyền để mặc định là được.
     2. Nhắn @BotFather: /setprivacy → chọn bot → Disable; rồi xóa bot khỏi nhóm và thêm lại.
 rights-fine = ✅ Bot đã đọc được tin trong nhóm này.
+ward-left = ⚠️ { $ward } không còn nhóm cán bộ nào, mà còn { $count } phản ánh đang mở. Gắn nhóm mới: vào nhóm đó, gõ /ganphuong { $ward }
 group-gone = ⚠️ Bot không còn ở trong nhóm «{ $group }», tin không tới đó nữa. Muốn tiếp tục, thêm bot vào lại nhóm.
 
 ## Bot tự nhắc
