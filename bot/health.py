@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
+from bot.amounts import amount, listed
 from handlers.groups import lacks_rights
 from storage import inbox, outbox
 from storage.tables import Chat, Setting
+from storage.wards import Wards
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -130,20 +132,43 @@ async def _groups(process: "Process") -> list[Finding]:
     async with process.db.read() as session:
         chats = list(await session.exec(select(Chat).where(col(Chat.role) != "")))
     findings = []
+    ended = [chat for chat in chats if chat.role == "ward" and chat.ward_id in world.wards.ended]
     for chat in chats:
         name = chat.title or chat.address
+        if chat in ended:
+            continue
         if not chat.active:
             text = f"{name}: the bot was removed from this {chat.role} group"
             findings.append(Finding("group", False, text, warning=True))
         elif lacks_rights(world, chat):
             text = f"{name}: the bot is neither an administrator nor free of privacy mode"
             findings.append(Finding("group", False, text, warning=True))
+    findings += _of_ended_wards(world.wards, [chat for chat in ended if chat.active])
     bound = {chat.ward_id for chat in chats if chat.role == "ward" and chat.active}
     without = [ward.name for ward in world.wards.in_force if ward.id not in bound]
     if bound and without:
-        text = f"{len(without)} wards have no group: " + ", ".join(sorted(without)[:10])
+        have = amount(len(without), "ward has", "wards have")
+        text = f"{have} no group: {listed(sorted(without))}"
         findings.append(Finding("wards without a group", False, text, warning=True))
     return findings
+
+
+def _of_ended_wards(wards: Wards, groups: list[Chat]) -> list[Finding]:
+    """Groups that did not move on when their wards ended, because nobody took over."""
+    alone: list[str] = []
+    named: list[str] = []
+    for chat in groups:
+        ward = wards.rows[chat.ward_id or 0]
+        text = f"{ward.name} (until {ward.valid_to}, group {chat.title or chat.address})"
+        (named if ward.successors else alone).append(text)
+    says = []
+    if alone:
+        how = "type /ganphuong in the group to give it a ward of today"
+        says.append(f"no ward took over from {listed(alone)}: {how}")
+    if named:
+        how = "import the wards of today"
+        says.append(f"the successor of {listed(named)} is not in force: {how}")
+    return [Finding("groups of ended wards", False, text, warning=True) for text in says]
 
 
 def _poll(process: "Process") -> Finding:

@@ -25,6 +25,8 @@ class Wards:
     in_force: tuple[Ward, ...]
     expired: bool = False
     """no ward is in force, so those nearest in time are used"""
+    ended: frozenset[int] = frozenset()
+    """ids of wards whose time is over and that are not used any more"""
 
     def name(self, ward_id: int) -> str:
         ward = self.rows.get(ward_id)
@@ -103,7 +105,12 @@ async def load(session: AsyncSession, today: date) -> Wards:
         if ward.id is not None
     ]
     rows = {ward.id: ward for ward in found if ward.id is not None}
-    return Wards(rows, WardMap(areas), tuple(chosen), expired)
+    over = {
+        ward_id
+        for ward_id, ward in rows.items()
+        if ward not in chosen and (ward.valid_to or date.max) < today
+    }
+    return Wards(rows, WardMap(areas), tuple(chosen), expired, frozenset(over))
 
 
 @dataclass(frozen=True, slots=True)

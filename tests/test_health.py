@@ -321,7 +321,60 @@ async def test_wards_without_a_group_are_named_once_one_has(process: Process) ->
     await bind(process, "-1", first or 0)
     status, found = await healthz(process)
     assert status == 200
-    assert found["wards without a group"].says == "1 wards have no group: Hai"
+    assert found["wards without a group"].says == "1 ward has no group: Hai"
+
+
+ENDED = "groups of ended wards"
+
+
+async def test_a_group_whose_ward_ended_is_told_as_that(process: Process) -> None:
+    await import_wards(process, ward("1", "Một", valid_to="2025-11-17"), ward("2", "Hai", 1))
+    one = next(row for row in process.world.wards.rows.values() if row.code == "1")
+    await bind(process, "-1", one.id or 0)
+    status, found = await healthz(process)
+    assert status == 200
+    assert "group" not in found
+    assert found[ENDED].warning
+    assert found[ENDED].says == (
+        "no ward took over from Một (until 2025-11-17, group Nhóm -1): "
+        "type /ganphuong in the group to give it a ward of today"
+    )
+
+
+async def test_a_successor_that_is_not_in_force_is_told(process: Process) -> None:
+    gone = ward("1", "Một", valid_to="2025-11-17", successors=["7", "8"])
+    await import_wards(process, gone, ward("2", "Hai", 1))
+    one = next(row for row in process.world.wards.rows.values() if row.code == "1")
+    await bind(process, "-1", one.id or 0)
+    _, found = await healthz(process)
+    assert found[ENDED].says == (
+        "the successor of Một (until 2025-11-17, group Nhóm -1) is not in force: "
+        "import the wards of today"
+    )
+
+
+async def test_a_group_that_was_left_when_its_ward_ended_is_no_finding(process: Process) -> None:
+    await import_wards(process, ward("1", "Một", valid_to="2025-11-17"), ward("2", "Hai", 1))
+    one = next(row for row in process.world.wards.rows.values() if row.code == "1")
+    await bind(process, "-1", one.id or 0, active=False)
+    _, found = await healthz(process)
+    assert not {"group", ENDED} & set(found)
+
+
+async def test_the_groups_of_a_sandbox_are_no_lost_groups(tmp_path: Path) -> None:
+    """They stay while it is in use, and are nobody's once it is left."""
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    async with prepared(url, tmp_path, sandbox=True) as process:
+        await process.open_channels()
+        trial = len(process.world.wards.in_force)
+        await import_wards(process, ward("1", "Một"))
+        await process.sandbox.set_scene(process.world.wards)
+        _, found = await healthz(process)
+        assert "group" not in found
+        assert found[ENDED].says.count("until 2025-11-17") == 10 < trial
+    async with prepared(url, tmp_path) as process:
+        _, found = await healthz(process)
+    assert not {"group", ENDED} & set(found)
 
 
 async def test_a_group_without_rights_is_a_warning(tmp_path: Path) -> None:

@@ -19,9 +19,13 @@ from bot.settings import load_settings
 from handlers.photo import clean
 from storage import migrations, people, wards
 from storage.database import Database
-from storage.tables import Account, Chat, Grant, Unit
+from storage.tables import Account, Chat, Grant, Person, Unit
 from storage.trial_map import trial_wards
+from tests.command import command
 from tests.sandbox_page import Said, Visitor, visited
+from tests.sandbox_page import settings as page_settings
+from tests.ward_maps import ward
+from tests.ward_maps import write as wards_file
 
 FILES = Path(scene.__file__).parent
 OFFICER, MEMBER, ADMIN, STRANGER = scene.OFFICER, scene.MEMBER, scene.ADMIN, scene.STRANGER
@@ -146,12 +150,26 @@ async def test_corrected_words_reach_the_card(tmp_path: Path) -> None:
         assert await page.ask("/sandbox/act", what) == (400, {"error": "gone"})
 
 
+async def test_what_was_said_of_a_ward_that_ended_stays_in_sight(tmp_path: Path) -> None:
+    async with visited(tmp_path) as (page, _):
+        card = await page.report()
+        known = wards_file(tmp_path / "today.geojson", ward("1", "Phường Một"))
+        done = await command(tmp_path, page_settings(tmp_path), "wards", "import", str(known))
+        assert done.code == 0, done
+        await page.move_clock("hour")
+        await page.until(lambda _: any(chat["address"] == "ward:1" for chat in page.state["chats"]))
+        groups = [chat for chat in page.state["chats"] if chat["role"] == "ward"]
+        assert [chat["ended"] for chat in groups] == [False] + [True] * (len(groups) - 1)
+        await page.press(card, OFFICER, "Nhận xử lý")
+        await page.bot_says(card["chat"], "Đang xử lý")
+
+
 async def test_a_stranger_asks_and_the_office_approves(tmp_path: Path) -> None:
     async with visited(tmp_path) as (page, _):
         card = await page.report()
         refused = await page.press(card, STRANGER, "Nhận xử lý")
         assert refused["alert"]
-        away = await page.bot_says(card["chat"], "Bảo (người lạ)")
+        away = await page.bot_says(card["chat"], "Bảo")
         assert not (await page.press(away, STRANGER, "Xin quyền"))["alert"]
         request = await page.bot_says("office", "xin làm cán bộ")
         await page.press(request, ADMIN, "Duyệt")
@@ -167,7 +185,7 @@ async def test_the_language_is_that_of_page_and_bot(tmp_path: Path) -> None:
         card = await page.report()
         assert "Accept" in labels(card)
         titles = {chat["role"]: chat["title"] for chat in page.state["chats"]}
-        assert titles["unit"] == "Trial branch"
+        assert titles["unit"] == "Chi đoàn Thử nghiệm", "a name is no word of the page"
         assert (await page.ask("/sandbox/language", {"lang": "xx"}))[0] == 400
 
 
@@ -278,7 +296,33 @@ async def test_its_people_can_do_nothing_once_it_is_left(database_url: str) -> N
             group = await people.find_chat(session, "sandbox", scene.UNIT)
             assert group is not None
             assert (group.active, group.unit_id) == (True, unit.id)
-            assert len(list(await session.exec(select(Account)))) == len(scene.PEOPLE)
+            assert len(list(await session.exec(select(Account)))) == len(scene.NAMES)
+    finally:
+        await db.close()
+
+
+async def test_names_that_are_stored_have_no_language(database_url: str) -> None:
+    db, now = Database(database_url), datetime(2026, 11, 18, tzinfo=UTC)
+
+    async def names() -> list[str]:
+        async with db.read() as session:
+            tables = (col(Chat.title), col(Person.name), col(Unit.name))
+            return [
+                name for column in tables for name in await session.exec(select(column)) if name
+            ]
+
+    try:
+        await migrations.upgrade(db)
+        async with db.write() as session:
+            await wards.save(session, trial_wards(), now.date())
+            known = await wards.load(session, now.date())
+            await scene.build(session, known, now)
+        before = await names()
+        async with db.write() as session:
+            await scene.speak(session, "en")
+            await scene.build(session, known, now)
+            assert {chat.lang for chat in await scene.chats(session)} == {"en"}
+        assert sorted(await names()) == sorted(before)
     finally:
         await db.close()
 

@@ -158,10 +158,9 @@ async def carry_out(process: "Process", act: Act) -> dict[str, Any]:
 async def _where(process: "Process", act: Act) -> tuple[Where, str]:
     async with process.db.read() as session:
         chat = await people.find_chat(session, CHANNEL, act.chat)
-        lang = await scene.language(session)
     if chat is None or not chat.active or act.sender not in scene.WRITERS[scene.role_of(act.chat)]:
         raise ActError("bad")
-    return Where(chat.address, chat.kind, chat.title), scene.PEOPLE[act.sender][lang]
+    return Where(chat.address, chat.kind, chat.title), scene.NAMES[act.sender]
 
 
 async def _photos(process: "Process", act: Act) -> Sequence[dict[str, Any]]:

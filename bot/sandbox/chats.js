@@ -94,7 +94,7 @@ export class ChatView {
     item.dataset.id = first.id;
     if (day) item.append(make("p", "date", day));
     const bubble = make("div", "bubble");
-    if (this.role !== "member") bubble.append(make("p", "name", byBot ? say("bot") : first.name));
+    if (this.role !== "member") bubble.append(make("p", "name", this.app.who(first)));
     if (first.reply_to) this.quote(bubble, first.reply_to);
     const photos = group.flatMap((m) => m.photos.map((key) => [m, key]));
     if (photos.length) bubble.append(this.photos(photos));
@@ -119,8 +119,7 @@ export class ChatView {
     if (!message) return;
     const button = make("button", "quote");
     button.type = "button";
-    const who = message.from === "bot" ? say("bot") : message.name;
-    button.append(make("b", "", who), make("span", "", this.app.summary(message)));
+    button.append(make("b", "", this.app.who(message)), make("span", "", this.app.summary(message)));
     button.addEventListener("click", () => {
       const node = this.list.querySelector(`[data-id="${Number(id)}"]`);
       node?.scrollIntoView({ block: "center", behavior: "smooth" });

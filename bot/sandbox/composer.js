@@ -94,7 +94,7 @@ export class Composer {
     const chosen = this.writer.value;
     this.writer.replaceChildren(
       ...chat.writers.map((writer) => {
-        const option = make("option", "", writer.name);
+        const option = make("option", "", this.app.who({ from: writer.address, name: writer.name }));
         option.value = writer.address;
         return option;
       }),
@@ -113,7 +113,7 @@ export class Composer {
     this.context.replaceChildren();
     if (this.target) {
       const { message, edit } = this.target;
-      const name = message.from === "bot" ? say("bot") : message.name;
+      const name = this.app.who(message);
       const about = make("div");
       about.append(make("b", "", edit ? say("editing") : say("replying", { name })));
       about.append(make("span", "", this.app.summary(message)));

@@ -29,6 +29,7 @@ const app = {
   mostPhotos: 10,
   mostBytes: 0,
   message: (id) => messages.get(id),
+  who: (writer) => (writer.from === "bot" ? say("bot") : say(`who-${writer.from}`, { name: writer.name })),
   summary(message) {
     if (message.title) return message.title;
     if (message.text) return message.text.split("\n")[0].slice(0, 90);
@@ -105,6 +106,11 @@ function toast(text, kind) {
 
 const roleOf = (address) => address.split(":")[0];
 const addressOf = (role) => (role === "ward" ? ward : role);
+/** What the page calls a chat. Only a branch has a name that the bot says too. */
+function titleOf(chat) {
+  if (chat.role === "unit") return chat.title;
+  return say(chat.ended ? "title-ward-ended" : `title-${chat.role}`, { ward: chat.ward });
+}
 const chatAt = (address) => chats.find((chat) => chat.address === address);
 
 function of(address) {
@@ -196,8 +202,8 @@ function draw() {
     if (!chat) continue;
     if (isSeen(chat.address)) unread.delete(chat.address);
     if (picker) drawPicker(picker);
-    else if (title.textContent !== chat.title) title.textContent = chat.title;
-    list.setAttribute("aria-label", say("messages", { chat: chat.title }));
+    else if (title.textContent !== titleOf(chat)) title.textContent = titleOf(chat);
+    list.setAttribute("aria-label", say("messages", { chat: titleOf(chat) }));
     view.show(chat.address, of(chat.address));
     const last = of(chat.address).findLast((m) => m.from === "bot");
     composer.ask.hidden = !last?.asks_place;
@@ -213,7 +219,7 @@ function drawPicker(picker) {
     .filter((chat) => chat.role === "ward")
     .map((chat) => {
       const count = unread.get(chat.address) ?? 0;
-      return [chat.address, chat.title + (count ? ` (${count})` : "")];
+      return [chat.address, titleOf(chat) + (count ? ` (${count})` : "")];
     });
   const text = JSON.stringify(options);
   if (picker.dataset.options !== text) {

@@ -126,7 +126,7 @@ class _Pages:
         if lang not in LANGUAGES or not self._ready:
             return _json({"error": "bad"}, 400)
         async with self._process.db.write() as session:
-            await scene.speak(session, lang, self._process.world.wards)
+            await scene.speak(session, lang)
         self._process.sandbox.chats.tell()
         return _json({})
 

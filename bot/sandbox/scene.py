@@ -18,17 +18,13 @@ LANG_SETTING, UNIT_SETTING = "sandbox_lang", "sandbox_unit"
 TARGET = 2
 """so that the reminder still comes after a first report"""
 
-PEOPLE = {
-    MEMBER: {"vi": "Minh Anh (đoàn viên)", "en": "Minh Anh (member)"},
-    OFFICER: {"vi": "Tuấn (cán bộ)", "en": "Tuấn (officer)"},
-    ADMIN: {"vi": "Hà (văn phòng)", "en": "Hà (office)"},
-    STRANGER: {"vi": "Bảo (người lạ)", "en": "Bảo (stranger)"},
-}
+# Names are stored and exported, so they are the same in every language of the page.
+NAMES = {MEMBER: "Minh Anh", OFFICER: "Tuấn", ADMIN: "Hà", STRANGER: "Bảo"}
 TITLES = {
-    MEMBER: {"vi": "Điện thoại đoàn viên", "en": "A member's phone"},
-    UNIT: {"vi": "Chi đoàn Thử nghiệm", "en": "Trial branch"},
-    OFFICE: {"vi": "Văn phòng", "en": "The office"},
-    WARD: {"vi": "Cán bộ · {ward}", "en": "Officers · {ward}"},
+    MEMBER: NAMES[MEMBER],
+    UNIT: "Chi đoàn Thử nghiệm",
+    OFFICE: "Văn phòng",
+    WARD: "Cán bộ · {ward}",
 }
 WRITERS: dict[str, tuple[str, ...]] = {
     MEMBER: (MEMBER,),
@@ -51,10 +47,10 @@ async def build(session: AsyncSession, wards: Wards, now: datetime) -> None:
     """Make whoever and whatever is missing; what somebody changed stays as they left it."""
     lang = await language(session)
     persons = {}
-    for address, names in PEOPLE.items():
-        persons[address] = await people.person_of(session, CHANNEL, address, names[lang], now)
+    for address, name in NAMES.items():
+        persons[address] = await people.person_of(session, CHANNEL, address, name, now)
     await people.grant(session, persons[ADMIN].id or 0, "admin", now)
-    unit = await _unit(session, lang, now)
+    unit = await _unit(session, now)
     if persons[MEMBER].unit_id is None:
         persons[MEMBER].unit_id = unit.id
     await _chat(session, MEMBER, "private", "", lang, now)
@@ -65,11 +61,11 @@ async def build(session: AsyncSession, wards: Wards, now: datetime) -> None:
         await people.grant(session, persons[OFFICER].id or 0, "officer", now, ward_id=ward.id)
 
 
-async def _unit(session: AsyncSession, lang: str, now: datetime) -> Unit:
+async def _unit(session: AsyncSession, now: datetime) -> Unit:
     known = await people.setting(session, UNIT_SETTING)
     unit = await session.get(Unit, int(known)) if known else None
     if unit is None:
-        name = TITLES[UNIT][lang]
+        name = TITLES[UNIT]
         unit = (await session.exec(select(Unit).where(Unit.name == name))).first()
         unit = unit or await people.new_unit(session, name, now)
         unit.target = TARGET
@@ -82,25 +78,22 @@ async def _chat(
     *, unit_id: int | None = None, ward_id: int | None = None, ward: str = "",
 ) -> Chat:  # fmt: skip
     chat = await people.find_chat(session, CHANNEL, address)
-    title = TITLES[role_of(address)][lang].format(ward=ward)
-    if chat is None:
+    title = TITLES[role_of(address)].format(ward=ward)
+    if chat is None or not chat.active:
         chat = await people.chat_at(session, CHANNEL, address, kind, title)
         chat.role, chat.unit_id, chat.ward_id, chat.lang = role, unit_id, ward_id, lang
         chat.bound_at = now if role else None
         chat.is_admin = True if kind == "group" else None
-    if role == UNIT == chat.role and chat.unit_id is None:
-        chat.unit_id = unit_id
     chat.title, chat.active = title, True
     await session.flush()
     return chat
 
 
 async def _ward_groups(session: AsyncSession, wards: Wards, lang: str, now: datetime) -> None:
-    """One group for every ward in force; those of wards that ended are closed."""
+    """One group for every ward in force; those of wards that ended stay as they are."""
     known = list(await _chats(session, WARD))
     bound = {chat.ward_id: chat for chat in known}
-    taken = {chat.address for chat in known}
-    in_force = {ward.id for ward in wards.in_force}
+    taken = {chat.address for chat in known if chat.active}
     for ward in wards.in_force:
         address = f"{WARD}:{ward.code}"
         if ward.id in bound:
@@ -108,10 +101,6 @@ async def _ward_groups(session: AsyncSession, wards: Wards, lang: str, now: date
         elif address in taken:
             address += f":{ward.id}"
         await _chat(session, address, "group", WARD, lang, now, ward_id=ward.id, ward=ward.name)
-    for chat in known:
-        if chat.role == WARD and chat.ward_id not in in_force:
-            chat.active = False
-    await session.flush()
 
 
 async def _chats(session: AsyncSession, role: str = "") -> Sequence[Chat]:
@@ -126,31 +115,18 @@ async def chats(session: AsyncSession) -> list[Chat]:
     return [chat for chat in await _chats(session) if chat.active]
 
 
-async def speak(session: AsyncSession, lang: str, wards: Wards) -> None:
-    """Change the language of all chats, and the names in them."""
+async def speak(session: AsyncSession, lang: str) -> None:
+    """Change the language of all chats."""
     await people.remember(session, LANG_SETTING, lang)
-    for chat in await _chats(session):
-        chat.lang = lang
-        role = role_of(chat.address)
-        ward = wards.name(chat.ward_id) if chat.ward_id is not None else ""
-        chat.title = TITLES[role][lang].format(ward=ward)
-    for address, names in PEOPLE.items():
-        person = await people.find_person(session, CHANNEL, address)
-        if person is not None:
-            person.name = names[lang]
-    known = await people.setting(session, UNIT_SETTING)
-    unit = await session.get(Unit, int(known)) if known else None
-    taken = select(Unit.id).where(Unit.name == TITLES[UNIT][lang])
-    if unit is not None and (await session.exec(taken)).first() is None:
-        unit.name = TITLES[UNIT][lang]
-    await session.flush()
+    await session.exec(update(Chat).where(col(Chat.channel) == CHANNEL).values(lang=lang))
 
 
 async def leave(session: AsyncSession, now: datetime) -> None:
     """Take the scene down where the sandbox is off: nothing is sent to its groups any more, its
     people may do nothing, and its branch is in no ranking."""
-    for chat in await chats(session):
-        chat.active = False
+    for chat in await _chats(session):
+        # Nobody's, so that nothing asks why the bot is not in them.
+        chat.active, chat.role, chat.ward_id, chat.unit_id = False, "", None, None
         await outbox.stop_chat(session, chat.id or 0, now, "the sandbox is off")
     accounts = await session.exec(select(Account.person_id).where(Account.channel == CHANNEL))
     persons = accounts.all()
@@ -158,7 +134,7 @@ async def leave(session: AsyncSession, now: datetime) -> None:
     known = await people.setting(session, UNIT_SETTING)
     if known is None:
         return
-    for table in (Report, Person, Chat):
+    for table in (Report, Person):
         of_it = col(table.unit_id) == int(known)
         await session.exec(update(table).where(of_it).values(unit_id=None))
     await session.exec(delete(Unit).where(col(Unit.id) == int(known)))

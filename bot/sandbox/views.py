@@ -1,5 +1,6 @@
 """What the sandbox's page needs to know: chats, messages that changed, the clock, the samples."""
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import moves, samples, scene
@@ -26,7 +27,8 @@ async def state(process: "Process", since: int) -> dict[str, Any]:
         "lang": lang,
         "approximate": wards.approximate,
         "clock": clock(process),
-        "chats": [_chat(process, chat, lang) for chat in chats],
+        # A picker that begins with what is over would be of no use.
+        "chats": sorted((_chat(process, chat) for chat in chats), key=itemgetter("ended")),
         "messages": [_message(row) for row in rows],
         "samples": samples.names(),
         "most_photos": MOST_PHOTOS,
@@ -47,7 +49,7 @@ def clock(process: "Process") -> dict[str, Any]:
     }
 
 
-def _chat(process: "Process", chat: Chat, lang: str) -> dict[str, Any]:
+def _chat(process: "Process", chat: Chat) -> dict[str, Any]:
     role = scene.role_of(chat.address)
     ward = process.world.wards.name(chat.ward_id) if chat.ward_id is not None else ""
     return {
@@ -55,9 +57,9 @@ def _chat(process: "Process", chat: Chat, lang: str) -> dict[str, Any]:
         "role": role,
         "title": chat.title,
         "ward": ward,
+        "ended": chat.ward_id in process.world.wards.ended,
         "writers": [
-            {"address": writer, "name": scene.PEOPLE[writer][lang]}
-            for writer in scene.WRITERS[role]
+            {"address": writer, "name": scene.NAMES[writer]} for writer in scene.WRITERS[role]
         ],
     }
 
