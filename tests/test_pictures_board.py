@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from handlers.pictures.board import MARGIN, TINTS, Board, Column, Row, draw_board
+from handlers.pictures.board import MARGIN, Board, Column, Row, draw_board
 from handlers.pictures.fonts import width
-from handlers.pictures.shapes import BRAND, PAPER, STRIPE
+from handlers.pictures.shapes import BRAND, PAPER, STRIPE, TINTS
 from handlers.pictures.table import MOST_ROWS, Line, layout
 
 # Zalo's limit for a picture.
@@ -69,8 +69,13 @@ def test_every_length_respects_the_platforms_limits(count: int) -> None:
 @pytest.mark.parametrize("count", [100, MOST_ROWS])
 def test_long_names_in_every_row_respect_the_platforms_limits(count: int) -> None:
     data = draw_board(ranked(count, LONG))
+    assert data.startswith(b"\x89PNG")
     assert len(data) < LIMIT
     assert sum(opened(data).size) <= 10_000
+
+
+def test_a_long_board_is_light_enough_for_a_slow_line() -> None:
+    assert len(draw_board(ranked(100))) < 400_000
 
 
 def test_a_short_board_is_as_wide_as_a_phone() -> None:

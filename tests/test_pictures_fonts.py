@@ -5,6 +5,7 @@ import pytest
 from handlers.pictures.fonts import (
     ELLIPSIS,
     LEADING,
+    Weight,
     clean,
     ellipsis,
     fit,
@@ -43,6 +44,13 @@ def test_letters_with_loose_marks_become_whole_letters() -> None:
 def test_every_vietnamese_letter_has_a_glyph() -> None:
     vowels = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
     assert clean(vowels + vowels.upper()) == vowels + vowels.upper()
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Medium", "SemiBold", "Bold", "ExtraBold"])
+@pytest.mark.parametrize("text", [LONG, "AV To V. T, y A – 1/7", "", " "])
+def test_a_line_is_as_wide_as_its_words_and_spaces(text: str, weight: Weight) -> None:
+    face = font(23, weight)
+    assert width(text, face) == pytest.approx(face.getlength(text))
 
 
 @pytest.mark.parametrize("limit", [60, 150, 400, 900])

@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw
 
 from handlers.pictures.files import png
 from handlers.pictures.fonts import Fitted, clean, fit, font, shrink, width
+from handlers.pictures.palette import numbered
 from handlers.pictures.shapes import (
     BRAND,
     BRAND_PALE,
@@ -16,6 +17,7 @@ from handlers.pictures.shapes import (
     MUTED,
     PAPER,
     STRIPE,
+    TINTS,
     band,
     card,
     lines,
@@ -35,7 +37,6 @@ from handlers.pictures.table import (
 __all__ = ["Board", "Column", "Row", "draw_board"]
 
 MARGIN = 36
-TINTS = {1: "#FFF1C4", 2: "#E9EEF4", 3: "#FBE4D2"}
 ANCHORS = {"left": "l", "right": "r", "center": "m"}
 
 
@@ -88,7 +89,7 @@ def draw_board(board: Board) -> bytes:
         _head(sheet, labels, (left, top, left + sizes.panel, top + head))
         _rows(sheet, part, left, top + head)
     lines(image, footer, (MARGIN, image.height - bottom / 2), "l", MUTED)
-    return png(image)
+    return png(numbered(image, top))
 
 
 def _labels(board: Board, sizes: Scale, columns: tuple[int, ...]) -> tuple[Fitted, ...]:

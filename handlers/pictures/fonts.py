@@ -1,6 +1,7 @@
 """Be Vietnam Pro at any size, and how people's words are cleaned, measured and made to fit."""
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -55,8 +56,24 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
+@lru_cache(maxsize=4096)
+def _length(word: str, face: ImageFont.FreeTypeFont) -> float:
+    return face.getlength(word)
+
+
+def places(text: str, face: ImageFont.FreeTypeFont) -> Iterator[tuple[float, str]]:
+    """Each word, and how far from the start of the line it begins."""
+    # Words repeat from name to name and from try to try, so each is measured once. The font
+    # moves nothing closer to a space, so a line is exactly as long as its words and spaces.
+    at = 0.0
+    for word in text.split(" "):
+        yield at, word
+        at += _length(word, face) + _length(" ", face)
+
+
 def width(text: str, face: ImageFont.FreeTypeFont) -> float:
-    return face.getlength(text)
+    *_, (at, last) = places(text, face)
+    return at + _length(last, face)
 
 
 def ellipsis(text: str, face: ImageFont.FreeTypeFont, limit: float) -> str:

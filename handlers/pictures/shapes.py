@@ -2,11 +2,14 @@
 
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
-from handlers.pictures.fonts import LEADING, MIDDLE, Fitted, font, width
+from handlers.pictures.fonts import LEADING, MIDDLE, Fitted, font, places, width
 
 Box = tuple[int, int, int, int]
+
+# Where in a line its anchor is: at its left end, its middle, or its right end.
+ANCHORS = {"l": 0.0, "m": 0.5, "r": 1.0}
 
 # Pillow draws hard edges: shapes are drawn this much larger and scaled down.
 OVER = 4
@@ -57,14 +60,25 @@ def lines(
     image: Image.Image, text: Fitted, middle: tuple[float, float], anchor: str, fill: str
 ) -> None:
     """Lines of text around a middle; the anchor is l, m or r."""
-    pen = ImageDraw.Draw(image)
     x, y = middle
     size = text.font.size
     baseline = y + size * MIDDLE - (len(text.lines) - 1) * size * LEADING / 2
     for number, line in enumerate(text.lines):
-        # Whole pixels keep the same glyph the same shape wherever it stands.
-        spot = (round(x), round(baseline + number * size * LEADING))
-        pen.text(spot, line, font=text.font, fill=fill, anchor=f"{anchor}s")
+        start = x - width(line, text.font) * ANCHORS[anchor]
+        below = round(baseline + number * size * LEADING)
+        for at, word in places(line, text.font):
+            # Whole pixels keep the same word the same shape wherever it stands.
+            mask, left, top = _word(word, text.font)
+            image.paste(fill, (round(start + at) + left, below + top), mask)
+
+
+@lru_cache(maxsize=512)
+def _word(word: str, face: ImageFont.FreeTypeFont) -> tuple[Image.Image, int, int]:
+    """A word's ink, and where it lies from the start of its baseline."""
+    left, top, right, bottom = (round(edge) for edge in face.getbbox(word, anchor="ls"))
+    mask = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(mask).text((-left, -top), word, font=face, fill=255, anchor="ls")
+    return mask, left, top
 
 
 def band(image: Image.Image, height: int, top: str = BRAND, bottom: str = BRAND_LIGHT) -> None:
@@ -76,11 +90,15 @@ def band(image: Image.Image, height: int, top: str = BRAND, bottom: str = BRAND_
     image.paste(blended)
 
 
+# How pale the rings are, out of 255: the outer, the middle, the inner.
+RINGS = (14, 26, 40)
+
+
 @lru_cache(maxsize=16)
 def _rings(height: int) -> Image.Image:
     mask = Image.new("L", (height * 4, height * 2))
     pen = ImageDraw.Draw(mask)
-    for share, strength in ((1.5, 14), (1.0, 26), (0.55, 40)):
+    for share, strength in zip((1.5, 1.0, 0.55), RINGS, strict=True):
         reach = round(height * 2 * share)
         x, y = round(height * 3.7), round(height * 0.3)
         pen.ellipse((x - reach, y - reach, x + reach, y + reach), fill=strength)
@@ -93,6 +111,9 @@ METALS = {
     2: ("#E3E9F0", "#A3B1C2", "#3F4E63"),
     3: ("#F0B27E", "#C0763A", "#5C2F0C"),
 }
+# What lies below them in a table.
+TINTS = {1: "#FFF1C4", 2: "#E9EEF4", 3: "#FBE4D2"}
+RIBBONS = ("#D7263D", "#B3152B")
 
 
 @lru_cache(maxsize=16)
@@ -106,8 +127,8 @@ def medal(rank: int, size: int) -> Image.Image:
     def points(*shares: tuple[float, float]) -> list[tuple[float, float]]:
         return [(x * side, y * side) for x, y in shares]
 
-    pen.polygon(points((0.17, 0), (0.38, 0), (0.60, 0.42), (0.42, 0.50)), fill="#D7263D")
-    pen.polygon(points((0.83, 0), (0.62, 0), (0.40, 0.42), (0.58, 0.50)), fill="#B3152B")
+    pen.polygon(points((0.17, 0), (0.38, 0), (0.60, 0.42), (0.42, 0.50)), fill=RIBBONS[0])
+    pen.polygon(points((0.83, 0), (0.62, 0), (0.40, 0.42), (0.58, 0.50)), fill=RIBBONS[1])
     pen.ellipse(points((0.13, 0.26), (0.87, 1.0)), fill=rim)
     pen.ellipse(points((0.19, 0.32), (0.81, 0.94)), fill=face)
     pen.ellipse(points((0.245, 0.375), (0.755, 0.885)), fill=rim)
