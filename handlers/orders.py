@@ -11,6 +11,9 @@ from handlers.words import CODE_PATTERN, marks, plain
 
 _TOKEN = re.compile(r"@[\w.]+|[\w\u0300-\u036f]+")
 _EDGES = " \t\r\n\xa0.,;:!-–—…/|#*_~()[]\"'“”‘’"
+# What people type between "refused", a code and their reason; all else belongs to the reason.
+_BEFORE_REASON = " \t\r\n\xa0.,;:-–—…)]"
+_BEFORE_CODE = " \t\r\n\xa0,;:-–—(["
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _LONGEST_LEAD = 10
 # Only a short message may speak of the place first; in a long one the verb belongs to a story.
@@ -34,7 +37,13 @@ def understand(text: str) -> Order:
     words = _words(text, named)
     reading = _read(text, words, named)
     code = reading.code or (words[-1] if words and _ends_in_code(text, words) else None)
-    rest = _without(text, reading.start, reading.end, code)
+    parts = _without(text, reading.start, reading.end, code)
+    if reading.verb == "refuse":
+        *before, last = parts
+        parts = [*(_reason(part, _BEFORE_CODE) for part in before), _reason(last)]
+    else:
+        parts = [part.strip(_EDGES) for part in parts]
+    rest = " ".join(part for part in parts if part)
     return Order(reading.verb, code.code.upper() if code and code.code else None, rest)
 
 
@@ -104,11 +113,13 @@ def _verb_at(text: str, words: Sequence[Word], at: int, code: Word | None) -> _R
     tail = words[then:]
     if tail and not _allows(rule, tail, apart, code):
         return None
-    end = len(text)
+    start = end = len(text)
+    if tail:
+        start = words[then - 1].end if rule.verb == "refuse" else tail[0].start
     while rule.verb == "pass" and (cut := WARD_ENDS.length_at_end(tail)):
         end = tail[-cut].start
         tail = tail[:-cut]
-    return _Reading(rule.verb, code, tail[0].start if tail else end, end)
+    return _Reading(rule.verb, code, start, end)
 
 
 def _allows(rule: Rule, tail: Sequence[Word], apart: bool, code: Word | None) -> bool:
@@ -154,8 +165,14 @@ def _ends_in_code(text: str, words: Sequence[Word]) -> bool:
     return alone and (typed.isupper() or bool(mixed))
 
 
-def _without(text: str, start: int, end: int, code: Word | None) -> str:
+def _without(text: str, start: int, end: int, code: Word | None) -> list[str]:
+    """The text of a span, in two parts where a code stands in the middle of it."""
     if code is None or code.end <= start or end <= code.start:
-        return text[start:end].strip(_EDGES)
-    parts = (text[start : code.start].strip(_EDGES), text[code.end : end].strip(_EDGES))
-    return " ".join(part for part in parts if part)
+        return [text[start:end]]
+    return [text[start : code.start], text[code.end : end]]
+
+
+def _reason(part: str, edge: str | None = None) -> str:
+    """A reason is kept as it was typed: it is shown to whoever reported."""
+    part = part.lstrip(_BEFORE_REASON).rstrip(edge)
+    return part if any(letter.isalnum() for letter in part) else ""

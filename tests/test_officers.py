@@ -105,6 +105,7 @@ async def test_a_photo_of_something_else_long_after_is_none_of_our_business(bot:
     [
         ("từ chối không thuộc phường", "không thuộc phường"),
         ("tu choi: nha dan xay dung dung phep", "nha dan xay dung dung phep"),
+        ("từ chối <b>vì…", "<b>vì…"),
     ],
 )
 async def test_refusing_with_a_reason(bot: Bot, words: str, reason: str) -> None:
