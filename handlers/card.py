@@ -8,7 +8,7 @@ from handlers.states import OPEN, can_reopen
 from handlers.texts import say
 from handlers.work import Work, rows
 from storage import outbox, people, reports
-from storage.tables import Chat, Outbox, Photo, Report, Unit
+from storage.tables import Chat, Photo, Report, Unit
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
@@ -239,30 +239,29 @@ async def post_card(work: Work, report: Report, chat: Chat, due: datetime | None
     """Post the report in one group, or bring up to date what stands there already."""
     key = f"card:{report.id}:{report.hops}:{chat.id}"
     message = await card(work, report, chat)
-    post = await work.post(chat, message, key=key, report=report, due=due)
-    if post is None:
+    post_id = await work.post(chat, message, key=key, report=report, due=due)
+    if post_id is None:
         post = await outbox.by_key(work.session, key)
         if post is not None:
             await work.change(post, message)
         return
     photos = await work.photos(report, "before")
-    await post_more_photos(work, report, post, photos[1:])
+    await post_more_photos(work, report, chat, post_id, photos[1:])
 
 
 async def post_more_photos(
-    work: Work, report: Report, post: Outbox, photos: Sequence[Photo]
+    work: Work, report: Report, chat: Chat, post_id: int, photos: Sequence[Photo]
 ) -> None:
-    """Post the photos that a card has no room for under the card, once the album had time to come
-    in: platforms never say how many photos an album has."""
+    """Post the photos that a card has no room for under the card, ``post_id``, once the album had
+    time to come in: platforms never say how many photos an album has."""
     if not photos:
         return
-    chat = await work.session.get_one(Chat, post.chat_id)
     due = work.now + timedelta(seconds=work.rules.intake.album_seconds)
     for number_ in ("", f":{photos[-1].id}"):
         text = say(chat.lang, "more-photos", code=report.code, count=len(photos))
         keys = tuple(photo.key for photo in photos)
-        message = Outgoing(text=text, more_photos=keys, reply_to_post=post.id)
-        key = f"more:{post.id}{number_}"
+        message = Outgoing(text=text, more_photos=keys, reply_to_post=post_id)
+        key = f"more:{post_id}{number_}"
         if await work.post(chat, message, key=key, report=report, due=due) is not None:
             return
         # The first lot went out already, so what comes late follows by itself.

@@ -189,13 +189,13 @@ async def cancel(work: Work, by: By, message: Message, rest: str) -> Outgoing:
 
     lang = by.chat.lang
     if not rest:
-        waiting = await reports.drafts(
+        waiting = await reports.halves(
             work.session,
             by.chat.id or 0,
             by.person.id or 0,
             work.now.min.replace(tzinfo=work.now.tzinfo),
         )
-        for draft in waiting:
+        for draft, _ in waiting:
             await take_back_question(work, draft)
             await reports.remove_draft(work.session, draft)
         return Outgoing(text=say(lang, "cancelled" if waiting else "nothing-to-cancel"))

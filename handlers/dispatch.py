@@ -80,7 +80,8 @@ async def handle(
     if isinstance(incoming, Membership):
         await groups.membership(work, incoming, chat)
         return
-    chat.active = True
+    if not chat.active:
+        chat.active = True
     if chat.topic != ref.topic and isinstance(incoming, Message):
         # Cards go where people talk to the bot: the topic of the last binding, or none.
         chat.topic = ref.topic if not chat.role else chat.topic
@@ -158,11 +159,12 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
     """Plain words in a private chat: a description, a code to look up, or a call for help."""
     by = By(person, chat, message.message_id)
     since = drafts.window_start(work, message.at)
-    waiting = await reports.drafts(work.session, chat.id or 0, person.id or 0, since)
+    waiting = await reports.halves(work.session, chat.id or 0, person.id or 0, since)
     if waiting:
-        drafts.add_words(waiting[0], message.text)
-        text = "words-kept-place" if waiting[0].lat is None else "words-kept-photo"
-        await work.post(chat, Outgoing(text=say(chat.lang, text)), key=f"words:{waiting[0].id}")
+        draft, _ = waiting[0]
+        drafts.add_words(draft, message.text)
+        text = "words-kept-place" if draft.lat is None else "words-kept-photo"
+        await work.post(chat, Outgoing(text=say(chat.lang, text)), key=f"words:{draft.id}")
         return
     if find_codes(message.text) and len(message.text) <= 12:
         await commands.handle(work, message, by, "tracuu", message.text)

@@ -83,14 +83,12 @@ async def take_photo(
     place = message.place
     if place is None and photo.lat is not None and photo.lon is not None:
         place = Place(photo.lat, photo.lon)
-    waiting = await reports.drafts(work.session, chat.id, person.id, window_start(work, message.at))
-    with_place = next((draft for draft in waiting if draft.lat is not None), None)
-    with_photos = next((draft for draft in waiting if draft.lat is None), None)
-    if place is not None:
-        # The photo's own place says more than one that was shared before for something else.
-        with_place = with_photos = None
-    draft = with_place or with_photos or await _new_draft(work, message, chat, person)
-    have = await reports.draft_photos(work.session, draft.id or 0) if with_photos else []
+    # A photo's own place says more than one that was shared before for something else.
+    since = window_start(work, message.at)
+    waiting = [] if place else await reports.halves(work.session, chat.id, person.id, since)
+    half = next((half for half in waiting if half[0].lat is not None), None)
+    half = half or next(iter(waiting), None)
+    draft, have = half or (await _new_draft(work, message, chat, person), [])
     photos = await _add(work, draft, message, chat, photo, have)
     if photos is None:
         return
@@ -121,7 +119,8 @@ async def _add(
     row = new_photo(work, message, chat, photo, "before")
     row.draft_id = draft.id
     await create(work.session, row)
-    draft.at = max(draft.at, message.at)
+    if draft.at < message.at:  # noqa: PLR1730  (to set even the same value costs a flush)
+        draft.at = message.at
     add_words(draft, message.text)
     return [*have, row]
 
@@ -154,7 +153,7 @@ async def take_place(
     assert message.place is not None
     assert chat.id is not None
     assert person.id is not None
-    draft: Draft | None = None
+    half: tuple[Draft, Sequence[Photo]] | None = None
     if message.reply_to is not None:
         photo = await reports.photo_at(work.session, chat.id, message.reply_to)
         if photo is not None and photo.report_id is not None:
@@ -164,7 +163,8 @@ async def take_place(
                 await work.post(chat, Outgoing(text=text, reply_to=message.message_id))
             return
         if photo is not None and photo.draft_id is not None:
-            draft = await work.session.get(Draft, photo.draft_id)
+            draft = await work.session.get_one(Draft, photo.draft_id)
+            half = draft, await reports.draft_photos(work.session, photo.draft_id)
         elif replied is not None:
             # The report is of whoever took the photo, not of whoever knew where.
             owner, by = person, message.reply_sender
@@ -175,17 +175,15 @@ async def take_place(
             draft = await _new_draft(work, message, chat, owner)
             row = new_photo(work, message, chat, replied, "before")
             row.message_id, row.draft_id = message.reply_to, draft.id
-            work.session.add(row)
-            await work.session.flush()
-    if draft is None:
-        waiting = await reports.drafts(
-            work.session, chat.id, person.id, window_start(work, message.at)
-        )
-        draft = next((half for half in waiting if half.lat is None), None)
-        if draft is None:
-            draft = next(iter(waiting), None) or await _new_draft(work, message, chat, person)
+            await create(work.session, row)
+            half = draft, [row]
+    if half is None:
+        since = window_start(work, message.at)
+        waiting = await reports.halves(work.session, chat.id, person.id, since)
+        half = next((half for half in waiting if half[0].lat is None), None)
+        half = half or next(iter(waiting), None)
+    draft, photos = half or (await _new_draft(work, message, chat, person), [])
     add_words(draft, message.text)
-    photos = await reports.draft_photos(work.session, draft.id or 0)
     if photos:
         await intake.file(work, message, chat, draft, photos, message.place)
         return

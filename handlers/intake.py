@@ -11,7 +11,7 @@ from handlers.texts import distance, say
 from handlers.words import new_code, propose_kind
 from handlers.work import Work
 from storage import outbox, reports
-from storage.database import create
+from storage.database import create_new
 from storage.tables import Chat, Draft, Person, Photo, Report
 
 
@@ -44,7 +44,7 @@ async def file(
     urgent = propose_kind(words, {"urgent": work.rules.urgent.keywords}) is not None
     kind = propose_kind(words, {k.slug: k.keywords for k in work.rules.kinds})
     report = Report(
-        code=await _free_code(work),
+        code="",
         person_id=draft.person_id,
         unit_id=chat.unit_id if chat.role == "unit" else person.unit_id,
         ward_id=found.ward.id,
@@ -62,7 +62,7 @@ async def file(
         created_at=min(message.at, work.now),
     )
     set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
-    await create(work.session, report)
+    await _number(work, report)
     work.filed(report)
     await work.give_photos(report, photos)
     await reports.end_draft(work.session, draft)
@@ -91,12 +91,13 @@ async def file(
     )
 
 
-async def _free_code(work: Work) -> str:
-    """A code that no report has. Four characters until they become rare, then five."""
+async def _number(work: Work, report: Report) -> None:
+    """Write a report under a code that no other has. Four characters until they become rare, then
+    five."""
     for attempt in range(50):
-        code = new_code(work.world.rng, 4 if attempt < 8 else 5)
-        if not await reports.is_taken(work.session, code):
-            return code
+        report.code = new_code(work.world.rng, 4 if attempt < 8 else 5)
+        if await create_new(work.session, report):
+            return
     raise RuntimeError("no free report code was found")
 
 
@@ -119,7 +120,7 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
             continue
         chat = await work.session.get_one(Chat, post.chat_id)
         await work.change(post, await card.card(work, report, chat))
-        await card.post_more_photos(work, report, post, photos[1:])
+        await card.post_more_photos(work, report, chat, post.id or 0, photos[1:])
     answer = await outbox.by_key(work.session, f"answer:{report.id}")
     if answer is not None:
         chat = await work.session.get_one(Chat, answer.chat_id)

@@ -14,6 +14,7 @@ from handlers.messages import BotProfile, Button, Outgoing, outgoing
 from handlers.rules import Rules
 from handlers.worktime import WorkCalendar
 from storage import outbox, reports
+from storage.database import create
 from storage.tables import Chat, Event, Outbox, Person, Photo, Report
 from storage.wards import Wards
 
@@ -74,8 +75,9 @@ class Work:
         key: str | None = None,
         report: Report | None = None,
         due: datetime | None = None,
-    ) -> Outbox | None:
-        """Send a message when this transaction commits."""
+    ) -> int | None:
+        """Send a message when this transaction commits; its outbox id. None where it cannot be
+        written to the chat, or was sent already."""
         assert chat.id is not None
         if not chat.active:
             return None
@@ -169,8 +171,7 @@ class Work:
             at=self.now,
             data=data or {},
         )
-        self.session.add(event)
-        await self.session.flush()
+        await create(self.session, event)
         self.recorded.append((kind, report.code))
         return event
 

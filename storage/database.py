@@ -138,12 +138,24 @@ async def run(session: AsyncSession, statement: Executable, params: Any = None) 
 async def create(session: AsyncSession, row: SQLModel) -> None:
     """Insert one new object at once. The session's own way gathers, sorts and reads back, at three
     times the price."""
-    table = type(row)
-    values = {c.name: getattr(row, c.name) for c in columns(table) if c.name != "id"}
-    result = await run(session, _insert(table), values)
-    row.id = result.scalar_one()
+    await _create(session, row, _insert(type(row)))
+
+
+async def create_new(session: AsyncSession, row: SQLModel) -> bool:
+    """The same, unless a unique key forbids it: then False, and nothing is written."""
+    statement = _insert_new(type(row), session.get_bind().dialect.name)
+    return await _create(session, row, statement)
+
+
+async def _create(session: AsyncSession, row: SQLModel, statement: Any) -> bool:
+    values = {c.name: getattr(row, c.name) for c in columns(type(row)) if c.name != "id"}
+    new = (await run(session, statement, values)).scalar()
+    if new is None:
+        return False
+    row.id = new
     make_transient_to_detached(row)
     session.add(row)
+    return True
 
 
 @cache

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -77,9 +76,9 @@ async def put(
     due: datetime | None = None,
     lifetime: timedelta | None = None,
     original_id: int | None = None,
-) -> Outbox | None:
-    """Write a post. With a key that stands unsent its contents are replaced; with one that was
-    sent nothing happens and None comes back."""
+) -> int | None:
+    """Write a post; its id. With a key that stands unsent its contents are replaced; with one that
+    was sent nothing happens and None comes back."""
     row: dict[str, Any] = {
         "chat_id": chat_id,
         "kind": kind,
@@ -96,11 +95,7 @@ async def put(
     }
     ids = await insert_new(session, Outbox, [row])
     if ids:
-        # Known from here on without being read back.
-        post = Outbox(id=ids[0], sent_at=None, dead_at=None, message_id=None, **row)
-        make_transient_to_detached(post)
-        session.add(post)
-        return post
+        return ids[0]
     # Locked, because the sender may be about to record that it was sent.
     found = (await session.exec(_LOCKED_BY_KEY, params={"key": key})).first()
     if found is None or found.sent_at is not None or found.dead_at is not None:
@@ -108,7 +103,7 @@ async def put(
     found.payload = payload
     found.version += 1
     found.due_at = max(found.due_at, due or now)
-    return found
+    return found.id
 
 
 async def change(

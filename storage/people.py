@@ -8,7 +8,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import insert_new
+from storage.database import create, create_new, insert_new
 from storage.tables import AccessRequest, Account, Chat, Grant, Person, Setting, Unit
 
 # Statements of every message are built once: building one costs as much as running it.
@@ -53,10 +53,10 @@ async def chat_at(
     """The row of a chat, made at its first message."""
     chat = known or await find_chat(session, channel, address)
     if chat is None:
-        row = {"channel": channel, "address": address, "kind": kind, "title": title}
-        await insert_new(session, Chat, [row | {"lang": "vi", "role": "", "active": True}])
-        chat = await find_chat(session, channel, address)
-        assert chat is not None
+        chat = Chat(channel=channel, address=address, kind=kind, title=title)
+        if not await create_new(session, chat):
+            chat = await find_chat(session, channel, address)
+            assert chat is not None
     if title and chat.title != title:
         chat.title = title
     return chat
@@ -93,8 +93,7 @@ async def person_of(
     person = known or await find_person(session, channel, address)
     if person is None:
         person = Person(name=name, created_at=now)
-        session.add(person)
-        await session.flush()
+        await create(session, person)
         made = {"person_id": person.id, "channel": channel, "address": address}
         if not await insert_new(session, Account, [made]):
             # Two chats of the same person came at once, and the other one was first.

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal
-from sqlalchemy import select as select_columns
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,7 +19,6 @@ NOT_COUNTED = ("withdrawn", "refused", "duplicate")
 # Statements of every report are built once: building one costs as much as running it.
 _LOCKED = select(Report).where(col(Report.id) == bindparam("id")).with_for_update()
 _BY_CODE = select(Report).where(col(Report.code) == bindparam("code"))
-_TAKEN = select_columns(columns(Report).id).where(columns(Report).code == bindparam("code"))
 _PHOTOS = (
     select(Photo).where(col(Photo.report_id) == bindparam("report_id")).order_by(col(Photo.id))
 )
@@ -38,14 +36,15 @@ _END_DRAFT = delete(Draft.__table__).where(  # type: ignore[attr-defined]
 _PHOTO_AT = select(Photo).where(
     col(Photo.chat_id) == bindparam("chat_id"), col(Photo.message_id) == bindparam("message_id")
 )
-_DRAFTS = (
-    select(Draft)
+_HALVES = (
+    select(Draft, Photo)
+    .outerjoin(Photo, col(Photo.draft_id) == col(Draft.id))
     .where(
         col(Draft.chat_id) == bindparam("chat_id"),
         col(Draft.person_id) == bindparam("person_id"),
         col(Draft.at) >= bindparam("since", type_=UtcTime),
     )
-    .order_by(col(Draft.at).desc(), col(Draft.id).desc())
+    .order_by(col(Draft.at).desc(), col(Draft.id).desc(), col(Photo.id))
 )
 
 
@@ -59,11 +58,6 @@ async def locked(session: AsyncSession, report_id: int) -> Report | None:
 
 async def by_code(session: AsyncSession, code: str) -> Report | None:
     return (await session.exec(_BY_CODE, params={"code": code.upper()})).first()
-
-
-async def is_taken(session: AsyncSession, code: str) -> bool:
-    """Whether a report has this code."""
-    return (await run(session, _TAKEN, {"code": code})).first() is not None
 
 
 async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Report | None:
@@ -147,12 +141,17 @@ async def photo_at(session: AsyncSession, chat_id: int, message_id: str) -> Phot
     return (await session.exec(_PHOTO_AT, params=params)).first()
 
 
-async def drafts(
+async def halves(
     session: AsyncSession, chat_id: int, person_id: int, since: datetime
-) -> Sequence[Draft]:
-    """A person's halves in a chat that are young enough, newest first."""
+) -> list[tuple[Draft, list[Photo]]]:
+    """A person's drafts in a chat that are young enough, newest first, with their photos."""
     params = {"chat_id": chat_id, "person_id": person_id, "since": since}
-    return (await session.exec(_DRAFTS, params=params)).all()
+    found: dict[int | None, tuple[Draft, list[Photo]]] = {}
+    for draft, photo in await session.exec(_HALVES, params=params):
+        _, photos = found.setdefault(draft.id, (draft, []))
+        if photo is not None:
+            photos.append(photo)
+    return list(found.values())
 
 
 async def give_photos(session: AsyncSession, report_id: int, photos: Sequence[Photo]) -> None:

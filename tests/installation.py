@@ -14,7 +14,7 @@ from bot import stores
 from bot.settings import Settings, load_settings
 from storage import outbox, people, wards
 from storage.photos import PhotoStore
-from storage.tables import Event, Photo, Report, Upload, Ward
+from storage.tables import Event, Outbox, Photo, Report, Upload, Ward
 from storage.trial_map import trial_wards
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -105,10 +105,10 @@ async def fill(settings: Settings) -> None:
         session.add(Event(report_id=rows[1].id or 0, kind="resolved", person_id=person.id,
                           at=now, data={"own": True, "before": {"state": "accepted"}}))  # fmt: skip
         session.add(Upload(channel="telegram", key=before, ref="ref", at=now))
-        post = await outbox.put(
+        row = await outbox.put(
             session, chat.id, {"text": "Đã nhận"}, now=now, key="card:1", report_id=rows[0].id
         )
-        assert post is not None
+        post = await session.get_one(Outbox, row)
         post.sent_at, post.message_id = now, "77"
         await outbox.change(session, post, {"text": "Đang xử lý"}, now)
 

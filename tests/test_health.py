@@ -246,8 +246,8 @@ async def test_parked_updates_are_a_warning(process: Process) -> None:
 async def post(process: Process, due: datetime, **fields: Any) -> None:
     async with process.db.write() as session:
         chat = await people.chat_at(session, "telegram", "1", "private")
-        row = await outbox.put(session, chat.id or 0, {"text": "x"}, now=due)
-        assert row is not None
+        id_ = await outbox.put(session, chat.id or 0, {"text": "x"}, now=due)
+        row = await session.get_one(Outbox, id_)
         for name, value in fields.items():
             setattr(row, name, value)
 
