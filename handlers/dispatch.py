@@ -132,7 +132,7 @@ async def _message(
     elif message.place is not None:
         stored = photo if isinstance(photo, StoredPhoto) else None
         await drafts.take_place(work, message, chat, person, stored)
-    elif message.text.strip() and chat.kind == "private":
+    elif message.text.strip():
         await _words(work, message, chat, person)
     elif chat.kind == "private":
         await work.post(chat, Outgoing(text=say(chat.lang, "not-understood")))
@@ -156,15 +156,18 @@ async def _officer_in_private(
 
 
 async def _words(work: Work, message: Message, chat: Chat, person: Person) -> None:
-    """Plain words in a private chat: a description, a code to look up, or a call for help."""
+    """Plain words: a description, and in a private chat also a code to look up, an answer about
+    one's own report, or a call for help."""
     by = By(person, chat, message.message_id)
-    since = drafts.window_start(work, message.at)
-    waiting = await reports.halves(work.session, chat.id or 0, person.id or 0, since)
-    if waiting:
-        draft, _ = waiting[0]
-        drafts.add_words(draft, message.text)
-        text = "words-kept-place" if draft.lat is None else "words-kept-photo"
-        await work.post(chat, Outgoing(text=say(chat.lang, text)), key=f"words:{draft.id}")
+    half = await drafts.described(work, message, chat, person)
+    if half is not None:
+        drafts.add_words(half, message.text)
+        text = "words-kept-place" if half.lat is None else "words-kept-photo"
+        reply_to = message.message_id if chat.kind == "group" else None
+        kept = Outgoing(text=say(chat.lang, text), reply_to=reply_to)
+        await work.post(chat, kept, key=f"words:{half.id}")
+        return
+    if chat.kind == "group":
         return
     if find_codes(message.text) and len(message.text) <= 12:
         await commands.handle(work, message, by, "tracuu", message.text)

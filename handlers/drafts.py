@@ -125,6 +125,23 @@ async def _add(
     return [*have, row]
 
 
+async def described(work: Work, message: Message, chat: Chat, person: Person) -> Draft | None:
+    """The half that plain words describe: alone the latest, in a group only one that they answer
+    (its photo, its place, our question), because people talk to each other there."""
+    if chat.kind == "group" and message.reply_to is None:
+        return None
+    chat_id, since = chat.id or 0, window_start(work, message.at)
+    waiting = await reports.halves(work.session, chat_id, person.id or 0, since)
+    if chat.kind == "private" or not waiting:
+        return waiting[0][0] if waiting else None
+    post = await outbox.by_message(work.session, chat_id, message.reply_to or "")
+    for draft, photos in waiting:
+        own = {draft.place_message_id, *(photo.message_id for photo in photos)}
+        if message.reply_to in own or (post is not None and post.key == ask_key(draft)):
+            return draft
+    return None
+
+
 def add_words(draft: Draft, text: str) -> None:
     """Take words into the description."""
     text = text.strip()

@@ -228,6 +228,51 @@ async def test_a_second_place_for_a_filed_photo_is_answered_with_its_code(bot: B
 # Words
 
 
+@on_sqlite
+@pytest.mark.parametrize("answers", ["own photo", "question", "own place"])
+async def test_in_a_group_words_that_answer_ones_own_half_are_its_description(
+    bot: Bot, answers: str
+) -> None:
+    ward, branch, an = await bot.ward(), await bot.branch(), bot.person("An")
+    if answers == "own place":
+        half = await branch.place(an, ward.inside)
+    else:
+        half = await branch.photo(an)
+    await bot.wait(seconds=2)
+    await branch.say(an, "rác đầy vỉa hè", reply_to=branch.last if answers == "question" else half)
+    assert "Đã ghi lời mô tả" in branch.last.text
+    if answers == "own place":
+        await branch.photo(an)
+    else:
+        await branch.place(an, ward.inside)
+    [report] = await bot.reports()
+    assert report.description == "rác đầy vỉa hè"
+    assert report.kind == "pavement", "the kind is proposed from these words"
+
+
+@on_sqlite
+async def test_in_a_group_what_people_say_to_each_other_is_no_description(bot: Bot) -> None:
+    ward, branch = await bot.ward(), await bot.branch()
+    an, binh = bot.person("An"), bot.person("Bình")
+    photo = await branch.photo(an)
+    await bot.wait(seconds=2)
+    ask = branch.last
+    chat = await branch.say(binh, "trưa nay ăn gì?")
+    await branch.say(an, "bún nhé")
+    await branch.say(an, "hay cơm", reply_to=chat)
+    await branch.say(binh, "chỗ này hôm qua dọn rồi mà", reply_to=photo)
+    await branch.say(binh, "đợi xíu", reply_to=ask)
+    assert branch.last.text == ask.text
+    await branch.place(an, ward.inside)
+    [report] = await bot.reports()
+    assert report.description == ""
+    known = len(branch.messages)
+    await branch.say(an, "đã báo rồi nha", reply_to=photo)
+    await branch.say(an, "cảm ơn bot", reply_to=branch.last)
+    assert len(branch.messages) == known
+    assert (await bot.the_report(report.code)).description == ""
+
+
 async def test_the_caption_is_the_description(bot: Bot) -> None:
     ward, an = await bot.ward(), bot.person("An")
     code = await bot.private(an).report(an, ward.inside, "Xà bần đổ <b>đầy</b> & chắn lối")
