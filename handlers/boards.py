@@ -1,17 +1,20 @@
 """The boards of branches and wards: figures of a week, ranked, as text and as a picture."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.messages import Outgoing
-from handlers.pictures import Board, Column, Row, board_spec
+from handlers.pictures import MOST_ROWS, Board, Column, Row, board_spec
 from handlers.ranking import Ranked, UnitFigures, WardFigures, rank_units, rank_wards
 from handlers.texts import number, say
 from handlers.work import Work
 from storage import boards
 
-SHORT = 900
-"""characters of a board's text up to which it goes under its picture"""
+SHORT, LONG = 900, 3500
+"""characters of a board's text up to which it goes under its picture, and in one message"""
+NAMED = 80
+"""characters of names up to which wards without reports are named beside their number"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part}/{whole}" if whole else "–"
 
 
-def unit_picture(work: Work, ranked: list[Ranked[UnitFigures]], week: Week, lang: str) -> Board:
+def unit_picture(ranked: list[Ranked[UnitFigures]], week: Week, lang: str) -> Board:
+    """Every branch has a line, as each owes its target."""
     rows = tuple(
         Row(r.rank, (r.figures.name, f"{r.figures.days_met}/{r.figures.days}",
                      str(r.figures.valid), str(r.figures.sent)))
@@ -96,7 +100,10 @@ def unit_picture(work: Work, ranked: list[Ranked[UnitFigures]], week: Week, lang
     )
 
 
-def ward_picture(work: Work, ranked: list[Ranked[WardFigures]], week: Week, lang: str) -> Board:
+def ward_picture(
+    ranked: list[Ranked[WardFigures]], week: Week, lang: str, *, everyone: bool = False
+) -> Board:
+    """Wards without reports share a line; ``everyone`` is named in it, however many they are."""
     rows = tuple(
         Row(
             r.rank,
@@ -109,7 +116,13 @@ def ward_picture(work: Work, ranked: list[Ranked[WardFigures]], week: Week, lang
             ),
         )
         for r in ranked
+        if r.figures.received
     )
+    quiet = [r.figures.name for r in ranked if not r.figures.received]
+    names = ", ".join(quiet)
+    rest = say(lang, "board-quiet", count=len(quiet)) if quiet else ""
+    if quiet and (everyone or len(names) <= NAMED):
+        rest += f" ({names})"
     return Board(
         title=say(lang, "board-wards"),
         subtitle=say(lang, "board-week", week=week.label()),
@@ -122,7 +135,8 @@ def ward_picture(work: Work, ranked: list[Ranked[WardFigures]], week: Week, lang
         ),
         rows=rows,
         footer=say(lang, "board-wards-how"),
-        empty=say(lang, "board-no-wards"),
+        empty=rest or say(lang, "board-no-wards"),
+        rest=rest if rows else "",
     )
 
 
@@ -135,19 +149,34 @@ def as_text(board: Board) -> str:
     for row in board.rows:
         rank = f"{row.rank}." if row.rank is not None else "–"
         lines.append(f"{rank} {row.cells[0]}: {' · '.join(row.cells[1:])}")
-    return "\n".join(lines)
+    return "\n".join([*lines, board.rest] if board.rest else lines)
+
+
+def in_words(board: Board, how: str = "", late: str = "") -> list[Outgoing]:
+    """A board without its picture, in as many messages as it needs."""
+    title = f"{board.title} · {board.subtitle}"
+    text = late + as_text(board) + (f"\n\n{how}" if how else "")
+    return [Outgoing(title=title, text=page) for page in _pages(text)]
+
+
+def _pages(text: str) -> Iterator[str]:
+    while len(text) > LONG:
+        ends = (text.rfind(end, 1, LONG) for end in ("\n", ", ", " "))
+        end = next((end for end in ends if end > 0), LONG)
+        yield text[:end]
+        text = text[end:].lstrip(", \n")
+    yield text
 
 
 def messages(board: Board, late: str = "") -> list[Outgoing]:
     """A board as a picture with its figures as text, under it or after it where they are many."""
+    if len(board.rows) > MOST_ROWS:
+        return in_words(board, late=late)
     title = f"{board.title} · {board.subtitle}"
     text = as_text(board)
     if len(text) <= SHORT:
         return [Outgoing(title=title, text=late + text, picture=board_spec(board))]
-    return [
-        Outgoing(title=title, text=late, picture=board_spec(board)),
-        Outgoing(title=title, text=text),
-    ]
+    return [Outgoing(title=title, text=late, picture=board_spec(board)), *in_words(board)]
 
 
 def board_due(now: datetime, work: Work) -> tuple[datetime, Week]:

@@ -134,14 +134,11 @@ async def ranking(work: Work, by: By, message: Message, rest: str) -> list[Outgo
     """This week so far, and how the figures come about."""
     lang = by.chat.lang
     week = boards.week_of(work.world.day(work.now), work.rules.board.weekday)
-    units = boards.unit_picture(work, await boards.unit_board(work, week), week, lang)
-    wards = boards.ward_picture(work, await boards.ward_board(work, week), week, lang)
+    units = boards.unit_picture(await boards.unit_board(work, week), week, lang)
+    wards = boards.ward_picture(await boards.ward_board(work, week), week, lang, everyone=True)
     return [
-        Outgoing(
-            title=f"{board.title} · {board.subtitle}",
-            text=f"{boards.as_text(board)}\n\n{say(lang, how)}",
-        )
-        for board, how in ((units, "board-units-arithmetic"), (wards, "board-wards-arithmetic"))
+        *boards.in_words(units, say(lang, "board-units-arithmetic")),
+        *boards.in_words(wards, say(lang, "board-wards-arithmetic")),
     ]
 
 

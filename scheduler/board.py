@@ -33,8 +33,8 @@ async def post_boards(work: Work) -> None:
         if work.now - due > LATE:
             late = say(chat.lang, "board-late", at=work.when(due, chat.lang)) + "\n"
         for board in (
-            boards.unit_picture(work, units, week, chat.lang),
-            boards.ward_picture(work, wards, week, chat.lang),
+            boards.unit_picture(units, week, chat.lang),
+            boards.ward_picture(wards, week, chat.lang),
         ):
             for number, message in enumerate(boards.messages(board, late)):
                 key = f"board:{week.name}:{chat.id}:{board.title}:{number}"

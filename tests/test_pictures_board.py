@@ -217,7 +217,7 @@ def test_a_row_with_too_few_cells_is_refused() -> None:
 
 def test_more_rows_than_anyone_can_read_are_refused() -> None:
     with pytest.raises(ValueError, match="at most"):
-        ranked(MOST_ROWS + 1)
+        draw_board(ranked(MOST_ROWS + 1))
 
 
 def test_a_board_without_columns_is_refused() -> None:

@@ -7,8 +7,19 @@ from typing import Any
 from handlers.pictures.board import Board, Column, Row, draw_board
 from handlers.pictures.pair import draw_pair
 from handlers.pictures.qr import draw_qr
+from handlers.pictures.table import MOST_ROWS
 
-__all__ = ["Board", "Column", "Row", "board_spec", "draw", "draw_board", "draw_pair", "draw_qr"]
+__all__ = [
+    "MOST_ROWS",
+    "Board",
+    "Column",
+    "Row",
+    "board_spec",
+    "draw",
+    "draw_board",
+    "draw_pair",
+    "draw_qr",
+]
 
 
 def board_spec(board: Board) -> dict[str, Any]:

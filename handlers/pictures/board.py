@@ -66,6 +66,7 @@ def draw_board(board: Board) -> bytes:
     title = fit(clean(board.title), round(58 * zoom), "ExtraBold", inner)
     subtitle = fit(clean(board.subtitle), round(33 * zoom), "Medium", inner)
     footer = fit(clean(board.footer), round(26 * zoom), "Regular", inner, most=3)
+    rest = fit(clean(board.rest), round(30 * zoom), "Medium", inner, most=3)
     labels = _labels(board, sizes, columns)
 
     space = round(30 * zoom)
@@ -74,8 +75,9 @@ def draw_board(board: Board) -> bytes:
     body = max(sum(line.height + sizes.gap for line in part) for part in parts)
     if not board.rows:
         head, body = 0, 460
+    below = rest.height + space if rest.lines else 0
     bottom = footer.height + 2 * space if footer.lines else space
-    image = Image.new("RGB", (wide, top + head + body + bottom), PAPER)
+    image = Image.new("RGB", (wide, top + head + body + below + bottom), PAPER)
 
     band(image, top)
     lines(image, title, (MARGIN, space + title.height / 2), "l", PAPER)
@@ -88,6 +90,7 @@ def draw_board(board: Board) -> bytes:
         left = MARGIN + number * (sizes.panel + MARGIN)
         _head(sheet, labels, (left, top, left + sizes.panel, top + head))
         _rows(sheet, part, left, top + head)
+    lines(image, rest, (MARGIN, top + head + body + space + rest.height / 2), "l", INK)
     lines(image, footer, (MARGIN, image.height - bottom / 2), "l", MUTED)
     return png(numbered(image, top))
 

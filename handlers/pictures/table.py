@@ -36,12 +36,12 @@ class Board:
     rows: tuple[Row, ...]
     footer: str
     empty: str
+    rest: str = ""
+    """what a line below the rows says of all that have none"""
 
     def __post_init__(self) -> None:
         if not self.columns:
             raise ValueError("a board needs at least one column")
-        if len(self.rows) > MOST_ROWS:
-            raise ValueError(f"a board has {len(self.rows)} rows, at most {MOST_ROWS} can be read")
         for number, row in enumerate(self.rows, 1):
             if len(row.cells) != len(self.columns):
                 raise ValueError(
@@ -106,6 +106,8 @@ def words(cell: str) -> str:
 
 
 def layout(board: Board) -> Layout:
+    if len(board.rows) > MOST_ROWS:
+        raise ValueError(f"a board has {len(board.rows)} rows, at most {MOST_ROWS} can be read")
     sizes = scale(len(board.rows))
     natural = [
         max((_natural(row, index, sizes) for row in board.rows), default=0.0)

@@ -350,6 +350,10 @@ board-received = Received
 board-accepted = Accepted in time
 board-closed = Closed in time
 board-hours = Hours
+board-quiet = No reports: { $count ->
+        [one] { $count } ward
+       *[other] { $count } wards
+    }
 board-wards-how = Ranked by the share closed in time, then accepted in time, then hours (median, working time). Many reports do not lower a rank.
 board-wards-arithmetic =
     How it is counted, over the reports sent in the week:
@@ -358,4 +362,5 @@ board-wards-arithmetic =
     • Closed in time: resolved (or refused with a reason) in time, of those closed or past the time. Reopened does not count as closed.
     • Hours: the median of working hours from reaching the ward to being resolved.
     • Ranked by the share closed in time, then accepted in time, then hours. Ties share a rank; «–» where there is nothing to judge yet. Many reports do not lower a rank.
+    • Wards without reports have no rank and share the last line.
 board-no-wards = There are no wards yet.

@@ -322,6 +322,7 @@ board-received = Phản ánh
 board-accepted = Nhận đúng hạn
 board-closed = Xong đúng hạn
 board-hours = Giờ xử lý
+board-quiet = Chưa có phản ánh: { $count } phường
 board-wards-how = Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý (trung vị, giờ làm việc). Nhiều phản ánh không làm tụt hạng.
 board-wards-arithmetic =
     Cách tính, trên các phản ánh gửi trong tuần:
@@ -330,4 +331,5 @@ board-wards-arithmetic =
     • Xong đúng hạn: số xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại thì không tính là xong.
     • Giờ xử lý: trung vị số giờ làm việc từ lúc tới phường đến lúc xong.
     • Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý. Bằng nhau thì đồng hạng; chưa có gì để xét thì ghi «–». Nhiều phản ánh không làm tụt hạng.
+    • Phường chưa có phản ánh nào thì không xếp hạng, ghi chung một dòng ở cuối.
 board-no-wards = Chưa có phường nào.
