@@ -17,6 +17,10 @@ _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
 
+def _on_some_day(clock: time) -> datetime:
+    return datetime.combine(date.min, clock)
+
+
 @lru_cache(maxsize=256)
 def _announced(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Public holidays of a year, and the days at weekends that are worked in exchange."""
@@ -68,8 +72,22 @@ class WorkCalendar:
         """
         if not (math.isfinite(hours) and hours >= 0):
             raise ValueError("working hours to add must be a number from 0 up")
+        return self._add(start, timedelta(hours=hours))
+
+    def add_days(self, start: datetime, days: int) -> datetime:
+        """The first moment (UTC) at which as much as `days` working days has been worked.
+
+        From within working time that is the same clock time some working days later. From the
+        opening, or from outside working time, it is a closing: "07:30 on Friday" is no more time
+        than "17:00 on Thursday", but people read it as a day more.
+        """
+        if days < 0:
+            raise ValueError("working days to add must be 0 or more")
+        lengths = (_on_some_day(closes) - _on_some_day(opens) for opens, closes in self.spans)
+        return self._add(start, days * sum(lengths, timedelta()))
+
+    def _add(self, start: datetime, left: timedelta) -> datetime:
         local = self._local(start)
-        left = timedelta(hours=hours)
         for opens, closes in self._spans_from(local.date()):
             begin = max(local, opens)
             if begin > closes:
@@ -78,21 +96,6 @@ class WorkCalendar:
                 return (begin + left).replace(tzinfo=self.timezone).astimezone(UTC)
             left -= closes - begin
         raise AssertionError("working time never ends")
-
-    def add_days(self, start: datetime, days: int) -> datetime:
-        """The same clock time `days` working days later (UTC).
-
-        A start outside working time counts from the next opening, so nobody loses a day to a
-        report that came on Friday night, and the result is always in working time.
-        """
-        if days < 0:
-            raise ValueError("working days to add must be 0 or more")
-        local = self._local(self.add(start, 0))
-        day = local.date()
-        while days:
-            day += _DAY
-            days -= self.is_workday(day)
-        return datetime.combine(day, local.time(), self.timezone).astimezone(UTC)
 
     def hours_between(self, a: datetime, b: datetime) -> float:
         """Working hours from `a` to `b`; negative when `b` comes first."""

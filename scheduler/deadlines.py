@@ -1,6 +1,6 @@
-"""Deadlines: a line under the card when time is up, and to the office when it is a day late."""
+"""Deadlines: a line under the card when time is up, and to the office a working day later."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.messages import Outgoing
 from handlers.texts import say
@@ -14,13 +14,18 @@ LOOK_BACK = timedelta(days=30)
 MOST_LINES = 30
 
 
-async def _newly_late(work: Work, what: str, kind: str, late: timedelta) -> list[Report]:
-    """Reports whose deadline passed so long ago, each once a deadline."""
-    before, since = work.now - late, work.now - LOOK_BACK
+def _due(report: Report, what: str) -> datetime:
+    return report.accept_due if what == "accept" else report.resolve_due
+
+
+async def _newly_late(work: Work, what: str, kind: str, days: int) -> list[Report]:
+    """Reports whose deadline passed so many working days ago, each once a deadline."""
+    before, since = work.now - timedelta(days=days), work.now - LOOK_BACK
     return [
         report
         for report in await occasions.overdue(work.session, what, kind, before, since)
-        if await occasions.first_time(
+        if (not days or work.world.calendar.add_days(_due(report, what), days) <= work.now)
+        and await occasions.first_time(
             work.session, kind, occasions.period(report), report.id or 0, work.now
         )
     ]
@@ -33,7 +38,7 @@ async def remind_wards(work: Work) -> None:
         return
     due: dict[int, list[tuple[str, Report]]] = {}
     for what in ("accept", "resolve"):
-        for report in await _newly_late(work, what, f"due_{what}", timedelta()):
+        for report in await _newly_late(work, what, f"due_{what}", 0):
             ward_id = work.world.wards.current(report.ward_id)
             due.setdefault(ward_id, []).append((what, report))
     for ward_id, items in due.items():
@@ -66,13 +71,13 @@ async def _remind_many(work: Work, chat: Chat, items: list[tuple[str, Report]]) 
 
 
 async def tell_office(work: Work) -> None:
-    """Tell the office what is a day late, in one message."""
+    """Tell the office what is a working day late, in one message."""
     offices = await people.groups(work.session, "office")
     if is_quiet(work) or not offices:
         return
     late: list[tuple[str, Report]] = []
     for what in ("accept", "resolve"):
-        found = await _newly_late(work, what, f"late_{what}", timedelta(days=1))
+        found = await _newly_late(work, what, f"late_{what}", 1)
         late += [(what, report) for report in found]
     if not late:
         return
@@ -84,9 +89,7 @@ async def tell_office(work: Work) -> None:
                 code=report.code,
                 ward=work.world.wards.name(report.ward_id),
                 what=say(chat.lang, f"due-word-{what}"),
-                due=work.when(
-                    report.accept_due if what == "accept" else report.resolve_due, chat.lang
-                ),
+                due=work.when(_due(report, what), chat.lang),
             )
             for what, report in late[:MOST_LINES]
         ]

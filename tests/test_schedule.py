@@ -268,6 +268,25 @@ async def test_many_at_once_are_one_message(bot: Bot) -> None:
     assert len(office.messages) == before + 1
 
 
+@on_sqlite
+async def test_a_deadline_at_the_end_of_friday_is_a_day_late_at_the_end_of_monday(bot: Bot) -> None:
+    bot.clock.at = at("22:00", 10)
+    ward, office, an = await bot.ward(), await bot.office(), bot.person("An")
+    code = await bot.private(an).report(an, ward.inside)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert "Xong trước 17:00 thứ Sáu 13/11" in ward.card(code).text
+    await bot.go(at("16:59", 13), tick=True)
+    assert not [text for text in ward.texts if "hết hạn" in text]
+    await bot.go(at("17:00", 13), tick=True)
+    assert ward.last.text == f"#{code} ⏰ hết hạn xử lý."
+    known = len(office.messages)
+    for moment in (at("17:01", 14), at("17:01", 15), at("16:59", 16)):
+        await bot.go(moment, tick=True)
+        assert not [text for text in office.texts[known:] if "quá hạn" in text]
+    await bot.go(at("17:00", 16), tick=True)
+    assert "1 phản ánh quá hạn một ngày làm việc" in office.last.text
+
+
 async def test_nothing_falls_due_in_the_quiet_hours_and_closed_reports_never(bot: Bot) -> None:
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)

@@ -60,14 +60,16 @@ def test_hours_pass_only_while_the_office_is_open(start: str, worked: float, end
     [
         ("2026-11-16 09:00", 3, "2026-11-19 09:00"),
         ("2026-11-19 09:00", 3, "2026-11-25 09:00"),
-        ("2026-11-16 12:00", 1, "2026-11-17 13:30"),
+        ("2026-11-16 12:00", 1, "2026-11-17 11:30"),
+        ("2026-11-16 07:30", 3, "2026-11-18 17:00"),
         ("2026-11-20 17:00", 1, "2026-11-23 17:00"),
-        ("2026-11-20 22:00", 1, "2026-11-25 07:30"),
+        ("2026-11-20 22:00", 1, "2026-11-23 17:00"),
+        ("2026-11-20 22:00", 2, "2026-11-25 17:00"),
         ("2026-02-13 10:00", 1, "2026-02-23 10:00"),
         ("2026-11-21 10:00", 0, "2026-11-23 07:30"),
     ],
 )
-def test_days_end_at_the_same_clock_time(start: str, days: int, end: str) -> None:
+def test_days_end_when_as_much_has_been_worked(start: str, days: int, end: str) -> None:
     assert OFFICE.add_days(at(start), days) == at(end)
 
 
@@ -217,6 +219,25 @@ def test_later_starts_never_fall_due_earlier(a: datetime, b: datetime, days: int
 def test_a_result_is_always_in_working_time(start: datetime, worked: float, days: int) -> None:
     assert in_working_time(OFFICE.add(start, worked))
     assert in_working_time(OFFICE.add_days(start, days))
+
+
+@given(moments, hours, st.integers(1, 30))
+def test_no_deadline_stands_where_working_time_begins(
+    start: datetime, worked: float, days: int
+) -> None:
+    begins = {opens for opens, _ in OFFICE.spans}
+    assert OFFICE.add_days(start, days).astimezone(HOME).time() not in begins
+    if worked:
+        assert OFFICE.add(start, worked).astimezone(HOME).time() not in begins
+
+
+@given(moments, st.integers(1, 30))
+def test_from_within_working_time_days_end_at_the_same_clock_time(
+    start: datetime, days: int
+) -> None:
+    begins = {opens for opens, _ in OFFICE.spans}
+    if in_working_time(start) and start.time() not in begins:
+        assert OFFICE.add_days(start, days).astimezone(HOME).time() == start.time()
 
 
 @given(moments, st.integers(0, 30))

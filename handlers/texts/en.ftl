@@ -323,8 +323,8 @@ due-line = #{ $code } · { $what }
 due-word-accept = not accepted in time
 due-word-resolve = not resolved in time
 office-late = 🔴 { $count ->
-        [one] { $count } report is a day late:
-       *[other] { $count } reports are a day late:
+        [one] { $count } report is a working day late:
+       *[other] { $count } reports are a working day late:
     }
 office-late-line = #{ $code } · { $ward } · { $what }, due { $due }
 

@@ -297,7 +297,7 @@ due-many = ⏰ { $count } phản ánh đến hạn:
 due-line = #{ $code } · { $what }
 due-word-accept = hết hạn nhận
 due-word-resolve = hết hạn xử lý
-office-late = 🔴 { $count } phản ánh quá hạn một ngày:
+office-late = 🔴 { $count } phản ánh quá hạn một ngày làm việc:
 office-late-line = #{ $code } · { $ward } · { $what } từ { $due }
 
 ## Bảng xếp hạng
