@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.messages import Button, Outgoing
+from handlers.rules import OTHER, Kind
 from handlers.states import OPEN, can_reopen
 from handlers.texts import say
 from handlers.work import Work, rows
@@ -12,6 +13,8 @@ from storage.tables import Chat, Photo, Report, Unit
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
+
+LIKELY_KINDS = 3
 
 
 def clip(text: str, length: int) -> str:
@@ -151,8 +154,9 @@ async def today_line(work: Work, unit: Unit, lang: str) -> str:
     return say(lang, key, unit=unit.name, count=count, target=target)
 
 
-async def answer(work: Work, report: Report, chat: Chat, *, choose_kind: bool = False) -> Outgoing:
-    """The report as its reporter sees it: code, ward, kind, today's target, what can be changed."""
+async def answer(work: Work, report: Report, chat: Chat, *, all_kinds: bool = False) -> Outgoing:
+    """The report as its reporter sees it: code, ward, kind, today's target, what can be changed.
+    While they choose among all kinds there is nothing else to press."""
     lang = chat.lang
     kind = work.rules.kind(report.kind)
     lines = [
@@ -167,25 +171,33 @@ async def answer(work: Work, report: Report, chat: Chat, *, choose_kind: bool = 
     if report.unit_id:
         unit = await work.session.get_one(Unit, report.unit_id)
         lines.append(await today_line(work, unit, lang))
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    if report.state == "new":
-        if choose_kind:
-            kinds = [
-                Button(("✓ " if k.slug == report.kind else "") + k.label(lang),
-                       f"kd:{report.id}:{k.slug}")
-                for k in work.rules.kinds
-            ]  # fmt: skip
-            buttons += rows(kinds)
-        else:
-            buttons += ((Button(say(lang, "button-kind"), f"kk:{report.id}"),),)
-        buttons += _ward_buttons(work, report, lang)
-        buttons += ((Button(say(lang, "button-withdraw"), f"wd:{report.id}"),),)
     link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
+    if report.state != "new":
+        buttons: tuple[tuple[Button, ...], ...] = ((link,),)
+    elif all_kinds:
+        buttons = rows([_kind_button(report, k, lang) for k in work.rules.kinds])
+    else:
+        kinds = [_kind_button(report, k, lang) for k in _likely_kinds(work, report)]
+        more = Button(say(lang, "button-kind"), f"kk:{report.id}")
+        withdraw = Button(say(lang, "button-withdraw"), f"wd:{report.id}")
+        buttons = (*rows([*kinds, more]), *_ward_buttons(work, report, lang), (withdraw, link))
     return Outgoing(
-        title=say(lang, "answer-title", code=report.code),
-        text="\n".join(lines),
-        buttons=(*buttons, (link,)),
+        title=say(lang, "answer-title", code=report.code), text="\n".join(lines), buttons=buttons
     )
+
+
+def _likely_kinds(work: Work, report: Report) -> list[Kind]:
+    """What a report probably is if it is not of its kind: what else its words may mean, and where
+    nobody knows yet, the first kinds of the rules."""
+    slugs = work.rules.kinds_in(report.description)
+    if report.kind == OTHER:
+        slugs += [kind.slug for kind in work.rules.kinds if kind.slug not in slugs]
+    return [work.rules.kind(slug) for slug in slugs if slug != report.kind][:LIKELY_KINDS]
+
+
+def _kind_button(report: Report, kind: Kind, lang: str) -> Button:
+    mark = "✓ " if kind.slug == report.kind else ""
+    return Button(mark + kind.label(lang), f"kd:{report.id}:{kind.slug}")
 
 
 def _ward_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from handlers import card
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
+from handlers.rules import OTHER
 from handlers.states import set_deadlines
 from handlers.texts import distance, say
-from handlers.words import new_code, propose_kind
+from handlers.words import new_code, propose_kinds
 from handlers.work import Work
 from storage import outbox, reports
 from storage.database import create_new
@@ -41,14 +42,14 @@ async def file(
     if chat.role == "unit" and chat.unit_id is not None and person.unit_id is None:
         person.unit_id = chat.unit_id
     words = draft.description
-    urgent = propose_kind(words, {"urgent": work.rules.urgent.keywords}) is not None
-    kind = propose_kind(words, {k.slug: k.keywords for k in work.rules.kinds})
+    urgent = bool(propose_kinds(words, {"urgent": work.rules.urgent.keywords}))
+    kinds = work.rules.kinds_in(words)
     report = Report(
         code="",
         person_id=draft.person_id,
         unit_id=chat.unit_id if chat.role == "unit" else person.unit_id,
         ward_id=found.ward.id,
-        kind=kind or "other",
+        kind=kinds[0] if kinds else OTHER,
         urgent=urgent,
         description=words,
         lat=place.lat,
@@ -70,7 +71,7 @@ async def file(
     album = report.album is not None
     later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None
     posted = await card.post_cards(work, report, later)
-    answer = await card.answer(work, report, chat, choose_kind=chat.kind == "private")
+    answer = await card.answer(work, report, chat)
     extra = []
     if found.outside_m:
         far = distance(found.outside_m, chat.lang)
@@ -124,5 +125,5 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     answer = await outbox.by_key(work.session, f"answer:{report.id}")
     if answer is not None:
         chat = await work.session.get_one(Chat, answer.chat_id)
-        message = await card.answer(work, report, chat, choose_kind=chat.kind == "private")
+        message = await card.answer(work, report, chat)
         await work.change(answer, message)

@@ -18,7 +18,7 @@ def require_own(by: By, report: Report) -> None:
 async def show_kinds(work: Work, by: By, report: Report) -> None:
     """Open the list of kinds under the answer."""
     require_own(by, report)
-    await _answer(work, report, choose_kind=True)
+    await _answer(work, report, all_kinds=True)
 
 
 async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
@@ -33,11 +33,11 @@ async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
     await card.refresh(work, report)
 
 
-async def _answer(work: Work, report: Report, *, choose_kind: bool) -> None:
+async def _answer(work: Work, report: Report, *, all_kinds: bool) -> None:
     post = await outbox.by_key(work.session, f"answer:{report.id}")
     if post is not None:
         chat = await work.session.get_one(Chat, post.chat_id)
-        message = await card.answer(work, report, chat, choose_kind=choose_kind)
+        message = await card.answer(work, report, chat, all_kinds=all_kinds)
         await work.change(post, message)
 
 
@@ -63,7 +63,7 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
             chat = await work.session.get_one(Chat, post.chat_id)
             await work.change(post, await card.passed_card(work, report, chat))
     await card.post_cards(work, report)
-    await _answer(work, report, choose_kind=False)
+    await _answer(work, report, all_kinds=False)
     work.session.add(event)
 
 

@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 import holidays
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from handlers.words import propose_kinds
 from handlers.worktime import WorkCalendar
+
+OTHER = "other"
+"""the slug of the kind of whatever is of no other"""
 
 
 def _clock(value: Any) -> Any:
@@ -126,8 +130,8 @@ class Rules(_Section):
     @model_validator(mode="after")
     def _has_a_last_resort(self) -> "Rules":
         slugs = [kind.slug for kind in self.kinds]
-        if "other" not in slugs:
-            raise ValueError('one of the kinds must have the slug "other"')
+        if OTHER not in slugs:
+            raise ValueError(f'one of the kinds must have the slug "{OTHER}"')
         for what, named in (("kinds", slugs), ("reasons", [r.slug for r in self.reasons])):
             if len(set(named)) != len(named):
                 raise ValueError(f"two {what} have the same slug")
@@ -136,7 +140,11 @@ class Rules(_Section):
     def kind(self, slug: str) -> Kind:
         """The kind with this slug, or the last resort for one that was since removed."""
         found = {kind.slug: kind for kind in self.kinds}
-        return found.get(slug) or found["other"]
+        return found.get(slug) or found[OTHER]
+
+    def kinds_in(self, words: str) -> list[str]:
+        """The slugs of the kinds that somebody's words may mean, the likeliest first."""
+        return propose_kinds(words, {kind.slug: kind.keywords for kind in self.kinds})
 
     def reason(self, slug: str) -> Named | None:
         return next((reason for reason in self.reasons if reason.slug == slug), None)

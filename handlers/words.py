@@ -104,22 +104,21 @@ def match_names(query: str, names: Sequence[str]) -> list[int]:
     return sorted(near, key=lambda index: -closeness[index])
 
 
-def propose_kind(text: str, keywords: Mapping[str, Sequence[str]]) -> str | None:
-    """The kind with the longest keyword in the text, then the one named first. Where both a word
-    and its keyword have marks these must agree: "cổng" is a gate and "cống" is a drain."""
+def propose_kinds(text: str, keywords: Mapping[str, Sequence[str]]) -> list[str]:
+    """The kinds with a keyword in the text: the longest keyword first, then the one named first.
+    Where both a word and its keyword have marks these must agree: "cổng" is a gate and "cống" is a
+    drain."""
     said = _marked_words(text)
-    best: tuple[int, int] | None = None
-    kind = None
-    for candidate, words in keywords.items():
+    best: dict[str, tuple[int, int]] = {}
+    for kind, words in keywords.items():
         for word in words:
             wanted = _keyword(word)
             at = _first(wanted, said)
             if at is None:
                 continue
             rank = (-sum(len(bare) + 1 for bare, _ in wanted), at)
-            if best is None or rank < best:
-                best, kind = rank, candidate
-    return kind
+            best[kind] = min(rank, best.get(kind, rank))
+    return sorted(best, key=lambda kind: best[kind])
 
 
 def _marked_words(text: str) -> list[tuple[str, str]]:

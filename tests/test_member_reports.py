@@ -332,24 +332,76 @@ async def test_a_corrected_caption_leaves_the_other_words_alone(bot: Bot) -> Non
     assert report.description == "rác chợ\nmùi hôi lắm"
 
 
-async def test_the_kind_is_proposed_and_changed_by_one_tap(bot: Bot) -> None:
+async def test_the_kind_is_proposed_and_can_be_any_other(bot: Bot) -> None:
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)
     code = await private.report(an, ward.inside, "Bai rac tu phat")
     assert "Rác thải" in private.last.text
     assert "Rác thải" in ward.card(code).text
+    await private.press(an, "Loại khác")
     await private.press(an, "Cây xanh")
     assert "Cây xanh" in private.messages[0].text
     assert "Cây xanh" in ward.card(code).text
     assert (await bot.the_report(code)).kind == "trees"
 
 
+async def test_without_words_the_first_kinds_of_the_rules_are_one_tap_away(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside)
+    assert list(private.last.buttons) == [
+        "🚧 Lấn chiếm vỉa hè, lòng đường",
+        "🗑 Rác thải",
+        "💧 Nước thải, cống, ngập",
+        "Loại khác…",
+        "Thu hồi",
+        "🗺 Bản đồ",
+    ]
+    await private.press(an, "Nước thải")
+    assert (await bot.the_report(code)).kind == "water"
+    assert list(private.last.buttons) == ["Loại khác…", "Thu hồi", "🗺 Bản đồ"]
+
+
+async def test_of_kinds_that_words_may_mean_the_others_are_one_tap_away(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside, "rác trên vỉa hè")
+    assert (await bot.the_report(code)).kind == "pavement"
+    assert list(private.last.buttons) == ["🗑 Rác thải", "Loại khác…", "Thu hồi", "🗺 Bản đồ"]
+    await private.press(an, "Rác thải")
+    assert (await bot.the_report(code)).kind == "waste"
+    assert next(iter(private.last.buttons)) == "🚧 Lấn chiếm vỉa hè, lòng đường"
+
+
+async def test_all_kinds_open_in_place_and_the_present_one_closes_them(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside, "rác")
+    before = list(private.last.buttons)
+    await private.press(an, "Loại khác")
+    assert len(private.messages) == 1
+    assert len(private.last.buttons) == len(bot.process.world.rules.kinds)
+    await private.press(an, "✓ 🗑 Rác thải")
+    assert list(private.last.buttons) == before
+    assert (await bot.the_report(code)).kind == "waste"
+
+
+async def test_kinds_on_an_older_answer_can_still_be_pressed(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, ward.inside, "rác")
+    report = await bot.the_report(code)
+    await bot.tg.press(an, private.last, f"kd:{report.id}:damage")
+    await bot.settle()
+    assert (await bot.the_report(code)).kind == "damage"
+
+
 async def test_in_a_group_the_kinds_open_with_a_tap_for_the_reporter_only(bot: Bot) -> None:
     ward, branch = await bot.ward(), await bot.branch()
     an, binh = bot.person("An"), bot.person("Bình")
     code = await branch.report(an, ward.inside, "rác")
-    assert "người gửi" in await branch.press(binh, "Đổi loại")
-    await branch.press(an, "Đổi loại")
+    assert "người gửi" in await branch.press(binh, "Loại khác")
+    await branch.press(an, "Loại khác")
     assert "người gửi" in await branch.press(binh, "Chiếu sáng")
     await branch.press(an, "Chiếu sáng")
     assert (await bot.the_report(code)).kind == "lights"

@@ -15,7 +15,7 @@ from handlers.words import (
     match_names,
     new_code,
     plain,
-    propose_kind,
+    propose_kinds,
 )
 
 WARDS = ["Hải Châu I", "Hải Châu II", "Thạch Thang", "Hòa An Đông", "Hòa An Tây", "Phường 1"]
@@ -209,13 +209,18 @@ def test_a_name_without_its_marks_is_found(name: str, prefix: str) -> None:
     ],
 )
 def test_the_longest_keyword_proposes_the_kind(text: str, kind: str | None) -> None:
-    assert propose_kind(text, KINDS) == kind
+    assert next(iter(propose_kinds(text, KINDS)), None) == kind
+
+
+def test_every_kind_with_a_word_in_the_text_is_told_best_first() -> None:
+    assert propose_kinds("rác và xà bần trên vỉa hè", KINDS) == ["building", "sidewalk", "litter"]
+    assert propose_kinds("trac dia", KINDS) == []
 
 
 def test_of_two_keywords_of_one_length_the_first_in_the_text_wins() -> None:
     kinds = {"light": ["den"], "tree": ["cay"]}
-    assert propose_kind("cây che đèn", kinds) == "tree"
-    assert propose_kind("đèn bị cây che", kinds) == "light"
+    assert propose_kinds("cây che đèn", kinds) == ["tree", "light"]
+    assert propose_kinds("đèn bị cây che", kinds) == ["light", "tree"]
 
 
 @pytest.mark.parametrize(
@@ -233,7 +238,7 @@ def test_of_two_keywords_of_one_length_the_first_in_the_text_wins() -> None:
 )
 def test_marks_tell_words_apart_that_are_spelt_alike(text: str, kind: str) -> None:
     kinds = {kind.slug: kind.keywords for kind in load_rules().kinds}
-    assert (propose_kind(text, kinds) or "other") == kind
+    assert (propose_kinds(text, kinds) or ["other"])[0] == kind
 
 
 @pytest.mark.parametrize(
@@ -247,4 +252,4 @@ def test_marks_tell_words_apart_that_are_spelt_alike(text: str, kind: str) -> No
 )
 def test_what_only_sounds_urgent_is_not(text: str, urgent: bool) -> None:
     keywords = {"urgent": load_rules().urgent.keywords}
-    assert (propose_kind(text, keywords) is not None) == urgent
+    assert bool(propose_kinds(text, keywords)) == urgent
