@@ -17,6 +17,7 @@ from sqlmodel import col, select
 from bot.sandbox import exif, guard, samples, scene
 from bot.settings import load_settings
 from handlers.photo import clean
+from handlers.rules import load_rules
 from storage import migrations, people, wards
 from storage.database import Database
 from storage.tables import Account, Chat, Grant, Person, Unit
@@ -362,6 +363,17 @@ def test_every_word_of_the_page_is_there_in_both_languages() -> None:
     assert used | {f"error-{key}" for key in errors} <= vi
     steps = {f"sample-{name}-{when}" for name in samples.names() for when in ("before", "after")}
     assert steps <= vi
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_words_of_every_sample_name_its_kind(lang: str) -> None:
+    source = (FILES / "texts.js").read_text("utf-8")
+    block = re.split(r"^  (?:vi|en): \{$", source, flags=re.MULTILINE)[1:][lang == "en"]
+    said = dict(re.findall(r'^    "caption-([\w-]+)": "(.*)",$', block, flags=re.MULTILINE))
+    rules = load_rules()
+    kinds = {"rubbish": "waste", "pavement": "pavement", "branch": "trees", "drain": "water"}
+    assert {name: rules.kinds_in(words)[0] for name, words in said.items()} == kinds
+    assert list(said) == samples.names()
 
 
 def test_the_page_asks_nobody_else_for_anything() -> None:

@@ -144,6 +144,47 @@ async def test_a_newcomer_goes_the_whole_way_by_clicks(
         assert troubles == []
 
 
+async def test_on_a_phone_nothing_of_clock_and_guide_is_cut_off(tmp_path: Path) -> None:
+    async with opened(tmp_path, PHONE, touch=True) as (page, _):
+        await expect(page.locator("#step")).to_have_text("Bước 1/6: Gửi ảnh")
+        assert await page.locator("#moves button").count() == 5
+        assert await page.evaluate(CUT_OFF, "#moves button") == []
+        await expect(page.locator("#steps")).to_be_hidden()
+        await page.get_by_role("button", name="Hiện các bước").click()
+        assert await page.locator("#steps button").all_inner_texts() == [
+            f"{n}\n{name}" for n, name in enumerate(STEPS, start=1)
+        ]
+        assert await page.evaluate(CUT_OFF, "#steps button") == []
+
+
+STEPS = [
+    "Gửi ảnh",
+    "Gửi vị trí",
+    "Cán bộ đáp bằng ảnh",
+    "Xem trước và sau",
+    "Nhắc cuối ngày",
+    "Bảng tuần",
+]
+CUT_OFF = """(which) => [...document.querySelectorAll(which)]
+  .filter((node) => {
+    const { left, right, width, height } = node.getBoundingClientRect();
+    const outside = left < 0 || right > innerWidth || !width || !height;
+    return outside || node.scrollWidth > node.clientWidth;
+  })
+  .map((node) => node.textContent)"""
+
+
+async def test_kinds_that_open_under_the_last_message_are_in_sight(tmp_path: Path) -> None:
+    async with opened(tmp_path, PHONE, touch=True) as (page, _):
+        await page.locator(".member [data-label=photos]").click()
+        await page.locator(".member .sample").first.click()
+        await share_place(page)
+        answer = page.locator(".member .message.bot").last
+        await expect(answer).to_contain_text("Loại: 🗑 Rác thải")
+        await answer.get_by_role("button", name="Loại khác").click()
+        await expect(answer.get_by_role("button", name="Khác")).to_be_in_viewport(ratio=1)
+
+
 async def test_what_people_write_is_never_markup(tmp_path: Path) -> None:
     async with opened(tmp_path, DESK) as (page, troubles):
         words = '<img src=x onerror="document.title=1"> & <b>đậm</b>'

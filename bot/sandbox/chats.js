@@ -50,6 +50,7 @@ export class ChatView {
     }
     empty?.remove();
     let added = false;
+    let changed = false;
     let day = "";
     for (const group of groups) {
       const today = moment(group[0].at, this.app.zone, "day");
@@ -59,19 +60,22 @@ export class ChatView {
       const known = this.nodes.get(key);
       if (known?.version !== version) {
         const node = this.bubble(group, today === day ? null : today);
-        if (known) known.node.replaceWith(node);
-        else {
+        if (known) {
+          known.node.replaceWith(node);
+          changed = true;
+        } else {
           this.list.append(node);
           added = true;
         }
         // The bot's change is shown; a change of the page's language is none.
-        const changed = known && known.numbers !== numbers && group[0].from === "bot";
-        node.classList.toggle("changed", Boolean(changed));
+        const news = known && known.numbers !== numbers && group[0].from === "bot";
+        node.classList.toggle("changed", Boolean(news));
         this.nodes.set(key, { node, version, numbers });
       }
       day = today;
     }
-    if (added && (wasAtEnd || groups.at(-1)[0].from !== "bot")) this.toEnd();
+    // Buttons that open under the last message belong in sight as well.
+    if (wasAtEnd ? added || changed : added && groups.at(-1)[0].from !== "bot") this.toEnd();
     // Only what comes from now on is read out, not the past of a chat that was opened.
     requestAnimationFrame(() => this.list.setAttribute("aria-live", "polite"));
   }

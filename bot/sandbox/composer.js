@@ -195,10 +195,14 @@ export class Composer {
 
   sample(name) {
     const when = this.after ? "after" : "before";
+    // People who write words with a photo let the bot see its kind; so does a sample.
+    const words = this.words.value.trim() || (this.after ? "" : say(`caption-${name}`));
     if (!this.album.checked) {
-      this.send({ samples: [[name, this.after]] });
+      this.send({ text: words, samples: [[name, this.after]] });
       return;
     }
+    this.words.value = words;
+    this.grow();
     this.add([{ sample: [name, this.after], name: say(`sample-${name}-${when}`), url: `/sandbox/sample/${name}-${when}.jpg` }]);
   }
 

@@ -14,6 +14,7 @@ const STEPS = [
   ["board", "unit", (all) => all.some((m) => bot(m) && m.role === "unit" && m.photos.length && m.title && !m.reply_to)],
 ];
 const FOLDED = "guide-folded";
+const ROOMY = window.matchMedia("(min-width: 1100px)");
 
 /** Draws the guide anew; `go` brings a chat into view. */
 export function drawGuide(messages, go) {
@@ -35,10 +36,18 @@ export function drawGuide(messages, go) {
     return item;
   });
   list.replaceChildren(...items);
+  const at = next < 0 ? STEPS.length - 1 : next;
+  const name = say(`step-${STEPS[at][0]}`);
+  document.getElementById("step").textContent = say("step", { n: at + 1, all: STEPS.length, name });
   const hint = document.getElementById("hint");
   const text = say(next < 0 ? "hint-done" : `hint-${STEPS[next][0]}`);
   if (hint.textContent !== text) hint.textContent = text;
-  fold(localStorage.getItem(FOLDED) === "1");
+  fold(isFolded());
+}
+
+/** Where there is little room, only the present step is shown until somebody asks for all. */
+function isFolded() {
+  return (localStorage.getItem(FOLDED) ?? (ROOMY.matches ? "0" : "1")) === "1";
 }
 
 function fold(folded) {
@@ -51,7 +60,7 @@ function fold(folded) {
 }
 
 document.getElementById("fold").addEventListener("click", () => {
-  const folded = localStorage.getItem(FOLDED) !== "1";
+  const folded = !isFolded();
   localStorage.setItem(FOLDED, folded ? "1" : "0");
   fold(folded);
 });
