@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,6 +32,25 @@ class Outcome:
     moved_to: str | None = None
     chat_gone: bool = False
     uploaded: tuple[tuple[str, str], ...] = ()
+    bare: bool = False
+    """whether to record nothing but the delivery, as a fault of ours is in what follows from it"""
+
+    def bared(self, fault: str, retry_at: datetime) -> "Outcome":
+        """What can be recorded all the same. A chat that moved or is gone is tried again."""
+        lost = self.chat_gone or self.moved_to is not None
+        return replace(
+            self,
+            error=fault,
+            retry_at=retry_at if lost else self.retry_at,
+            moved_to=None,
+            chat_gone=False,
+            uploaded=(),
+            bare=True,
+        )
+
+
+FAULT_PAUSE = timedelta(minutes=1)
+"""how long a chat waits whose move or end could not be recorded by a fault of ours"""
 
 
 class Recorder:
@@ -73,8 +92,11 @@ class Recorder:
                     log().error("not_recorded", rows=[d.head.id for d, _ in part], exc_info=error)
                     if len(part) > 1 or isinstance(error, SQLAlchemyError | OSError):
                         failed += part
-                    # A fault of ours closes the chat until the next start: better silent than
-                    # the same message for ever.
+                    elif not part[0][0].bare:
+                        retry_at = self._clock.now() + FAULT_PAUSE
+                        failed += [(one.bared(repr(error), retry_at), end) for one, end in part]
+                    # If not even that can be written, the chat stays closed until the next start:
+                    # better silent than the same message for ever.
                     continue
                 for _, future in part:
                     if not future.done():
@@ -86,7 +108,9 @@ class Recorder:
     async def _write(self, session: AsyncSession, done: Outcome) -> None:
         row, now = done.row, self._clock.now()
         assert row.id is not None
-        if done.sent is not None:
+        if done.sent is not None and done.bare:
+            await outbox.record_bare(session, row, done.sent.message_id, now, done.error)
+        elif done.sent is not None:
             await outbox.record_sent(session, row, done.sent.message_id, now)
             for key, ref in done.uploaded:
                 await uploads.remember(session, done.head.channel, key, ref, now)

@@ -257,6 +257,16 @@ async def record_sent(
         )
 
 
+async def record_bare(
+    session: AsyncSession, sent: Outbox, message_id: str | None, now: datetime, error: str
+) -> None:
+    """Record the delivery of a row without what should follow from it, which cannot be written."""
+    values: dict[str, Any] = {"sent_at": now, "dead_at": None, "error": error[:2000]}
+    # The key of an edit is for the next one.
+    values |= {"key": None} if sent.kind == "edit" else {"message_id": message_id}
+    await session.exec(update(Outbox).where(col(Outbox.id) == sent.id).values(values))
+
+
 async def record_failure(
     session: AsyncSession, tried: Outbox, error: str, now: datetime, retry_at: datetime | None
 ) -> None:

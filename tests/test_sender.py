@@ -58,6 +58,8 @@ class Flaky(Database):
     answers to questions may be long under way."""
 
     breaks = 0
+    faults = 0
+    """how many of them break by a fault of ours, one that trying again does not mend"""
     looks: asyncio.Event | None = None
 
     def __init__(self, url: str) -> None:
@@ -86,6 +88,9 @@ class Flaky(Database):
             if self.breaks:
                 self.breaks -= 1
                 raise OperationalError("COMMIT", None, OSError("the server went away"))
+            if self.faults:
+                self.faults -= 1
+                raise ZeroDivisionError("ours")
 
 
 @dataclass
@@ -473,6 +478,41 @@ async def test_records_that_fail_together_are_written_one_by_one(post: Post) -> 
     assert len(post.twin.arrived) == 8
     for row in rows:
         assert (await post.row(row)).sent_at is not None
+
+
+async def test_a_fault_of_ours_in_recording_neither_closes_the_chat_nor_sends_again(
+    post: Post,
+) -> None:
+    row = await post.put("-1", "once")
+    await post.put("-1", "next")
+    post.db.faults = 1
+    await post.settle()
+    assert post.twin.texts("-1") == ["once", "next"]
+    assert (await post.row(row)).sent_at is not None
+    assert (await post.row(row)).message_id == "1"
+    await post.change(row, "changed")
+    await post.settle()
+    assert post.twin.edits == [("-1", "1", "changed")]
+
+
+async def test_a_change_whose_record_was_faulty_makes_room_for_the_next(post: Post) -> None:
+    row = await post.put("-1", "one")
+    await post.settle()
+    for text in ("two", "three"):
+        await post.change(row, text)
+        post.db.faults = 1
+        await post.settle()
+    assert post.twin.edits == [("-1", "1", "two"), ("-1", "1", "three")]
+
+
+async def test_a_move_that_could_not_be_recorded_is_tried_again_after_a_pause(post: Post) -> None:
+    post.twin.fails("-1", ChatMoved("-1001"), ChatMoved("-1001"))
+    await post.put("-1", "after")
+    post.db.faults = 1
+    await post.settle()
+    assert len(post.twin.tries) == 1, "not at once"
+    await post.after()
+    assert post.twin.texts("-1001") == ["after"]
 
 
 async def test_what_is_under_way_at_the_end_arrives_once(post: Post) -> None:
