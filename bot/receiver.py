@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 from obstore.exceptions import BaseError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
 from bot.clock import Clock
@@ -131,6 +132,7 @@ class Receiver:
             await self._park(row_id, str(error))
             return
         photo, ref = await self._photo(channel, incoming)
+        again: list[tuple[int, str]] = []
         now = self._clock.now()
         async with self._db.write() as session:
             if not await inbox.finish(session, row_id, now):
@@ -140,11 +142,28 @@ class Receiver:
             work = Work(session, now, self._world())
             if incoming is not None:
                 await dispatch.handle(work, incoming, photo)
+            if work.album is not None:
+                again = await self._album_before(session, channel, row_id, work.album)
+        self._offer(again)
         self._wake_sender()
         for kind, code in work.recorded:
             log().info(f"report_{kind}", code=code, inbox=row_id)
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
+
+    @staticmethod
+    async def _album_before(
+        session: AsyncSession, channel: Channel, row_id: int, album: str
+    ) -> list[tuple[int, str]]:
+        """Put back the photos of an album that came before anybody could know they are wanted:
+        its caption may stand under any of them."""
+        again = []
+        for row in await inbox.done_before(session, row_id):
+            incoming = channel.read(row.body)
+            if isinstance(incoming, Message) and incoming.album == album and not incoming.edited:
+                row.done_at = None
+                again.append((row.id or 0, row.lane))
+        return again
 
     async def _stored(self, row_id: int) -> tuple[str, str]:
         async with self._db.read() as session:

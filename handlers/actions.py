@@ -95,6 +95,7 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     report.hours = work.world.calendar.hours_between(report.filed_at, work.now)
     row = new_photo(work, message, by.chat, photo, "after")
     await work.give_photos(report, [row])
+    work.album = message.album
     event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)
     await understood(work, by, report, event)
     if report.reopened_at is None:

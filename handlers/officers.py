@@ -81,9 +81,11 @@ async def handle(
     report = await reports.locked(work.session, report_id) if report_id is not None else None
     waiting = None
     if report is None:
+        if await _more_of_album(work, message, chat, person, photo):
+            return True
         waiting = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
         if waiting is None or not (photo if waiting.what == "after" else message.text):
-            return await _more_of_album(work, message, chat, person, photo)
+            return False
         report = await reports.locked(work.session, waiting.report_id)
     elif message.reply_to is not None:
         asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)

@@ -57,6 +57,8 @@ class Work:
     """when posts may leave, where that is not the moment of the work itself"""
     recorded: list[tuple[str, str]] = field(default_factory=list)
     """(kind, code) of what happened to reports, for the log once it is on disk"""
+    album: str | None = None
+    """an album that turned out to be wanted: photos of it that were left alone come again"""
 
     _photos: dict[int, list[Photo]] = field(default_factory=dict)
 

@@ -86,6 +86,21 @@ async def fail(session: AsyncSession, row_id: int, error: str, now: datetime) ->
     return row.parked_at is not None
 
 
+async def done_before(session: AsyncSession, row_id: int, most: int = 500) -> Sequence[Inbox]:
+    """What was handled in a row's lane among so many rows before it, oldest first."""
+    lane = select(Inbox.lane).where(Inbox.id == row_id).scalar_subquery()
+    found = await session.exec(
+        select(Inbox)
+        .where(
+            col(Inbox.id).between(row_id - most, row_id - 1),
+            col(Inbox.lane) == lane,
+            col(Inbox.done_at).is_not(None),
+        )
+        .order_by(col(Inbox.id))
+    )
+    return found.all()
+
+
 async def park(session: AsyncSession, row_id: int, error: str, now: datetime) -> None:
     """Put aside a row that no further attempt can help."""
     row = await session.get_one(Inbox, row_id)

@@ -183,8 +183,23 @@ async def test_an_album_whose_caption_comes_second_closes_too(bot: Bot) -> None:
     """Telegram sends an album's parts one by one, and the caption on any of them."""
     ward, code = await bot.ward(), await filed(bot)
     await ward.photo(ward.officer, album="a1")
+    await ward.photo(ward.officer, album="another")
+    await ward.photo(ward.officer, album="a1")
     await ward.photo(ward.officer, f"xong {code}", album="a1")
     assert await bot.state(code) == "resolved"
+    assert "3 ảnh sau xử lý" in ward.card(code).text, "what came before the caption belongs to it"
+    await ward.photo(ward.officer, album="a1")
+    assert "4 ảnh sau xử lý" in ward.card(code).text
+
+
+@on_sqlite
+async def test_the_rest_of_an_album_closes_no_other_report(bot: Bot) -> None:
+    ward, one, other = await bot.ward(), await filed(bot), await filed(bot)
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(one), album="a1")
+    await ward.say(ward.officer, f"xong {other}")
+    await ward.photo(ward.officer, album="a1")
+    assert await bot.state(other) == "new"
+    assert "2 ảnh sau xử lý" in ward.card(one).text
 
 
 async def test_an_album_in_answer_to_the_question_closes_with_all_its_photos(bot: Bot) -> None:
