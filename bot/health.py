@@ -176,7 +176,7 @@ def _poll(process: "Process") -> Finding:
         return Finding("telegram", True, "not used")
     if process.settings.webhook_on:
         return Finding("telegram", "telegram" in process.opened_channels, "webhook")
-    last = process.telegram.last_poll
+    last = process.telegram.poller.last
     if last is None:
         return Finding("telegram", False, "no poll was completed yet")
     now = datetime.now(UTC)

@@ -17,7 +17,8 @@ from bot.receiver import Receiver
 from bot.sandbox import scene
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.telegram import Telegram, TokenInUse
+from bot.telegram import Telegram
+from bot.telegram_poller import TokenInUse
 from bot.ticker import Ticker
 from handlers.admins import ADMIN_CODE
 from handlers.rules import load_rules

@@ -1,10 +1,8 @@
-"""The Telegram channel: polling or webhook in, messages out. Reading is in telegram_updates."""
+"""The Telegram channel: photos in, messages out. Updates come by telegram_poller or the webhook."""
 
-import asyncio
 import hashlib
 import os
-import warnings
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 # Otherwise the library warns at each 429 that waits will become timedeltas.
@@ -12,7 +10,6 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 import telegram
 from telegram import error as errors
-from telegram.warnings import PTBUserWarning
 
 from bot import telegram_updates
 from bot.channel import (
@@ -25,35 +22,21 @@ from bot.channel import (
     Target,
     Unreachable,
 )
-from bot.logs import hide, log
+from bot.logs import hide
 from bot.telegram_messages import (
     ADMIN_COMMANDS,
     CAPTION,
     COMMANDS,
     TEXT,
     addressed,
-    asked_wait,
     failure,
     keyboard,
     markup,
     reference,
     words,
 )
+from bot.telegram_poller import Poller
 from handlers.messages import BotProfile, Incoming, Outgoing, PhotoRef
-
-POLL_SECONDS = 25
-YOUNG = timedelta(minutes=2)
-"""a process this young gives way to another one that polls with the same token"""
-GIVE_WAY, INSIST = 3.0, 5.0
-"""seconds between the polls of a young and of an old process when there is another one"""
-
-# Raw updates are stored before they are parsed, so the library's own parser is passed by.
-warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
-warnings.filterwarnings("ignore", message="Please use 'Bot.get_updates'", category=PTBUserWarning)
-
-
-class TokenInUse(Exception):
-    """Another program polls with the same Telegram token."""
 
 
 def secret_for(token: str) -> str:
@@ -80,7 +63,7 @@ class Telegram:
             get_updates_request=AiohttpRequest(api_url, connections=2),
         )
         self._webhook_url = webhook_url
-        self.last_poll: datetime | None = None
+        self.poller = Poller(self._bot)
         self.profile: BotProfile | None = None
 
     async def who(self) -> BotProfile:
@@ -137,61 +120,8 @@ class Telegram:
         await self._bot.shutdown()
 
     async def receive(self, store: Store) -> None:
-        """Poll for ever. An update is confirmed by the next request, after it is stored.
-
-        Raises `TokenInUse` when another program takes the updates and was there first."""
-        if self._webhook_url:
-            return
-        offset: int | None = None
-        started, conflicts, wait = datetime.now(UTC), 0, 1.0
-        while True:
-            try:
-                updates = await self._poll(offset)
-                conflicts, wait = 0 if self._is_old(started) else conflicts, 1.0
-            except errors.Conflict as error:
-                conflicts += 1
-                log().warning("telegram_conflict", times=conflicts)
-                if conflicts >= 3 and not self._is_old(started):
-                    raise TokenInUse from error
-                await asyncio.sleep(INSIST if self._is_old(started) else GIVE_WAY)
-                continue
-            except errors.RetryAfter as error:
-                await asyncio.sleep(asked_wait(error).total_seconds())
-                continue
-            except errors.TelegramError as error:
-                log().warning("telegram_poll_failed", error=str(error))
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, 30)
-                continue
-            try:
-                await store([telegram_updates.raw(update) for update in updates])
-            except Exception as error:
-                # What is not stored is not confirmed: the same updates come again.
-                log().error("updates_not_stored", exc_info=error)
-                await asyncio.sleep(wait)
-                continue
-            self.last_poll = datetime.now(UTC)
-            known = [u["update_id"] for u in updates if isinstance(u.get("update_id"), int)]
-            offset = max(known) + 1 if known else offset
-
-    @staticmethod
-    def _is_old(started: datetime) -> bool:
-        return datetime.now(UTC) - started > YOUNG
-
-    async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
-        request: dict[str, Any] = {
-            # The first one does not wait, so that it is soon known whether polling works.
-            "timeout": POLL_SECONDS if self.last_poll else 0,
-            "allowed_updates": telegram_updates.ALLOWED_UPDATES,
-        }
-        if offset is not None:
-            request["offset"] = offset
-        updates: Any = await self._bot.do_api_request(
-            "getUpdates", api_kwargs=request, read_timeout=POLL_SECONDS + 15
-        )
-        if not isinstance(updates, list):
-            raise errors.TelegramError("getUpdates did not answer with a list")
-        return [update for update in updates if isinstance(update, dict)]
+        if not self._webhook_url:
+            await self.poller.run(store)
 
     def read(self, body: str) -> Incoming | None:
         return telegram_updates.read(body)

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from sqlmodel import col, select
 
-from bot.telegram import TokenInUse
+from bot.telegram_poller import TokenInUse
 from storage.tables import Inbox, Outbox
 from tests.harness import Bot, on_sqlite, running, wards
 from tests.standin import Shown, User
@@ -547,10 +547,10 @@ async def test_what_cannot_be_stored_is_not_acknowledged(
 async def test_a_newcomer_gives_way_to_a_poller_that_was_there_first(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.GIVE_WAY", 0.05)
-    monkeypatch.setattr("bot.telegram.INSIST", 0.02)
+    monkeypatch.setattr("bot.telegram_poller.GIVE_WAY", 0.05)
+    monkeypatch.setattr("bot.telegram_poller.INSIST", 0.02)
     assert bot.process.telegram is not None
-    monkeypatch.setattr(bot.process.telegram, "_is_old", lambda _: True)
+    monkeypatch.setattr(bot.process.telegram.poller, "_is_old", lambda: True)
     elsewhere = f"sqlite:///{tmp_path / 'other.db'}"
     async with running(elsewhere, tmp_path / "b", bot.tg) as other:
         assert other._talking is not None

@@ -118,7 +118,7 @@ async def test_no_poll_yet_is_not_healthy(tmp_path: Path) -> None:
 async def test_a_poll_of_long_ago_is_not_healthy(tmp_path: Path) -> None:
     async with running(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path) as bot:
         assert bot.process.telegram is not None
-        bot.process.telegram.last_poll = datetime.now(UTC) - timedelta(minutes=5)
+        bot.process.telegram.poller.last = datetime.now(UTC) - timedelta(minutes=5)
         status, found = await healthz(bot.process)
     assert status == 503
     assert found["telegram"] == Finding("telegram", False, "last poll 5 min ago")
