@@ -1,0 +1,29 @@
+"""Kinds of columns that the tables share."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Text
+from sqlmodel import Field
+
+from storage.database import Id, UtcTime
+
+
+def own_id() -> Any:
+    return Field(default=None, primary_key=True, sa_type=Id)
+
+
+def ref(target: str, *, optional: bool = False, index: bool = False) -> Any:
+    column: Column[Any] = Column(Id, ForeignKey(target), nullable=optional, index=index)
+    return Field(default=None, sa_column=column)
+
+
+def moment(*, optional: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(UtcTime, nullable=optional))
+
+
+def mapping() -> Any:
+    return Field(default_factory=dict, sa_type=JSON)
+
+
+def long_text(default: str = "") -> Any:
+    return Field(default=default, sa_type=Text)

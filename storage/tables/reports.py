@@ -1,0 +1,134 @@
+"""Rows of reports: halves, photos, what happened to them and what was asked about them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.database import Id
+from storage.tables.columns import long_text, mapping, moment, own_id, ref
+
+
+class Draft(SQLModel, table=True):
+    """Half a report: photos that wait for a place, or a place that waits for a photo."""
+
+    # A number is never given again: what was asked about one draft was not asked about the next.
+    __table_args__ = (
+        Index("ix_draft_owner", "chat_id", "person_id"),
+        {"sqlite_autoincrement": True},
+    )
+    id: int | None = own_id()
+    chat_id: int = ref("chat.id")
+    person_id: int = ref("person.id")
+    lat: float | None = None
+    lon: float | None = None
+    accuracy: float | None = None
+    place: str = long_text()
+    place_message_id: str | None = None
+    description: str = long_text()
+    at: datetime = moment()
+
+
+class Report(SQLModel, table=True):
+    """One thing wrong in the street, from filing to its confirmed end."""
+
+    __table_args__ = (
+        Index("ix_report_unit", "unit_id", "created_at"),
+        Index("ix_report_ward", "ward_id", "created_at"),
+        Index("ix_report_person", "person_id", "created_at"),
+        Index(
+            "ix_report_open",
+            "ward_id",
+            "id",
+            sqlite_where=text("state IN ('new', 'accepted', 'reopened')"),
+            postgresql_where=text("state IN ('new', 'accepted', 'reopened')"),
+        ),
+        Index("ix_report_created_at", "created_at"),
+    )
+    id: int | None = own_id()
+    code: str = Field(unique=True)
+    state: str = "new"
+    person_id: int = ref("person.id")
+    unit_id: int | None = ref("unit.id", optional=True)
+    ward_id: int = ref("ward.id")
+    kind: str
+    urgent: bool = False
+    description: str = long_text()
+    lat: float
+    lon: float
+    accuracy: float | None = None
+    place: str = long_text()
+    chat_id: int = ref("chat.id")
+    message_id: str
+    """the message that completed the report: the natural key against filing it twice"""
+    album: str | None = None
+    hops: int = 0
+    """how often it was passed to another ward"""
+    created_at: datetime = moment()
+    filed_at: datetime = moment()
+    """when the ward that has it now got it: deadlines count from here"""
+    accept_due: datetime = moment()
+    resolve_due: datetime = moment()
+    accepted_at: datetime | None = moment(optional=True)
+    resolved_at: datetime | None = moment(optional=True)
+    confirmed_at: datetime | None = moment(optional=True)
+    ended_at: datetime | None = moment(optional=True)
+    reopened_at: datetime | None = moment(optional=True)
+    hours: float | None = None
+    """working hours from filing to resolution"""
+    reason: str = long_text()
+
+
+class Photo(SQLModel, table=True):
+    """A stored photo of a draft or a report. The file has no metadata; what it said is here."""
+
+    __table_args__ = (
+        UniqueConstraint("chat_id", "message_id"),
+        Index("ix_photo_album", "chat_id", "album"),
+    )
+    id: int | None = own_id()
+    draft_id: int | None = ref("draft.id", optional=True, index=True)
+    report_id: int | None = ref("report.id", optional=True, index=True)
+    role: str = "before"
+    key: str
+    dhash: int = Field(default=0, sa_type=Id)
+    width: int
+    height: int
+    taken_at: datetime | None = Field(default=None, sa_type=DateTime)
+    """by the camera's own clock, which knows no time zone"""
+    lat: float | None = None
+    lon: float | None = None
+    chat_id: int = ref("chat.id")
+    message_id: str
+    album: str | None = None
+    caption: str = long_text()
+    """the words that came with it, so that a correction replaces them and nothing else"""
+    at: datetime = moment()
+
+
+class Event(SQLModel, table=True):
+    """Something that happened to a report: who, when, what, from which message."""
+
+    id: int | None = own_id()
+    report_id: int = ref("report.id", index=True)
+    kind: str
+    person_id: int | None = ref("person.id", optional=True)
+    chat_id: int | None = ref("chat.id", optional=True)
+    message_id: str | None = None
+    at: datetime = moment()
+    data: dict[str, Any] = mapping()
+    undone_at: datetime | None = moment(optional=True)
+
+
+class Awaited(SQLModel, table=True):
+    """The bot asked one person in one chat for something about a report."""
+
+    __table_args__ = (UniqueConstraint("chat_id", "person_id"),)
+    id: int | None = own_id()
+    chat_id: int = ref("chat.id")
+    person_id: int = ref("person.id")
+    report_id: int = ref("report.id")
+    what: str
+    """after (the photo) or reason (of a refusal)"""
+    until: datetime = moment()
