@@ -31,6 +31,11 @@ async def _newly_late(work: Work, what: str, kind: str, days: int) -> list[Repor
     ]
 
 
+def _reports(items: list[tuple[str, Report]]) -> int:
+    """How many reports they are about: one may be due both to be accepted and to be resolved."""
+    return len({report.id for _, report in items})
+
+
 async def remind_wards(work: Work) -> None:
     """Say in the ward's groups what fell due: under the card if it is one report, and in one
     message if they are many."""
@@ -66,7 +71,7 @@ async def _remind_many(work: Work, chat: Chat, items: list[tuple[str, Report]]) 
     ]
     if len(items) > MOST_LINES:
         lines.append(f"… +{len(items) - MOST_LINES}")
-    text = say(chat.lang, "due-many", count=len(items)) + "\n" + "\n".join(lines)
+    text = say(chat.lang, "due-many", count=_reports(items)) + "\n" + "\n".join(lines)
     await work.post(chat, Outgoing(text=text))
 
 
@@ -95,5 +100,5 @@ async def tell_office(work: Work) -> None:
         ]
         if len(late) > MOST_LINES:
             lines.append(f"… +{len(late) - MOST_LINES}")
-        text = say(chat.lang, "office-late", count=len(late)) + "\n" + "\n".join(lines)
+        text = say(chat.lang, "office-late", count=_reports(late)) + "\n" + "\n".join(lines)
         await work.post(chat, Outgoing(text=text))

@@ -287,6 +287,18 @@ async def test_a_deadline_at_the_end_of_friday_is_a_day_late_at_the_end_of_monda
     assert "1 phản ánh quá hạn một ngày làm việc" in office.last.text
 
 
+@on_sqlite
+async def test_a_report_that_is_late_in_both_ways_is_counted_once(bot: Bot) -> None:
+    ward, office, an = await bot.ward(), await bot.office(), bot.person("An")
+    code = await bot.private(an).report(an, ward.inside)
+    await bot.go(at("12:00", 27), tick=True)
+    assert (
+        ward.last.text == f"⏰ 1 phản ánh đến hạn:\n#{code} · hết hạn nhận\n#{code} · hết hạn xử lý"
+    )
+    assert office.last.text.startswith("🔴 1 phản ánh quá hạn một ngày làm việc:")
+    assert office.last.text.count(code) == 2
+
+
 async def test_nothing_falls_due_in_the_quiet_hours_and_closed_reports_never(bot: Bot) -> None:
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)
