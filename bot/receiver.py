@@ -17,7 +17,7 @@ from handlers.messages import Incoming, Message, PhotoRef
 from handlers.photo import MAX_BYTES, PhotoError, clean
 from handlers.work import Work, World
 from storage import inbox, uploads
-from storage.database import Database
+from storage.database import Database, gave_way
 from storage.inbox import Raw
 from storage.photos import PhotoStore
 from storage.tables import Inbox
@@ -110,6 +110,9 @@ class Receiver:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 60)
             except Exception as error:
+                if gave_way(error):
+                    log().warning("handler_gave_way", inbox=waiting[0])
+                    continue
                 if await self._failed(waiting[0], error):
                     waiting.popleft()
                 await asyncio.sleep(wait)

@@ -32,6 +32,12 @@ class Outcome:
     moved_to: str | None = None
     chat_gone: bool = False
     uploaded: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def takes(self) -> tuple[int, int]:
+        """The rows that recording it locks, in that order."""
+        return self.row.original_id or self.head.id, self.head.id
+
     bare: bool = False
     """whether to record nothing but the delivery, as a fault of ours is in what follows from it"""
 
@@ -79,8 +85,9 @@ class Recorder:
     async def _write_all(self) -> None:
         wait = 0.0
         while self._done:
-            # In one order everywhere, so that transactions do not wait for each other in a ring.
-            batch, self._done = sorted(self._done, key=lambda one: one[0].head.id), []
+            # In one order everywhere, so that transactions do not wait for each other in a ring:
+            # an edit takes the post that it changes first.
+            batch, self._done = sorted(self._done, key=lambda one: one[0].takes), []
             failed = []
             # After a failure one by one, so that one bad record does not hold up the others.
             for part in [[one] for one in batch] if wait else [batch]:

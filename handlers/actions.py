@@ -11,7 +11,7 @@ from handlers.messages import Button, Message, Outgoing
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
-from storage import outbox, reports
+from storage import reports
 from storage.tables import Chat, Event, Person, Report
 
 
@@ -135,19 +135,12 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
         raise NotNow("same-ward")
     _require(report, "new")
     before = states.snapshot(report)
-    left = [
-        post
-        for post in await outbox.cards(work.session, report.id or 0)
-        if (post.key or "").startswith(f"card:{report.id}:{report.hops}:")
-    ]
     old = report.ward_id
     report.ward_id, report.state, report.accepted_at = ward_id, "new", None
     report.hops += 1
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     event = await _changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
-    for post in left:
-        chat = await work.session.get_one(Chat, post.chat_id)
-        await work.change(post, await card.passed_card(work, report, chat))
+    await card.leave(work, report, report.hops - 1)
     posted = await card.post_cards(work, report)
     ward = work.world.wards.name(ward_id)
     await understood(work, by, report, event, ward=ward)
@@ -215,10 +208,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
         data={"event": event.id},
     )
     if report.hops != hops:
-        for post in await outbox.cards(work.session, report.id or 0):
-            if (post.key or "").startswith(f"card:{report.id}:{hops}:"):
-                chat = await work.session.get_one(Chat, post.chat_id)
-                await work.change(post, await card.passed_card(work, report, chat))
+        await card.leave(work, report, hops)
     await card.refresh(work, report)
     await tell(work, report, record, "told-undone")
     return report

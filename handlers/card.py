@@ -225,15 +225,21 @@ def done_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, .
 
 async def refresh(work: Work, report: Report) -> None:
     """Show the present state on the report's cards and in the reporter's answer."""
-    current = f"card:{report.id}:{report.hops}:"
-    for post in await outbox.cards(work.session, report.id or 0):
+    posts = [*await outbox.cards(work.session, report.id or 0, report.hops)]
+    told = await outbox.by_key(work.session, f"answer:{report.id}")
+    # In one order everywhere, so that transactions do not wait for each other in a ring.
+    for post in sorted([*posts, *([told] if told else [])], key=lambda post: post.id or 0):
         chat = await work.session.get_one(Chat, post.chat_id)
-        if (post.key or "").startswith(current):
-            await work.change(post, await card(work, report, chat))
-    post_ = await outbox.by_key(work.session, f"answer:{report.id}")
-    if post_ is not None:
-        chat = await work.session.get_one(Chat, post_.chat_id)
-        await work.change(post_, await answer(work, report, chat))
+        show = answer if post is told else card
+        await work.change(post, await show(work, report, chat))
+
+
+async def leave(work: Work, report: Report, hops: int) -> None:
+    """Say on the cards of a ward that passed the report on, when it had been so often, where it
+    is now."""
+    for post in await outbox.cards(work.session, report.id or 0, hops):
+        chat = await work.session.get_one(Chat, post.chat_id)
+        await work.change(post, await passed_card(work, report, chat))
 
 
 async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:

@@ -115,15 +115,7 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
         return
     await work.give_photos(report, [photo])
     photos = await work.photos(report, "before")
-    current = f"card:{report.id}:{report.hops}:"
-    for post in await outbox.cards(work.session, report.id):
-        if not (post.key or "").startswith(current):
-            continue
+    await card.refresh(work, report)
+    for post in await outbox.cards(work.session, report.id, report.hops):
         chat = await work.session.get_one(Chat, post.chat_id)
-        await work.change(post, await card.card(work, report, chat))
         await card.post_more_photos(work, report, chat, post.id or 0, photos[1:])
-    answer = await outbox.by_key(work.session, f"answer:{report.id}")
-    if answer is not None:
-        chat = await work.session.get_one(Chat, answer.chat_id)
-        message = await card.answer(work, report, chat)
-        await work.change(answer, message)

@@ -50,7 +50,6 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
         raise NotNow("too-late-to-change")
     if ward_id == report.ward_id:
         return
-    left = await outbox.cards(work.session, report.id or 0)
     before = states.snapshot(report)
     old, report.ward_id = report.ward_id, ward_id
     report.hops += 1
@@ -58,10 +57,7 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
         report, "passed", person=by.person, chat=by.chat,
         data={"before": before, "from": old, "to": ward_id},
     )  # fmt: skip
-    for post in left:
-        if (post.key or "").startswith(f"card:{report.id}:{report.hops - 1}:"):
-            chat = await work.session.get_one(Chat, post.chat_id)
-            await work.change(post, await card.passed_card(work, report, chat))
+    await card.leave(work, report, report.hops - 1)
     await card.post_cards(work, report)
     await _answer(work, report, all_kinds=False)
     work.session.add(event)

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
@@ -123,6 +124,14 @@ class Database:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+def gave_way(error: Exception) -> bool:
+    """Whether the database gave a transaction up because another one stood in its way and it stood
+    in the other's: done again, it goes through."""
+    # https://www.postgresql.org/docs/current/errcodes-appendix.html
+    codes = ("40001", "40P01")
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in codes
 
 
 def columns(table: type[SQLModel]) -> Any:

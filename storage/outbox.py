@@ -155,11 +155,13 @@ async def by_key(session: AsyncSession, key: str) -> Outbox | None:
     return (await session.exec(_BY_KEY, params={"key": key})).first()
 
 
-async def cards(session: AsyncSession, report_id: int) -> Sequence[Outbox]:
-    """The posts in ward and office groups that show a report."""
+async def cards(session: AsyncSession, report_id: int, hops: int) -> Sequence[Outbox]:
+    """The posts in ward and office groups that show a report which was passed on so often."""
     found = await session.exec(
         select(Outbox)
-        .where(Outbox.report_id == report_id, col(Outbox.key).startswith(f"card:{report_id}:"))
+        .where(
+            Outbox.report_id == report_id, col(Outbox.key).startswith(f"card:{report_id}:{hops}:")
+        )
         .order_by(col(Outbox.id))
     )
     return found.all()
@@ -222,13 +224,16 @@ async def record_sent(
         params = {"row": sent.id, "seen": sent.version, "now": now, "message": message_id}
         if (await run(session, _SENT, params)).rowcount:
             return
+    original = None
+    if sent.original_id is not None:
+        # First, as a change of it does: taken the other way round, each would wait for the other.
+        original = await session.get_one(Outbox, sent.original_id, with_for_update=True)
     row = await session.get_one(Outbox, sent.id, with_for_update=True)
     taken_back = row.dead_at is not None
     row.sent_at, row.dead_at, row.error = now, None, ""
     changed = row.version != sent.version and not taken_back
-    if row.kind == "edit":
+    if original is not None:
         row.key = None
-        original = await session.get_one(Outbox, row.original_id, with_for_update=True)
         # Only where the edit had to become a fresh message does it bring an id.
         if message_id is not None:
             original.message_id = message_id

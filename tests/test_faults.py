@@ -1,16 +1,19 @@
 """What goes wrong on the way to and from Telegram, and what people send that is no order."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.telegram_poller import TokenInUse
 from storage.tables import Inbox, Outbox
 from tests.harness import Bot, on_sqlite, running, wards
+from tests.postgres import PostgresServer
 from tests.standin import Shown, User
 from tests.standin_control import free_port
 from tests.standin_faults import BAD_GATEWAY, NOT_MODIFIED, TOO_OLD
@@ -25,6 +28,34 @@ async def outbox_rows(bot: Bot) -> list[Outbox]:
 
 def cards(shown: list[Shown], code: str) -> list[Shown]:
     return [m for m in shown if m.text.startswith(f"#{code} · ") and m.photo]
+
+
+# Databases
+
+
+async def test_what_gave_way_to_another_transaction_is_done_again_at_once(
+    pg_server: PostgresServer, tmp_path: Path
+) -> None:
+    async with running(pg_server.new_database(), tmp_path) as bot:
+        ward, an = await bot.ward(), bot.person("An")
+        private = bot.private(an)
+        code = await private.report(an, ward.inside)
+        async with bot.process.db.write() as session:
+            connection = await session.connection()
+            for statement in (
+                "SET LOCAL deadlock_timeout = '1h'",
+                "SELECT id FROM outbox WHERE key LIKE 'card:%' FOR UPDATE",
+            ):
+                await connection.execute(text(statement))
+            press = asyncio.create_task(private.press(an, "Thu hồi"))
+            waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            while not (await connection.execute(text(waiting))).scalar_one():  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            # It has this one, and gives it up after the second that the server takes to look.
+            await connection.execute(text("SELECT id FROM report FOR UPDATE"))
+        await press
+        assert await bot.state(code) == "withdrawn"
+        assert [log for log in bot.logs if log["event"] == "handler_gave_way"]
 
 
 # Sending

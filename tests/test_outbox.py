@@ -322,6 +322,28 @@ async def test_nothing_is_lost_between_a_change_and_the_record(db: Database, cha
             assert edits.get(row.id) == f"new {(row.key or '')[1:]}"
 
 
+async def test_changes_of_a_post_and_records_of_its_edits_never_wait_for_each_other(
+    db: Database, chat: int
+) -> None:
+    async def race(n: int) -> None:
+        post = the(await put(db, chat, "one", key=f"k{n}"))
+        await deliver(db, post)
+        for text in ("two", "three", "four", "five"):
+            await change(db, post, text=text)
+            (edit,) = [
+                row for row in await all_rows(db) if row.original_id == post and row.sent_at is None
+            ]
+            await asyncio.gather(
+                change(db, post, text=f"{text}, corrected"),
+                sent(db, await taken(db, edit.id or 0), None),
+            )
+            for row in await all_rows(db):
+                if row.original_id == post and row.sent_at is None:
+                    await deliver(db, row.id or 0, None)
+
+    await asyncio.gather(*(race(n) for n in range(12)))
+
+
 async def test_the_same_key_in_two_transactions_at_once_is_one_post(
     db: Database, chat: int
 ) -> None:
