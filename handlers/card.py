@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.messages import Button, Outgoing
+from handlers.routing import neighbours
 from handlers.rules import OTHER, Kind
 from handlers.states import OPEN, can_reopen
 from handlers.texts import say
 from handlers.work import Work, rows
 from storage import outbox, people, reports
 from storage.tables import Chat, Photo, Report, Unit
+from storage.ward_map import WardArea
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
@@ -200,12 +202,16 @@ def _kind_button(report: Report, kind: Kind, lang: str) -> Button:
     return Button(mark + kind.label(lang), f"kd:{report.id}:{kind.slug}")
 
 
+def neighbours_of(work: Work, report: Report) -> tuple[WardArea, ...]:
+    """The wards that a report's place may as well lie in, with its own if that is one of them."""
+    wards, rules = work.world.wards.map, work.rules.intake
+    return neighbours(wards, report.lat, report.lon, report.accuracy, rules)
+
+
 def _ward_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
-    near = max(work.rules.intake.near_line_m, min(report.accuracy or 0.0, 500.0))
-    around = work.world.wards.map.within(report.lat, report.lon, near)
     buttons = [
         Button(say(lang, "button-neighbour", ward=area.name), f"mv:{report.id}:{area.id}")
-        for area, _ in around
+        for area in neighbours_of(work, report)
         if area.id != report.ward_id
     ]
     return rows(buttons[:4])

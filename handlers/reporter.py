@@ -44,9 +44,8 @@ async def _answer(work: Work, report: Report, *, all_kinds: bool) -> None:
 async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
     """File the report in a neighbouring ward: the reporter stands there and sees the line."""
     require_own(by, report)
-    near = max(work.rules.intake.near_line_m, min(report.accuracy or 0.0, 500.0))
-    around = work.world.wards.map.within(report.lat, report.lon, near + 1)
-    if report.state != "new" or ward_id not in {area.id for area, _ in around}:
+    near = {area.id for area in card.neighbours_of(work, report)}
+    if report.state != "new" or ward_id not in near:
         raise NotNow("too-late-to-change")
     if ward_id == report.ward_id:
         return

@@ -13,7 +13,6 @@ class Route:
 
     ward: WardArea
     outside_m: float
-    neighbours: tuple[WardArea, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +24,22 @@ class Outside:
 
 
 def route(wards: WardMap, place: Place, rules: IntakeRules) -> Route | Outside:
-    """The ward of a place. Neighbours within the larger of the rule's distance and the stated
-    accuracy are offered; a phone that is a kilometre unsure would offer half the city, so
-    accuracy counts up to 500 m."""
-    near = max(rules.near_line_m, min(place.accuracy or 0.0, 500.0))
-    ward = wards.at(place.lat, place.lon)
-    outside = 0.0
-    if ward is None:
-        found = wards.nearest(place.lat, place.lon)
-        if found is None:
-            return Outside(None, 0.0)
-        ward, outside = found
-        if outside > rules.outside_m:
-            return Outside(ward, outside)
-    around = wards.within(place.lat, place.lon, outside + near)
-    others = tuple(area for area, _ in around if area.id != ward.id)[:4]
-    return Route(ward, outside, others)
+    """The ward of a place, or a ward so close that the place is taken for it."""
+    found = wards.nearest(place.lat, place.lon)
+    if found is None:
+        return Outside(None, 0.0)
+    ward, outside = found
+    return Route(ward, outside) if outside <= rules.outside_m else Outside(ward, outside)
+
+
+def neighbours(
+    wards: WardMap, lat: float, lon: float, accuracy: float | None, rules: IntakeRules
+) -> tuple[WardArea, ...]:
+    """The wards that a place may as well lie in, nearest first: no further than the nearest one by
+    more than the rule's distance or the stated accuracy. A phone that is a kilometre unsure would
+    offer half the city, so accuracy counts up to 500 m."""
+    found = wards.nearest(lat, lon)
+    if found is None:
+        return ()
+    near = found[1] + max(rules.near_line_m, min(accuracy or 0.0, 500.0))
+    return tuple(area for area, _ in wards.within(lat, lon, near))
