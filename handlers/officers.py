@@ -40,7 +40,8 @@ async def may_act(
     work: Work, chat: Chat, person: Person, report: Report, *, as_group: bool = False
 ) -> bool:
     """Officers of the report's ward may act. An administrator who writes in the name of the ward's
-    group is one of them; in the office's group admins stand in for wards without a group."""
+    group is one of them; in the office's group, where reports of wards without a group come in,
+    admins may act for any ward."""
     ward_id = work.world.wards.current(report.ward_id)
     if as_group and chat.role == "ward" and chat.ward_id == ward_id:
         return True
