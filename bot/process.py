@@ -40,24 +40,25 @@ class Process:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings, self.clock = settings, clock
+        self.local_url = f"http://{settings.host}:{settings.port}"
+        """corrected once the server listens: the port may be for the system to choose"""
         self.db = stores.open_database(settings)
         self.photos = stores.open_photos(settings)
         self.channels: dict[str, Channel] = {}
         self.telegram: Telegram | None = None
         self.budgets: dict[str, Budget] = {}
         if settings.telegram_bot_token:
-            hook = f"{settings.public_url or self.local_url}/webhook/telegram"
             self.telegram = Telegram(
                 settings.telegram_bot_token,
                 settings.telegram_api_url,
-                hook if settings.webhook_on else "",
+                (lambda: f"{self.base_url}/webhook/telegram") if settings.webhook_on else None,
             )
             self.channels["telegram"] = self.telegram
             self.budgets["telegram"] = Budget(settings.telegram_pace)
         if settings.sandbox_on:
             from bot.sandbox import Sandbox
 
-            self.sandbox = Sandbox(self.db, clock, self.photos, self.base_url)
+            self.sandbox = Sandbox(self.db, clock, self.photos, lambda: self.base_url)
             self.channels["sandbox"] = self.sandbox
             self.budgets["sandbox"] = Budget(Pace(0, 0, 0))
         self.sender = Sender(
@@ -78,11 +79,8 @@ class Process:
         self.opened_channels: set[str] = set()
 
     @property
-    def local_url(self) -> str:
-        return f"http://{self.settings.host}:{self.settings.port}"
-
-    @property
     def base_url(self) -> str:
+        """Where people and platforms reach this server."""
         return self.settings.public_url or self.local_url
 
     def store_for(self, source: str) -> Store:

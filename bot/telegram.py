@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,7 +50,9 @@ class Telegram:
 
     name = telegram_updates.CHANNEL
 
-    def __init__(self, token: str, api_url: str, webhook_url: str = "") -> None:
+    def __init__(
+        self, token: str, api_url: str, webhook_url: Callable[[], str] | None = None
+    ) -> None:
         from bot.telegram_http import AiohttpRequest
 
         self.secret = secret_for(token)
@@ -82,7 +85,7 @@ class Telegram:
             me = self._bot.bot
             if self._webhook_url:
                 await self._bot.set_webhook(
-                    self._webhook_url,
+                    self._webhook_url(),
                     secret_token=self.secret,
                     allowed_updates=telegram_updates.ALLOWED_UPDATES,
                     max_connections=20,

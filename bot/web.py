@@ -93,6 +93,7 @@ async def serving(process: "Process") -> AsyncIterator[str]:
             raise StartError(f"HOST, PORT: cannot listen on {where}: {error.strerror}") from None
         port = runner.addresses[0][1]
         host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # noqa: S104
-        yield f"http://{host}:{port}"
+        process.local_url = f"http://{host}:{port}"
+        yield process.local_url
     finally:
         await runner.cleanup()

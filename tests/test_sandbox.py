@@ -165,6 +165,13 @@ async def test_what_was_said_of_a_ward_that_ended_stays_in_sight(tmp_path: Path)
         await page.bot_says(card["chat"], "Đang xử lý")
 
 
+async def test_an_invite_leads_to_the_port_that_the_system_chose(tmp_path: Path) -> None:
+    async with visited(tmp_path) as (page, _):
+        await page.act("unit", MEMBER, text="/moi")
+        invite = await page.bot_says("unit", "?start=u_")
+        assert f"{page.url}/?start=u_" in invite["text"]
+
+
 async def test_a_stranger_asks_and_the_office_approves(tmp_path: Path) -> None:
     async with visited(tmp_path) as (page, _):
         card = await page.report()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,9 @@ class Sandbox:
 
     name = updates.CHANNEL
 
-    def __init__(self, db: Database, clock: Clock, photos: PhotoStore, base_url: str) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, photos: PhotoStore, base_url: Callable[[], str]
+    ) -> None:
         self._db, self._clock, self._photos, self._base_url = db, clock, photos, base_url
         self.chats = Chats(db)
         self.ended = False
@@ -42,7 +45,7 @@ class Sandbox:
         async with self._db.read() as session:
             known = await load(session, self._clock.now().date())
         await self.set_scene(known)
-        link = f"{self._base_url}/?start={{payload}}"
+        link = f"{self._base_url()}/?start={{payload}}"
         return BotProfile(username="sandbox_bot", reads_groups=True, invite_link=link)
 
     async def set_scene(self, wards: Wards) -> None:
