@@ -9,6 +9,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import lock, stores
+from bot.amounts import amount
 from bot.archive_file import Archive, ArchiveWriter, Manifest
 from bot.errors import ArchiveError
 from bot.settings import Settings
@@ -38,7 +39,7 @@ async def back_up(settings: Settings, file: Path) -> str:
                 size = draft.stat().st_size / 1e6
             finally:
                 writer.abandon()
-    lines = [f"{reports} reports and {manifest.photos} photos written to {file} ({size:.1f} MB)"]
+    lines = [f"{_counted(reports, manifest.photos)} written to {file} ({size:.1f} MB)"]
     lines += [f"warning: {warning}" for warning in spoilt]
     return "\n".join(lines)
 
@@ -66,9 +67,13 @@ async def _write_photos(photos: PhotoStore, writer: ArchiveWriter, wanted: set[s
                 damaged += 1
     except (OSError, BaseError) as error:
         raise ArchiveError(f"PHOTO_STORE: {_said(error)}") from error
-    lines = [f"{damaged} photos are damaged in the photo store and left out"] if damaged else []
+    lines = []
+    if damaged:
+        found = amount(damaged, "photo is", "photos are")
+        lines.append(f"{found} damaged in the photo store and left out")
     if wanted:
-        lines.append(f"{len(wanted)} photos that reports name are not in the photo store")
+        missing = amount(len(wanted), "photo that reports name is", "photos that reports name are")
+        lines.append(f"{missing} not in the photo store")
     return lines
 
 
@@ -90,7 +95,8 @@ async def bring_back(settings: Settings, file: Path, force: bool) -> str:
             async with db.read() as session:
                 there = await dump.count_reports(session)
             if there and not force:
-                raise ArchiveError(f"the database holds {there} reports; --force replaces them")
+                held, them = amount(there, "report"), "it" if there == 1 else "them"
+                raise ArchiveError(f"the database holds {held}; --force replaces {them}")
             await _bring_photos(archive, photos)
             tables = [
                 dump.Dumped(entry.name, entry.columns, archive.rows(entry.name))
@@ -104,11 +110,12 @@ async def bring_back(settings: Settings, file: Path, force: bool) -> str:
                 reports = await dump.count_reports(session)
                 unsent = await dump.count_unsent(session)
     lines = [
-        f"{reports} reports and {manifest.photos} photos brought back "
+        f"{_counted(reports, manifest.photos)} brought back "
         f"as of {manifest.made_at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
     ]
     if unsent:
-        lines.append(f"{unsent} messages that waited then will be sent when the bot starts")
+        waited = amount(unsent, "message")
+        lines.append(f"{waited} that waited then will be sent when the bot starts")
     return "\n".join(lines)
 
 
@@ -118,6 +125,10 @@ async def _bring_photos(archive: Archive, photos: PhotoStore) -> None:
             await photos.put(archive.photo(key))
     except (OSError, BaseError) as error:
         raise ArchiveError(f"PHOTO_STORE: {_said(error)}; the database is unchanged") from error
+
+
+def _counted(reports: int, photos: int) -> str:
+    return f"{amount(reports, 'report')} and {amount(photos, 'photo')}"
 
 
 def _said(error: Exception) -> str:

@@ -11,6 +11,7 @@ import typer
 import uvloop
 
 from bot import logs
+from bot.amounts import amount
 from bot.clock import Clock
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -99,11 +100,13 @@ def tick(
             _fail(f"--at: a time between the years 2000 and 2100 is expected, not {at!r}")
         clock.offset = moment - datetime.now(UTC)
 
-    async def work() -> bool:
+    async def work() -> tuple[str, bool]:
         async with opened(settings, clock) as process:
             return await process.tick()
 
-    if not _do(work()):
+    said, done = _do(work())
+    typer.echo(f"as of {clock.now().astimezone(settings.zone):%Y-%m-%d %H:%M}: {said}")
+    if not done:
         _fail("not everything could be done; what is left follows with the next run or tick")
 
 
@@ -167,7 +170,7 @@ def export(
         _fail(f"--format: one of {', '.join(FORMATS)} is expected, not {format!r}")
     settings = _settings()
     count = _do(write(settings, format, out))
-    typer.echo(f"{count} reports written to {out}")
+    typer.echo(f"{amount(count, 'report')} written to {out}")
 
 
 @app.command()

@@ -219,9 +219,9 @@ class Process:
             )
         log().info("started", url=url, channels=sorted(self.channels))
 
-    async def tick(self, patience: float = 120) -> bool:
-        """Do what is due, deliver it and stop; False when not all could be delivered in time.
-        Where a running process delivers already, it is left to it."""
+    async def tick(self, patience: float = 120) -> tuple[str, bool]:
+        """Do what is due, deliver it and stop; what was done, and False when not all could be
+        done or delivered in time. Where a running process delivers already, it is left to it."""
         await self.prepare()
         self._wards_seen = (None, "")
         try:
@@ -230,18 +230,17 @@ class Process:
                 await self.sender.recall()
                 ticked = await self.ticker.tick()
                 if not reachable:
-                    return False
+                    return str(ticked), False
                 await self.receiver.resume()
                 await self.receiver.idle()
                 done = await self.sender.drain(patience)
                 await self.receiver.stop()
                 await self.sender.stop(STOP_SECONDS)
-                return done and ticked
+                return str(ticked), done and ticked.whole
         except lock.AlreadyRunning:
             # Its own clock would hold back what is due only as of our time.
             ticked = await self.ticker.tick(due=datetime.now(self.settings.zone))
-            log().info("left_to_running_process")
-            return ticked
+            return f"{ticked}; the running bot delivers", ticked.whole
 
     async def _reachable(self, patience: float) -> bool:
         try:

@@ -2,17 +2,31 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.amounts import amount
 from bot.clock import Clock
 from bot.logs import log
 from handlers.work import Work, World
-from scheduler.due import DUTIES
+from scheduler.due import DUTIES, Duty
 from storage.database import Database
 
 SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """How often each duty did something, and whether none of them failed."""
+
+    whole: bool
+    counts: tuple[tuple[Duty, int], ...]
+
+    def __str__(self) -> str:
+        done = [amount(count, duty.one, duty.many) for duty, count in self.counts if count]
+        return ", ".join(done) or "nothing was due"
 
 
 class Ticker:
@@ -52,26 +66,27 @@ class Ticker:
             async with self._one:
                 self._scheduler.shutdown(wait=False)
 
-    async def tick(self, due: datetime | None = None) -> bool:
-        """Do everything that is due now; False when something of it failed. ``due`` is when the
-        messages may go, if not now."""
+    async def tick(self, due: datetime | None = None) -> Ticked:
+        """Do everything that is due now. ``due`` is when the messages may go, if not now."""
         async with self._one:
             done = await self._tick(due)
         self.last = self._clock.now()
         self._wake_sender()
         return done
 
-    async def _tick(self, due: datetime | None) -> bool:
-        done = True
+    async def _tick(self, due: datetime | None) -> Ticked:
+        whole = True
+        counts: list[tuple[Duty, int]] = []
         await self._renew_world()
         for duty in DUTIES:
             try:
                 async with self._db.write() as session:
                     work = Work(session, self._clock.now(), self._world(), post_due=due)
-                    await duty(work)
+                    count = await duty.do(work)
+                counts.append((duty, count))
                 for kind, code in work.recorded:
-                    log().info(f"report_{kind}", code=code, duty=duty.__name__)
+                    log().info(f"report_{kind}", code=code, duty=duty.do.__name__)
             except Exception as error:
-                log().error("duty_failed", duty=duty.__name__, exc_info=error)
-                done = False
-        return done
+                log().error("duty_failed", duty=duty.do.__name__, exc_info=error)
+                whole = False
+        return Ticked(whole, tuple(counts))

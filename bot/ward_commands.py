@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from bot import stores
+from bot.amounts import amount
 from bot.errors import StartError
 from bot.settings import Settings
 from handlers.texts import distance
@@ -43,10 +44,11 @@ async def take_in(settings: Settings, file: Path) -> list[str]:
     async with _database(settings) as (db, today), db.write() as session:
         done = await wards.save(session, new, today)
         now = await wards.load(session, today)
-    lines = [f"{len(done.added)} wards added, {len(done.updated)} updated"]
+    lines = [f"{amount(len(done.added), 'ward')} added, {len(done.updated)} updated"]
     if done.retired:
-        lines.append(f"{len(done.retired)} approximate wards retired: {', '.join(done.retired)}")
-    lines.append(f"{len(now.in_force)} wards are in force today")
+        retired = amount(len(done.retired), "approximate ward")
+        lines.append(f"{retired} retired: {', '.join(done.retired)}")
+    lines.append(f"{amount(len(now.in_force), 'ward is', 'wards are')} in force today")
     if now.expired:
         periods = sorted({f"{w.valid_from or '…'} – {w.valid_to or '…'}" for w in now.in_force})
         said = ", ".join(periods)

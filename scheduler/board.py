@@ -7,12 +7,12 @@ from scheduler.reminders import LATE, is_quiet
 from storage import occasions, people
 
 
-async def post_boards(work: Work) -> None:
-    """Post last week's boards where they were not posted yet. After a night or a week down the
-    latest board still comes, saying that it is late; earlier ones do not."""
+async def post_boards(work: Work) -> int:
+    """Post last week's boards where they were not posted yet; in how many groups. After a night or
+    a week down the latest board still comes, saying that it is late; earlier ones do not."""
     due, week = boards.board_due(work.now, work)
     if is_quiet(work):
-        return
+        return 0
     chats = [
         chat
         for role in ("unit", "ward", "office")
@@ -25,7 +25,7 @@ async def post_boards(work: Work) -> None:
         if await occasions.first_time(work.session, "board", week.name, chat.id or 0, work.now)
     ]
     if not chats:
-        return
+        return 0
     units = await boards.unit_board(work, week)
     wards = await boards.ward_board(work, week)
     for chat in chats:
@@ -39,3 +39,4 @@ async def post_boards(work: Work) -> None:
             for number, message in enumerate(boards.messages(board, late)):
                 key = f"board:{week.name}:{chat.id}:{board.title}:{number}"
                 await work.post(chat, message, key=key)
+    return len(chats)

@@ -36,22 +36,26 @@ def _reports(items: list[tuple[str, Report]]) -> int:
     return len({report.id for _, report in items})
 
 
-async def remind_wards(work: Work) -> None:
+async def remind_wards(work: Work) -> int:
     """Say in the ward's groups what fell due: under the card if it is one report, and in one
-    message if they are many."""
+    message if they are many. How many deadlines were told."""
     if is_quiet(work):
-        return
+        return 0
+    told = 0
     due: dict[int, list[tuple[str, Report]]] = {}
     for what in ("accept", "resolve"):
         for report in await _newly_late(work, what, f"due_{what}", 0):
             ward_id = work.world.wards.current(report.ward_id)
             due.setdefault(ward_id, []).append((what, report))
     for ward_id, items in due.items():
-        for chat in await people.groups(work.session, "ward", ward_id=ward_id):
+        chats = await people.groups(work.session, "ward", ward_id=ward_id)
+        told += len(items) if chats else 0
+        for chat in chats:
             if len(items) == 1:
                 await _remind_one(work, chat, *items[0])
             else:
                 await _remind_many(work, chat, items)
+    return told
 
 
 async def _remind_one(work: Work, chat: Chat, what: str, report: Report) -> None:
@@ -75,17 +79,17 @@ async def _remind_many(work: Work, chat: Chat, items: list[tuple[str, Report]]) 
     await work.post(chat, Outgoing(text=text))
 
 
-async def tell_office(work: Work) -> None:
-    """Tell the office what is a working day late, in one message."""
+async def tell_office(work: Work) -> int:
+    """Tell the office what is a working day late, in one message; how many reports."""
     offices = await people.groups(work.session, "office")
     if is_quiet(work) or not offices:
-        return
+        return 0
     late: list[tuple[str, Report]] = []
     for what in ("accept", "resolve"):
         found = await _newly_late(work, what, f"late_{what}", 1)
         late += [(what, report) for report in found]
     if not late:
-        return
+        return 0
     for chat in offices:
         lines = [
             say(
@@ -102,3 +106,4 @@ async def tell_office(work: Work) -> None:
             lines.append(f"… +{len(late) - MOST_LINES}")
         text = say(chat.lang, "office-late", count=_reports(late)) + "\n" + "\n".join(lines)
         await work.post(chat, Outgoing(text=text))
+    return _reports(late)

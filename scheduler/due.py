@@ -1,6 +1,7 @@
 """Everything that may be due at a moment: what is due and was not done is done now."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from handlers.work import Work
 from scheduler.board import post_boards
@@ -8,13 +9,23 @@ from scheduler.deadlines import remind_wards, tell_office
 from scheduler.housekeeping import confirm_silent, prune
 from scheduler.reminders import nudge_members, remind_units
 
-DUTIES: tuple[Callable[[Work], Awaitable[None]], ...] = (
-    remind_units,
-    nudge_members,
-    post_boards,
-    remind_wards,
-    tell_office,
-    confirm_silent,
-    prune,
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to do when it is due, and what the operator is told that it did."""
+
+    do: Callable[[Work], Awaitable[int]]
+    one: str
+    many: str
+
+
+DUTIES = (
+    Duty(remind_units, "branch reminded", "branches reminded"),
+    Duty(nudge_members, "member reminded in private", "members reminded in private"),
+    Duty(post_boards, "group given the weekly boards", "groups given the weekly boards"),
+    Duty(remind_wards, "missed deadline told to its ward", "missed deadlines told to their wards"),
+    Duty(tell_office, "late report told to the office", "late reports told to the office"),
+    Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),
+    Duty(prune, "old update forgotten", "old updates forgotten"),
 )
 """each runs in a transaction of its own, so that one that fails does not stop the others"""

@@ -7,17 +7,20 @@ from storage import occasions, reports
 KEEP_INBOX_DAYS = 14
 
 
-async def confirm_silent(work: Work) -> None:
-    """A closing that the reporter let stand for the days they had counts as confirmed."""
+async def confirm_silent(work: Work) -> int:
+    """A closing that the reporter let stand for the days they had counts as confirmed; how many."""
     days = work.rules.closing.reopen_days
-    for report in await reports.silent_since(work.session, work.now, days):
+    found = await reports.silent_since(work.session, work.now, days)
+    for report in found:
         report.state, report.confirmed_at = "confirmed", work.now
         await work.record(report, "confirmed", data={"by": "silence"})
         await card.refresh(work, report)
+    return len(found)
 
 
-async def prune(work: Work) -> None:
-    """Once a day, forget what no platform will send again."""
+async def prune(work: Work) -> int:
+    """Once a day, forget what no platform will send again; how many rows."""
     day = work.world.day(work.now).isoformat()
     if await occasions.first_time(work.session, "prune", day, "inbox", work.now):
-        await occasions.prune(work.session, work.now, KEEP_INBOX_DAYS)
+        return await occasions.prune(work.session, work.now, KEEP_INBOX_DAYS)
+    return 0

@@ -27,8 +27,10 @@ def hour_of(work: Work, unit: Unit | None) -> time:
     return work.rules.target.remind_at
 
 
-async def remind_units(work: Work) -> None:
-    """Remind each branch that is below its target, once a day and not in the quiet hours."""
+async def remind_units(work: Work) -> int:
+    """Remind each branch that is below its target, once a day and not in the quiet hours; how many
+    were."""
+    reminded = 0
     today = work.world.day(work.now)
     holiday = work.world.calendar.is_holiday(today)
     start, end = work.world.day_bounds(today)
@@ -44,18 +46,24 @@ async def remind_units(work: Work) -> None:
         if holiday or count >= target:
             continue
         text = "remind-unit-late" if work.now - due > LATE else "remind-unit"
-        for chat in await people.groups(work.session, "unit", unit_id=unit.id):
-            if chat.bound_at is not None and due <= chat.bound_at <= work.now:
-                continue
+        chats = [
+            chat
+            for chat in await people.groups(work.session, "unit", unit_id=unit.id)
+            if chat.bound_at is None or not due <= chat.bound_at <= work.now
+        ]
+        reminded += bool(chats)
+        for chat in chats:
             body = say(chat.lang, text, unit=unit.name, count=count, target=target)
             await work.post(chat, Outgoing(text=body), key=f"remind:{day}:{chat.id}")
+    return reminded
 
 
-async def nudge_members(work: Work) -> None:
-    """Remind, in private, members who asked for it and have sent nothing today."""
+async def nudge_members(work: Work) -> int:
+    """Remind, in private, members who asked for it and have sent nothing today; how many were."""
     today = work.world.day(work.now)
     if is_quiet(work) or work.world.calendar.is_holiday(today):
-        return
+        return 0
+    nudged = 0
     start, end = work.world.day_bounds(today)
     for person in await occasions.nudged(work.session):
         unit = await work.session.get(Unit, person.unit_id) if person.unit_id else None
@@ -69,3 +77,5 @@ async def nudge_members(work: Work) -> None:
         if chat is not None and not sent:
             body = say(chat.lang, "nudge-own")
             await work.post(chat, Outgoing(text=body), key=f"nudge:{day}:{chat.id}")
+            nudged += 1
+    return nudged

@@ -57,6 +57,7 @@ async def nudged(session: AsyncSession) -> Sequence[Person]:
     return (await session.exec(select(Person).where(col(Person.nudge)))).all()
 
 
-async def prune(session: AsyncSession, now: datetime, days: int) -> None:
-    """Forget handled updates after some days; a platform sends none again that late."""
-    await session.exec(delete(Inbox).where(col(Inbox.done_at) < now - timedelta(days=days)))
+async def prune(session: AsyncSession, now: datetime, days: int) -> int:
+    """Forget handled updates after some days; a platform sends none again that late. How many."""
+    old = delete(Inbox).where(col(Inbox.done_at) < now - timedelta(days=days))
+    return (await session.exec(old)).rowcount

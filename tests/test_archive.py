@@ -79,7 +79,7 @@ async def test_a_backup_moves_to_the_other_database(
     assert "warning" not in said
     said = await bring_back(other, file, force=False)
     assert said.splitlines()[0].startswith("4 reports and 2 photos brought back as of ")
-    assert said.splitlines()[1].startswith("1 messages that waited then will be sent")
+    assert said.splitlines()[1].startswith("1 message that waited then will be sent")
     assert await contents(other) == await contents(settings)
     assert await photos(other) == {key_of(b"before"), key_of(b"after")}
     assert await PhotoStore.open(other.photo_store).get(key_of(b"after")) == b"after"
@@ -398,7 +398,7 @@ async def test_photos_that_are_gone_or_spoilt_are_told(sqlite: Settings, tmp_pat
     spoilt = Path(sqlite.photo_store) / key[:2] / key[2:4] / f"{key}.jpg"
     await asyncio.to_thread(spoilt.write_bytes, b"something else")
     said = await back_up(sqlite, tmp_path / "backup.zip")
-    assert "warning: 1 photos are damaged in the photo store and left out" in said
+    assert "warning: 1 photo is damaged in the photo store and left out" in said
     assert "warning: 2 photos that reports name are not in the photo store" in said
     with Archive(tmp_path / "backup.zip") as archive:
         archive.verify()
@@ -406,7 +406,7 @@ async def test_photos_that_are_gone_or_spoilt_are_told(sqlite: Settings, tmp_pat
 
 async def test_messages_that_waited_are_counted(backup: Path, target: Settings) -> None:
     said = await bring_back(target, backup, force=False)
-    assert "1 messages that waited then will be sent when the bot starts" in said
+    assert "1 message that waited then will be sent when the bot starts" in said
     async with stores.database(target) as db, db.write() as session:
         for post in await session.exec(select(Outbox)):
             post.dead_at = _now()

@@ -383,6 +383,31 @@ async def test_a_tick_on_a_moved_clock_does_what_is_due_then(
     assert "2031-03-03" in days
 
 
+async def test_a_tick_says_what_it_did(settings: Settings, tmp_path: Path) -> None:
+    sandbox = settings | {"SANDBOX": "1"}
+
+    async def tick(at: str) -> list[str]:
+        done = await command(tmp_path, sandbox, "tick", "--at", at)
+        assert done.code == 0, done
+        return done.lines
+
+    # Groups that were bound just now get no board of the past.
+    assert await tick("2031-03-03T06:00:00+07:00") == ["as of 2031-03-03 06:00: nothing was due"]
+    assert await tick("2031-03-03T16:30:00+07:00") == [
+        "as of 2031-03-03 16:30: 1 branch reminded, 15 groups given the weekly boards"
+    ]
+    assert await tick("2031-03-03T16:31:00+07:00") == ["as of 2031-03-03 16:31: nothing was due"]
+
+
+async def test_a_tick_beside_the_running_process_leaves_the_delivery_to_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    async with started(tmp_path, settings) as bot:
+        await bot.says("started")
+        done = await command(tmp_path, settings, "tick", "--at", "2031-03-03T06:00:00+07:00")
+    assert done.lines == ["as of 2031-03-03 06:00: nothing was due; the running bot delivers"]
+
+
 # Export
 
 
@@ -440,6 +465,27 @@ async def test_an_installation_comes_back_from_its_backup(filled: Settings, tmp_
     again = await command(tmp_path, fresh, "restore", "all.zip")
     assert complaint(again) == "the database holds 4 reports; --force replaces them"
     assert (await command(tmp_path, fresh, "restore", "all.zip", "--force")).code == 0
+
+
+async def test_one_of_something_is_no_plural(filled: Settings, tmp_path: Path) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(tmp_path / "bot.db")
+    with connection:
+        for table in ("outbox", "photo", "event"):
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("DELETE FROM report WHERE id > 1")
+    connection.close()
+    done = await command(tmp_path, filled, "export", "--out", "all.csv")
+    assert done.out == "1 report written to all.csv\n"
+    done = await command(tmp_path, filled, "backup", "all.zip")
+    assert done.out.startswith("1 report and 2 photos written to all.zip")
+    again = await command(tmp_path, filled, "restore", "all.zip")
+    assert complaint(again) == "the database holds 1 report; --force replaces it"
+    file = write(tmp_path / "wards.geojson", ward("1", "Phường Một"))
+    done = await command(tmp_path, filled, "wards", "import", str(file))
+    assert done.lines[0] == "1 ward added, 0 updated"
+    assert done.lines[-1] == "1 ward is in force today"
 
 
 async def test_nothing_is_restored_under_the_running_process(
