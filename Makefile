@@ -1,6 +1,7 @@
 # Needs only Python 3.11 and make: everything else is installed into .venv.
 PYTHON ?= python3.11
 BIN := .venv/bin
+SAY_INSTALL := echo "Installing what the bot needs into .venv: a minute or two, only this time …"
 # More arguments for pytest, as in: make test ARGS="-k sandbox"
 ARGS ?=
 
@@ -11,14 +12,17 @@ $(BIN)/python:
 	@python=$$(command -v $(PYTHON) || command -v python3) \
 		&& $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python" >&2; exit 1; }; \
+	echo "Making a Python environment in .venv …"; \
 	$$python -m venv .venv \
 		|| { rm -rf .venv; echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 .venv/installed: $(BIN)/python pyproject.toml constraints.txt
+	@$(SAY_INSTALL)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 .venv/dev-installed: $(BIN)/python pyproject.toml constraints.txt
+	@$(SAY_INSTALL)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ .venv/installed
 
