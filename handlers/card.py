@@ -248,12 +248,16 @@ async def leave(work: Work, report: Report, hops: int) -> None:
         await work.change(post, await passed_card(work, report, chat))
 
 
-async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:
-    """Post the report in its ward's groups, or in the office's where the ward has none.
-    The number of groups it went to."""
+async def dealing_with(work: Work, report: Report) -> Sequence[Chat]:
+    """The groups of the report's ward, or the office's where the ward has none."""
     ward_id = work.world.wards.current(report.ward_id)
     chats = await people.groups(work.session, "ward", ward_id=ward_id)
-    chats = chats or await people.groups(work.session, "office")
+    return chats or await people.groups(work.session, "office")
+
+
+async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:
+    """Post the report where it is dealt with. The number of groups it went to."""
+    chats = await dealing_with(work, report)
     for chat in chats:
         await post_card(work, report, chat, due)
     return len(chats)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import admins, boards
+from handlers import admins, boards, reporter
 from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, today_line
 from handlers.drafts import take_back_question
@@ -182,8 +182,6 @@ async def nudge(work: Work, by: By, message: Message, rest: str) -> Outgoing:
 
 async def cancel(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     """Forget the half report; otherwise withdraw the report that is named."""
-    from handlers import reporter
-
     lang = by.chat.lang
     if not rest:
         waiting = await reports.halves(

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import admins, commands, drafts, groups, officers, presses
-from handlers.actions import By
+from handlers import admins, commands, drafts, groups, officers, presses, reporter
+from handlers.actions import By, NotNow
 from handlers.card import refresh
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, PhotoRef, Press
@@ -70,9 +70,8 @@ async def handle(
         incoming = replace(incoming, at=work.now)
     if isinstance(incoming, Message | Press) and incoming.sender.is_bot:
         return
-    sender = incoming.sender
     known = await people.meet(
-        work.session, ref.channel, ref.address, sender.address if sender else ""
+        work.session, ref.channel, ref.address, incoming.sender.address if incoming.sender else ""
     )
     chat = await people.chat_at(
         work.session, ref.channel, ref.address, ref.kind, ref.title, known[0]
@@ -189,9 +188,6 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
 async def _reply_of_reporter(work: Work, message: Message, chat: Chat, by: By) -> bool:
     """A reporter answers a message about their report in words: "chưa xong" opens it again, and
     anything else is added to what the ward reads while the report is open."""
-    from handlers import reporter
-    from handlers.actions import NotNow
-
     post = await outbox.by_message(work.session, chat.id or 0, message.reply_to or "")
     if post is None or post.report_id is None:
         return False

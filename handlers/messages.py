@@ -1,6 +1,6 @@
 """The platform-neutral language: what comes in from a channel and what goes out to one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -147,4 +147,3 @@ class BotProfile:
     """whether ordinary group messages reach the bot even where it is not an administrator"""
     invite_link: str = ""
     """a link with ``{payload}`` in it that opens the bot's private chat"""
-    features: frozenset[str] = field(default_factory=frozenset)

@@ -6,7 +6,7 @@ from handlers.messages import Outgoing
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
-from storage import outbox, people, reports
+from storage import outbox
 from storage.tables import Chat, Report
 
 
@@ -52,14 +52,13 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
     before = states.snapshot(report)
     old, report.ward_id = report.ward_id, ward_id
     report.hops += 1
-    event = await work.record(
+    await work.record(
         report, "passed", person=by.person, chat=by.chat,
         data={"before": before, "from": old, "to": ward_id},
     )  # fmt: skip
     await card.leave(work, report, report.hops - 1)
     await card.post_cards(work, report)
     await _answer(work, report, all_kinds=False)
-    work.session.add(event)
 
 
 async def withdraw(work: Work, by: By, report: Report) -> None:
@@ -88,8 +87,7 @@ async def not_done(work: Work, by: By, report: Report) -> None:
         report, "reopened", person=by.person, chat=by.chat, data={"hours": closed_hours}
     )
     await card.refresh(work, report)
-    ward_id = work.world.wards.current(report.ward_id)
-    for chat in await people.groups(work.session, "ward", ward_id=ward_id):
+    for chat in await card.dealing_with(work, report):
         key = f"card:{report.id}:{report.hops}:{chat.id}"
         post = await outbox.by_key(work.session, key)
         text = say(chat.lang, "reopened-ward", code=report.code)
@@ -106,8 +104,8 @@ async def confirm(work: Work, by: By, report: Report) -> None:
     if not states.allowed(report, "confirmed"):
         raise NotNow("not-now")
     report.state, report.confirmed_at = "confirmed", work.now
-    await work.record(report, "confirmed", person=by.person, chat=by.chat, data={"by": "reporter"})
+    event = await work.record(
+        report, "confirmed", person=by.person, chat=by.chat, data={"by": "reporter"}
+    )
     await card.refresh(work, report)
-    found = await reports.events(work.session, report.id or 0)
-    event = next(e for e in reversed(found) if e.kind == "confirmed")
     await tell(work, report, event, "told-confirmed")

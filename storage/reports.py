@@ -17,7 +17,13 @@ NOT_COUNTED = ("withdrawn", "refused", "duplicate")
 
 
 # Statements of every report are built once: building one costs as much as running it.
-_LOCKED = select(Report).where(col(Report.id) == bindparam("id")).with_for_update()
+_LOCKED = (
+    select(Report)
+    .where(col(Report.id) == bindparam("id"))
+    .with_for_update()
+    # It may have been read before it was locked, and changed by another in between.
+    .execution_options(populate_existing=True)
+)
 _BY_CODE = select(Report).where(col(Report.code) == bindparam("code"))
 _PHOTOS = (
     select(Photo).where(col(Photo.report_id) == bindparam("report_id")).order_by(col(Photo.id))
@@ -50,10 +56,7 @@ _HALVES = (
 
 async def locked(session: AsyncSession, report_id: int) -> Report | None:
     """A report that nobody else can change until this transaction ends."""
-    query = select(Report).where(Report.id == report_id).with_for_update()
-    # It may have been read before it was locked, and changed by another in between.
-    found = await session.exec(query, execution_options={"populate_existing": True})
-    return found.first()
+    return (await session.exec(_LOCKED, params={"id": report_id})).first()
 
 
 async def by_code(session: AsyncSession, code: str) -> Report | None:

@@ -7,7 +7,7 @@ from PIL import Image
 from sqlmodel import select
 
 from storage.tables import Outbox
-from tests.harness import Bot, Room, Ward, on_sqlite
+from tests.harness import ADMIN, Bot, Room, Ward, on_sqlite, wards
 from tests.standin import User
 
 
@@ -79,6 +79,17 @@ async def test_not_done_opens_it_again_once(bot: Bot) -> None:
     assert "Chưa xong" not in private.last.buttons
     assert "Không mở lại được" in await private.press(an, "Chưa xong", first)
     assert await bot.state(code) == "resolved"
+
+
+@on_sqlite
+async def test_where_the_office_deals_with_a_report_it_hears_that_it_is_not_done(bot: Bot) -> None:
+    office, an = await bot.office(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, wards()[5].inside)
+    await office.photo(ADMIN, "xong", reply_to=office.card(code))
+    await private.press(an, "Chưa xong")
+    assert "CHƯA XONG" in office.last.text
+    assert office.last.reply_to == office.card(code).message_id
 
 
 async def test_after_seven_days_it_stays_closed(bot: Bot) -> None:
