@@ -24,13 +24,13 @@ COMMANDS = {
     "vi": {
         "trogiup": "Cách dùng",
         "homnay": "Chỉ tiêu hôm nay",
-        "cuatoi": "Báo cáo của tôi",
+        "cuatoi": "Phản ánh của tôi",
         "tracuu": "Tra cứu theo mã",
         "xephang": "Bảng xếp hạng tuần",
-        "moi": "Mời vào chi đoàn",
+        "moi": "Mời vào đơn vị",
         "nhac": "Bật hoặc tắt nhắc riêng",
         "ngonngu": "Tiếng Việt / English",
-        "huy": "Bỏ báo cáo đang dở",
+        "huy": "Bỏ phần đang gửi dở",
     },
     "": {
         "help": "How it works",
@@ -46,7 +46,7 @@ COMMANDS = {
 }
 ADMIN_COMMANDS = {
     "ganphuong": "Gắn nhóm với phường",
-    "gandoan": "Gắn nhóm với chi đoàn",
+    "gandoan": "Gắn nhóm với đơn vị",
     "ganvanphong": "Gắn nhóm văn phòng",
     "canbo": "Cử cán bộ (trả lời tin của họ)",
     "chitieu": "Chỉ tiêu và giờ nhắc",

@@ -14,7 +14,7 @@ from handlers.ranking import UnitFigures, WardFigures, rank_units, rank_wards
 from handlers.texts import LANGUAGES, say
 
 WEEK = Week(date(2026, 11, 16))
-LONG = "Phường Hòa Khánh Nam – Liên chi đoàn Trường Cao đẳng Lương thực Thực phẩm"
+LONG = "Phường Đồi Thông Xanh – Liên chi đoàn Trường Cao đẳng Lương thực Thực phẩm"
 LATE = "⏰ Gửi muộn, lẽ ra lúc 07:30 thứ Hai 23/11.\n"
 languages = pytest.mark.parametrize("lang", LANGUAGES)
 
