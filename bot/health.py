@@ -159,15 +159,18 @@ def _of_ended_wards(wards: Wards, groups: list[Chat]) -> list[Finding]:
     named: list[str] = []
     for chat in groups:
         ward = wards.rows[chat.ward_id or 0]
-        text = f"{ward.name} (until {ward.valid_to}, group {chat.title or chat.address})"
+        name = chat.title or chat.address
+        # Most groups are called after their ward.
+        which = "" if ward.name in name else f"{ward.name}, "
+        text = f"{name} ({which}until {ward.valid_to})"
         (named if ward.successors else alone).append(text)
     says = []
     if alone:
         how = "type /ganphuong in the group to give it a ward of today"
-        says.append(f"no ward took over from {listed(alone)}: {how}")
+        says.append(f"no ward took over for {listed(alone)}: {how}")
     if named:
         how = "import the wards of today"
-        says.append(f"the successor of {listed(named)} is not in force: {how}")
+        says.append(f"the successor named for {listed(named)} is not in force: {how}")
     return [Finding("groups of ended wards", False, text, warning=True) for text in says]
 
 

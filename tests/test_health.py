@@ -336,7 +336,7 @@ async def test_a_group_whose_ward_ended_is_told_as_that(process: Process) -> Non
     assert "group" not in found
     assert found[ENDED].warning
     assert found[ENDED].says == (
-        "no ward took over from Một (until 2025-11-17, group Nhóm -1): "
+        "no ward took over for Nhóm -1 (Một, until 2025-11-17): "
         "type /ganphuong in the group to give it a ward of today"
     )
 
@@ -348,7 +348,7 @@ async def test_a_successor_that_is_not_in_force_is_told(process: Process) -> Non
     await bind(process, "-1", one.id or 0)
     _, found = await healthz(process)
     assert found[ENDED].says == (
-        "the successor of Một (until 2025-11-17, group Nhóm -1) is not in force: "
+        "the successor named for Nhóm -1 (Một, until 2025-11-17) is not in force: "
         "import the wards of today"
     )
 
