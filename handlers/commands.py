@@ -251,7 +251,7 @@ async def handle(work: Work, message: Message, by: By, name: str, rest: str) -> 
     try:
         answers = await command(work, by, message, rest)
     except NotNow as refusal:
-        answers = Outgoing(text=say(by.chat.lang, str(refusal), code=""))
+        answers = Outgoing(text=say(by.chat.lang, str(refusal)))
     if isinstance(answers, Outgoing):
         answers = [answers]
     for answer in answers or []:

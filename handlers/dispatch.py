@@ -198,7 +198,8 @@ async def _reply_of_reporter(work: Work, message: Message, chat: Chat, by: By) -
         try:
             await reporter.not_done(work, by, report)
         except NotNow as refusal:
-            await work.post(chat, Outgoing(text=say(chat.lang, str(refusal), code=report.code)))
+            said = f"#{report.code} {say(chat.lang, str(refusal))}"
+            await work.post(chat, Outgoing(text=said))
         return True
     if report.state != "new":
         return False

@@ -108,7 +108,7 @@ async def handle(
     try:
         await _carry_out(work, by, report, message, order, photo, waiting.what if waiting else "")
     except NotNow as refusal:
-        await _reply(work, by, str(refusal), code=report.code)
+        await _reply(work, by, report, str(refusal))
     return True
 
 
@@ -134,7 +134,7 @@ async def _carry_out(
         case "undo":
             await undo_last(work, by, report)
         case _ if isinstance(photo, BadPhoto):
-            await _reply(work, by, f"photo-{photo.reason.replace('_', '-')}")
+            await _reply(work, by, report, f"photo-{photo.reason.replace('_', '-')}")
         case "not_done":
             await actions.note(work, by, report, message.text)
         case _ if isinstance(photo, StoredPhoto):
@@ -175,9 +175,10 @@ async def _more_of_album(
     return True
 
 
-async def _reply(work: Work, by: By, text: str, **args: str) -> None:
-    message = Outgoing(text=say(by.chat.lang, text, **args), reply_to=by.message_id or None)
-    await work.post(by.chat, message)
+async def _reply(work: Work, by: By, report: Report, text: str) -> None:
+    """Answer with a text that is also shown at buttons, where nobody has to ask of which report."""
+    said = f"#{report.code} {say(by.chat.lang, text)}"
+    await work.post(by.chat, Outgoing(text=said, reply_to=by.message_id or None))
 
 
 async def _send_elsewhere(work: Work, by: By, report: Report, message: Message) -> None:
@@ -259,7 +260,7 @@ async def undo_last(work: Work, by: By, report: Report) -> None:
     for event in reversed(await reports.events(work.session, report.id or 0)):
         if event.undone_at is None and "before" in event.data:
             await actions.undo(work, by, event)
-            await _reply(work, by, "undone", code=report.code)
+            await _reply(work, by, report, "undone")
             return
     raise NotNow("undo-overtaken")
 

@@ -54,8 +54,7 @@ async def handle(work: Work, press: Press, chat: Chat, person: Person) -> None:
         text = await _press(work, press, by)
         await work.toast(chat, press.query_id, say(chat.lang, text))
     except NotNow as refusal:
-        args = {"code": ""}
-        await work.toast(chat, press.query_id, say(chat.lang, str(refusal), **args), alert=True)
+        await work.toast(chat, press.query_id, say(chat.lang, str(refusal)), alert=True)
 
 
 async def _press(work: Work, press: Press, by: By) -> str:
