@@ -150,7 +150,7 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     await tell(work, report, event, "told-passed")
 
 
-async def note(work: Work, by: By, report: Report, text: str) -> None:
+async def keep_words(work: Work, by: By, report: Report, text: str) -> None:
     """Keep an officer's words with the report."""
     await work.record(
         report,
@@ -160,6 +160,11 @@ async def note(work: Work, by: By, report: Report, text: str) -> None:
         message_id=by.message_id,
         data={"text": clip(text, 1000)},
     )
+
+
+async def note(work: Work, by: By, report: Report, text: str) -> None:
+    """Keep words that are no order, and say that they are kept."""
+    await keep_words(work, by, report, text)
     kept = say(by.chat.lang, "understood-note", code=report.code)
     await work.post(
         by.chat,

@@ -140,14 +140,7 @@ async def _carry_out(
         case _ if isinstance(photo, StoredPhoto):
             await actions.resolve(work, by, report, message, photo)
             if order.rest and order.verb == "none":
-                await work.record(
-                    report,
-                    "note",
-                    person=by.person,
-                    chat=by.chat,
-                    message_id=by.message_id,
-                    data={"text": order.rest[:1000]},
-                )
+                await actions.keep_words(work, by, report, order.rest)
         case "resolve":
             await ask_after(work, by, report)
         case _ if waiting == "reason" and message.text.strip():
