@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from obstore.exceptions import BaseError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
 from bot.clock import Clock
 from bot.logs import log
+from bot.together import Together
 from handlers import dispatch
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Message, PhotoRef
@@ -26,6 +28,26 @@ FRESH = 1000
 """updates kept in memory between being stored and being handled; beyond it they are read again"""
 AT_ONCE = 12
 """lanes in work at the same time: enough to wait for slow photos without a crowd in memory"""
+
+
+class Taken(NamedTuple):
+    """An update in hand: read, with its photo."""
+
+    row_id: int
+    channel: Channel
+    incoming: Incoming | None
+    photo: StoredPhoto | BadPhoto | None
+    ref: str | None
+    """the platform's name for the photo, where that may be sent on"""
+
+
+class Written(NamedTuple):
+    """What handling an update came to."""
+
+    recorded: Sequence[tuple[str, str]] = ()
+    """(kind, code) of what happened to reports"""
+    again: Sequence[tuple[int, str]] = ()
+    """(id, lane) of updates to be handled again"""
 
 
 class Receiver:
@@ -47,6 +69,8 @@ class Receiver:
         self._early: list[tuple[int, str]] | None = []
         """what came in before the rows of an earlier process were in line; then None"""
         self._tasks: set[asyncio.Task[None]] = set()
+        at_once = min(db.writers, AT_ONCE)
+        self._write_together = Together(db, self._write, at_once=at_once)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._idle = asyncio.Event()
         self._idle.set()
@@ -95,6 +119,7 @@ class Receiver:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._write_together.stop(0)
 
     async def _work_off(self, lane: str) -> None:
         waiting = self._lanes[lane]
@@ -135,24 +160,26 @@ class Receiver:
             await self._park(row_id, str(error))
             return
         photo, ref = await self._photo(channel, incoming)
-        again: list[tuple[int, str]] = []
-        now = self._clock.now()
-        async with self._db.write() as session:
-            if not await inbox.finish(session, row_id, now):
-                return
-            if ref is not None and isinstance(photo, StoredPhoto):
-                await uploads.remember(session, source, photo.key, ref, now)
-            work = Work(session, now, self._world())
-            if incoming is not None:
-                await dispatch.handle(work, incoming, photo)
-            if work.album is not None:
-                again = await self._album_before(session, channel, row_id, work.album)
+        recorded, again = await self._write_together(Taken(row_id, channel, incoming, photo, ref))
         self._offer(again)
         self._wake_sender()
-        for kind, code in work.recorded:
+        for kind, code in recorded:
             log().info(f"report_{kind}", code=code, inbox=row_id)
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
+
+    async def _write(self, session: AsyncSession, taken: Taken) -> Written:
+        now = self._clock.now()
+        if not await inbox.finish(session, taken.row_id, now):
+            return Written()
+        if taken.ref is not None and isinstance(taken.photo, StoredPhoto):
+            await uploads.remember(session, taken.channel.name, taken.photo.key, taken.ref, now)
+        work, again = Work(session, now, self._world()), []
+        if taken.incoming is not None:
+            await dispatch.handle(work, taken.incoming, taken.photo)
+        if work.album is not None:
+            again = await self._album_before(session, taken.channel, taken.row_id, work.album)
+        return Written(work.recorded, again)
 
     @staticmethod
     async def _album_before(

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.channel import Sent
 from bot.clock import Clock
 from bot.logs import log
+from bot.together import Together
 from handlers import groups
 from handlers.messages import ChatRef, Moved
 from handlers.work import Work, World
@@ -63,54 +64,32 @@ class Recorder:
     """Writes outcomes, several in one transaction where several wait."""
 
     def __init__(self, db: Database, clock: Clock, world: Callable[[], World]) -> None:
-        self._db, self._clock, self._world = db, clock, world
-        self._done: list[tuple[Outcome, asyncio.Future[None]]] = []
-        self._recording: asyncio.Task[None] | None = None
+        self._clock, self._world = clock, world
+        # In one order everywhere, so that transactions do not wait for each other in a ring: an
+        # edit takes the post that it changes first.
+        self._together = Together(db, self._write, order=lambda done: done.takes)
 
     async def stop(self, patience: float) -> None:
         """Wait so many seconds for what is being written."""
-        if self._recording is not None:
-            await asyncio.wait([self._recording], timeout=patience)
-            self._recording.cancel()
-            await asyncio.gather(self._recording, return_exceptions=True)
+        await self._together.stop(patience)
 
     async def record(self, done: Outcome) -> None:
-        """Record together whatever was delivered while the last record was written."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._done.append((done, future))
-        if self._recording is None or self._recording.done():
-            self._recording = asyncio.create_task(self._write_all())
-        await asyncio.shield(future)
-
-    async def _write_all(self) -> None:
-        wait = 0.0
-        while self._done:
-            # In one order everywhere, so that transactions do not wait for each other in a ring:
-            # an edit takes the post that it changes first.
-            batch, self._done = sorted(self._done, key=lambda one: one[0].takes), []
-            failed = []
-            # After a failure one by one, so that one bad record does not hold up the others.
-            for part in [[one] for one in batch] if wait else [batch]:
-                try:
-                    async with self._db.write() as session:
-                        for done, _ in part:
-                            await self._write(session, done)
-                except Exception as error:
-                    log().error("not_recorded", rows=[d.head.id for d, _ in part], exc_info=error)
-                    if len(part) > 1 or isinstance(error, SQLAlchemyError | OSError):
-                        failed += part
-                    elif not part[0][0].bare:
-                        retry_at = self._clock.now() + FAULT_PAUSE
-                        failed += [(one.bared(repr(error), retry_at), end) for one, end in part]
-                    # If not even that can be written, the chat stays closed until the next start:
-                    # better silent than the same message for ever.
-                    continue
-                for _, future in part:
-                    if not future.done():
-                        future.set_result(None)
-            self._done += failed
-            wait = min(2 * wait, 5) or 0.1 if failed else 0.0
+        """Record it, however long it takes until the database can be written."""
+        wait = 0.1
+        while True:
+            try:
+                await self._together(done)
+                return
+            except Exception as error:
+                log().error("not_recorded", rows=[done.head.id], exc_info=error)
+                if not isinstance(error, SQLAlchemyError | OSError):
+                    if done.bare:
+                        # The chat stays closed until the next start: better silent than the same
+                        # message for ever.
+                        await asyncio.get_running_loop().create_future()
+                    done = done.bared(repr(error), self._clock.now() + FAULT_PAUSE)
             await asyncio.sleep(wait)
+            wait = min(2 * wait, 5)
 
     async def _write(self, session: AsyncSession, done: Outcome) -> None:
         row, now = done.row, self._clock.now()
