@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-import holidays
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from handlers.words import propose_kinds
-from handlers.worktime import WorkCalendar
+from handlers.worktime import WorkCalendar, is_known
 
 OTHER = "other"
 """the slug of the kind of whatever is of no other"""
@@ -54,7 +53,7 @@ class WorkTime(_Section):
 
     @model_validator(mode="after")
     def _makes_a_calendar(self) -> "WorkTime":
-        if self.country not in holidays.list_supported_countries():
+        if not is_known(self.country):
             raise ValueError(f"no public holidays are known for the country {self.country!r}")
         self.calendar(ZoneInfo("UTC"))
         return self

@@ -5,16 +5,28 @@ Arithmetic is on the wall clock, so a clock change makes no working day longer o
 """
 
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 from zoneinfo import ZoneInfo
 
 import holidays
+from holidays.registry import EntityLoader
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
+
+if _countries := find_spec("holidays.countries"):
+    # Made but not run: it would load all 250 countries for one, 9 MB and a third of a second.
+    sys.modules.setdefault(_countries.name, module_from_spec(_countries))
+
+
+def is_known(country: str) -> bool:
+    """Whether the public holidays of a country, by its code of two letters, are known."""
+    return country in EntityLoader.get_country_codes(include_aliases=False)
 
 
 def _on_some_day(clock: time) -> datetime:

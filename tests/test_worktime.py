@@ -1,5 +1,7 @@
 """Working time: what counts, and arithmetic that holds across weekends and Tết."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -251,3 +253,19 @@ def test_hours_add_up_and_turn_round(a: datetime, b: datetime, c: datetime) -> N
     between = OFFICE.hours_between
     assert between(a, b) + between(b, c) == pytest.approx(between(a, c), abs=1e-6)
     assert between(a, b) == -between(b, a)
+
+
+@pytest.mark.parametrize("country", ["VN", "AS"])
+def test_only_the_countries_that_are_needed_are_loaded(country: str) -> None:
+    program = f"""
+import sys
+from datetime import date
+from handlers.worktime import _announced, is_known
+assert is_known({country!r}) and not is_known("XX")
+assert date(2026, 1, 1) in _announced({country!r}, 2026)[0]
+print(sum(name.startswith("holidays.countries.") for name in sys.modules))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) <= 2
