@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from obstore.exceptions import BaseError
@@ -12,11 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
 from bot.clock import Clock
 from bot.logs import log
+from bot.short_links import follow
 from bot.together import Together
 from handlers import dispatch
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Message, PhotoRef
 from handlers.photo import MAX_BYTES, PhotoError, clean
+from handlers.places import read_place, short_link
 from handlers.work import Work, World
 from storage import inbox, uploads
 from storage.database import Database, gave_way
@@ -48,6 +51,18 @@ class Written(NamedTuple):
     """(kind, code) of what happened to reports"""
     again: Sequence[tuple[int, str]] = ()
     """(id, lane) of updates to be handled again"""
+
+
+async def with_typed_place(incoming: Incoming | None) -> Incoming | None:
+    """A message with the place that stands in its words; a short link is followed for it."""
+    if not isinstance(incoming, Message) or incoming.place is not None or incoming.edited:
+        return incoming
+    place = read_place(incoming.text)
+    link = short_link(incoming.text)
+    if place is None and link is not None and not incoming.sender.is_bot:
+        steps = await follow(link)
+        place = next(filter(None, map(read_place, steps)), None)
+    return incoming if place is None else replace(incoming, place=place, typed=True)
 
 
 class Receiver:
@@ -159,6 +174,7 @@ class Receiver:
         except Unreadable as error:
             await self._park(row_id, str(error))
             return
+        incoming = await with_typed_place(incoming)
         photo, ref = await self._photo(channel, incoming)
         recorded, again = await self._write_together(Taken(row_id, channel, incoming, photo, ref))
         self._offer(again)

@@ -11,6 +11,7 @@ from handlers.card import refresh
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, PhotoRef, Press
 from handlers.orders import understand
+from handlers.places import short_link
 from handlers.texts import say
 from handlers.words import find_codes
 from handlers.work import Work
@@ -160,11 +161,14 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
     by = By(person, chat, message.message_id)
     half = await drafts.described(work, message, chat, person)
     if half is not None:
-        drafts.add_words(half, message.text)
-        text = "words-kept-place" if half.lat is None else "words-kept-photo"
+        drafts.add_words(half, message)
+        if half.lat is not None:
+            text = "words-kept-photo"
+        else:
+            text = "link-without-place" if short_link(message.text) else "words-kept-place"
         reply_to = message.message_id if chat.kind == "group" else None
         kept = Outgoing(text=say(chat.lang, text), reply_to=reply_to)
-        await work.post(chat, kept, key=f"words:{half.id}")
+        await work.post(chat, kept, key=f"{text}:{half.id}")
         return
     if chat.kind == "group":
         return
@@ -176,10 +180,11 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
     if await admins.become_admin(work, by, message.text):
         await work.post(chat, Outgoing(text=say(chat.lang, "now-admin")))
         return
+    text = "link-without-place" if short_link(message.text) else "not-understood"
     await work.post(
         chat,
         Outgoing(
-            text=say(chat.lang, "not-understood"),
+            text=say(chat.lang, text),
             asks_place=say(chat.lang, "button-share-place"),
         ),
     )
@@ -217,7 +222,7 @@ async def _edited(work: Work, message: Message, chat: Chat) -> None:
     if message.photo is None or chat.id is None:
         return
     photo = await reports.photo_at(work.session, chat.id, message.message_id)
-    new = message.text.strip()
+    new = drafts.words_of(message)
     if photo is None or photo.role != "before" or photo.caption == new:
         # Platforms also send "edits" of which nothing can be seen.
         return

@@ -7,6 +7,7 @@ from typing import Literal
 
 from handlers import intake
 from handlers.messages import Message, Outgoing, Place
+from handlers.places import read_place, without_place
 from handlers.texts import say
 from handlers.work import Work
 from storage import outbox, people, reports
@@ -57,7 +58,7 @@ def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role
         chat_id=chat.id or 0,
         message_id=message.message_id,
         album=message.album,
-        caption=message.text.strip(),
+        caption=words_of(message),
         at=work.now,
     )
 
@@ -121,7 +122,7 @@ async def _add(
     await create(work.session, row)
     if draft.at < message.at:  # noqa: PLR1730  (to set even the same value costs a flush)
         draft.at = message.at
-    add_words(draft, message.text)
+    add_words(draft, message)
     return [*have, row]
 
 
@@ -142,9 +143,14 @@ async def described(work: Work, message: Message, chat: Chat, person: Person) ->
     return None
 
 
-def add_words(draft: Draft, text: str) -> None:
-    """Take words into the description."""
-    text = text.strip()
+def words_of(message: Message) -> str:
+    """What a message says beside the place that may stand in its words."""
+    return without_place(message.text) if read_place(message.text) else message.text.strip()
+
+
+def add_words(draft: Draft, message: Message) -> None:
+    """Take a message's words into the description."""
+    text = words_of(message)
     if text and text not in draft.description:
         draft.description = f"{draft.description}\n{text}".strip()[:DESCRIPTION]
 
@@ -199,8 +205,11 @@ async def take_place(
         waiting = await reports.halves(work.session, chat.id, person.id, since)
         half = next((half for half in waiting if half[0].lat is None), None)
         half = half or next(iter(waiting), None)
+    if half is None and message.typed and chat.kind == "group":
+        # People talk to each other there: without a photo it is no half report.
+        return
     draft, photos = half or (await _new_draft(work, message, chat, person), [])
-    add_words(draft, message.text)
+    add_words(draft, message)
     if photos:
         await intake.file(work, message, chat, draft, photos, message.place)
         return

@@ -58,6 +58,8 @@ class Message:
     text: str = ""
     photo: PhotoRef | None = None
     place: Place | None = None
+    typed: bool = False
+    """whether the place stands in its words"""
     album: str | None = None
     reply_to: str | None = None
     reply_photo: PhotoRef | None = None

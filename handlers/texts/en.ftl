@@ -95,8 +95,8 @@ today-own = Your own today: { $count ->
 
 ## Half a report: the photo or the place is missing
 
-ask-place-private = 📍 The place is missing. Tap «Share the place» below, or 📎 → Location. The photo is kept for { $minutes } minutes.
-ask-place-group = 📍 The place is missing. Tap 📎 → Location, or reply to the photo with a location. The photo is kept for { $minutes } minutes.
+ask-place-private = 📍 The place is missing. Tap «Share the place» below, or 📎 → Location, or paste a map link. The photo is kept for { $minutes } minutes.
+ask-place-group = 📍 The place is missing. Tap 📎 → Location, or reply to the photo with a location or a map link. The photo is kept for { $minutes } minutes.
 ask-photo = 📷 The photo is missing. Please take one and send it here. The place is kept for { $minutes } minutes.
 words-kept-place = 📝 Description noted. 📍 The place is still missing: tap 📎 → Location.
 words-kept-photo = 📝 Description noted. 📷 The photo is still missing.
@@ -237,6 +237,7 @@ help-admin =
     /canbo – in a ward's group, in reply to somebody: makes them an officer
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
 unknown-command = There is no such command. Type /trogiup for the list.
+link-without-place = 🔗 This link does not say where it leads. Tap 📎 → Location, or copy the coordinates from the map, such as: 12.34567, 107.65432
 not-understood = To report something, send a photo and then the place. How it works: /trogiup
 no-unit = In no branch yet. To join: open the branch's invite link, or report in the branch's group. Reporting works without one too.
 mine-title = Your reports

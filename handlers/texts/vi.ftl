@@ -83,8 +83,8 @@ today-own = Riêng bạn hôm nay: { $count } phản ánh hợp lệ.
 
 ## Nửa phản ánh: còn thiếu ảnh hoặc vị trí
 
-ask-place-private = 📍 Còn thiếu vị trí. Bấm nút «Gửi vị trí» bên dưới, hoặc bấm 📎 → Vị trí. Ảnh được giữ { $minutes } phút.
-ask-place-group = 📍 Còn thiếu vị trí. Bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí. Ảnh được giữ { $minutes } phút.
+ask-place-private = 📍 Còn thiếu vị trí. Bấm nút «Gửi vị trí» bên dưới, hoặc 📎 → Vị trí, hoặc dán liên kết bản đồ. Ảnh được giữ { $minutes } phút.
+ask-place-group = 📍 Còn thiếu vị trí. Bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí hay liên kết bản đồ. Ảnh được giữ { $minutes } phút.
 ask-photo = 📷 Còn thiếu ảnh. Chụp và gửi ảnh vào đây nhé. Vị trí được giữ { $minutes } phút.
 words-kept-place = 📝 Đã ghi lời mô tả. 📍 Còn thiếu vị trí: bấm 📎 → Vị trí.
 words-kept-photo = 📝 Đã ghi lời mô tả. 📷 Còn thiếu ảnh.
@@ -222,6 +222,7 @@ help-admin =
     /canbo – trong nhóm phường, trả lời tin của người đó: thêm cán bộ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
+link-without-place = 🔗 Không đọc được vị trí từ liên kết này. Bấm 📎 → Vị trí, hoặc chép toạ độ từ bản đồ, ví dụ: 12.34567, 107.65432
 not-understood = Muốn báo một điểm, gửi ảnh rồi gửi vị trí. Xem cách dùng: /trogiup
 no-unit = Chưa thuộc đơn vị nào. Muốn vào: mở link mời của đơn vị, hoặc gửi phản ánh trong nhóm của đơn vị. Chưa vào vẫn gửi phản ánh được.
 mine-title = Phản ánh của bạn
