@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
+from secrets import token_urlsafe
 
 from bot import lock, stores
 from bot.channel import Channel, Refused, Store, Unreachable
@@ -17,6 +18,7 @@ from bot.receiver import Receiver
 from bot.sandbox import scene
 from bot.sender import Sender
 from bot.settings import Settings
+from bot.signing import SECRET, Signer
 from bot.telegram import Telegram
 from bot.telegram_poller import TokenInUse
 from bot.ticker import Ticker
@@ -75,6 +77,7 @@ class Process:
         )
         self.ticker = Ticker(self.db, lambda: self.world, clock, self.sender.wake, self.renew_world)
         self.world: World
+        self.signer: Signer
         self._wards_seen: tuple[str | None, str] = (None, "")
         self.opened_channels: set[str] = set()
 
@@ -114,6 +117,11 @@ class Process:
                 person = await people.person_of(session, channel, address, "", now)
                 await people.grant(session, person.id or 0, "admin", now)
                 await people.chat_at(session, channel, address, "private")
+            secret = await people.setting(session, SECRET)
+            if secret is None:
+                secret = token_urlsafe(32)
+                await people.remember(session, SECRET, secret)
+            self.signer = Signer(secret, self.clock)
             if self.settings.has_token and not await people.has_admin(session):
                 code = await people.setting(session, ADMIN_CODE)
                 if code is None:
