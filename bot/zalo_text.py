@@ -1,0 +1,69 @@
+"""Words as both Zalo platforms want them: one form of each letter, no mention, within a limit."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Any
+
+from handlers.messages import Outgoing
+
+LIMIT = 2000
+"""characters of a text or a caption, on both platforms"""
+
+_BLANK = re.compile(r"[^\S\n]+")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """A text that came in: each letter in its one form (NFC), plain blanks."""
+    return _BLANK.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def without_mention(text: str, names: Collection[str]) -> str:
+    """A text of a group without the mention of the bot, wherever it stands and however it is
+    spelled."""
+    text = tidy(text)
+    for name in sorted(map(tidy, names), key=len, reverse=True):
+        if name:
+            spelled = r"\s+".join(map(re.escape, name.split()))
+            text = re.sub(rf"(?<!\w)@\s?{spelled}(?!\w)[\s:,]*", " ", text, flags=re.IGNORECASE)
+    return tidy(text)
+
+
+def words(message: Outgoing) -> str:
+    """What a message says, with its links under it, within the limit. A link is never cut."""
+    links = "\n".join(f"{b.label}: {b.url}" for row in message.buttons for b in row if b.url)
+    links = unicodedata.normalize("NFC", links)
+    text = "\n".join(part for part in (message.title, message.text) if part)
+    room = LIMIT - len(links) - 1 if links else LIMIT
+    text = cut(text, room)
+    return "\n".join(part for part in (text, links) if part)
+
+
+def cut(text: str, room: int = LIMIT) -> str:
+    """As much of a text as fits, counted after NFC: in other forms letters count twice."""
+    text = unicodedata.normalize("NFC", text)
+    return text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
+
+
+def quoted(message: Any) -> str | None:
+    """The id of the message that this one quotes, whatever the platform calls the field: what is
+    documented for it is little, and one more name costs nothing."""
+    if not isinstance(message, dict):
+        return None
+    for key, value in message.items():
+        if not re.search("quote|reply", str(key), re.IGNORECASE):
+            continue
+        found = _id(value)
+        if found:
+            return found
+    return None
+
+
+def _id(value: Any) -> str | None:
+    if isinstance(value, dict):
+        for name in ("msg_id", "message_id", "global_msg_id", "id"):
+            if isinstance(value.get(name), str | int) and value[name]:
+                return str(value[name])
+        return quoted(value)
+    return str(value) if isinstance(value, str | int) and value else None

@@ -1,0 +1,77 @@
+"""Words for and from Zalo: mentions however spelled, limits after NFC, quoted ids."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import pytest
+
+from bot.zalo_text import LIMIT, cut, quoted, without_mention, words
+from handlers.messages import Button, Outgoing
+
+NAME = "Bot Đường Phố"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@Bot Đường Phố xong K7P2",
+        "@bot đường phố xong K7P2",
+        "@Bot\u00a0Đường\u00a0Phố xong K7P2",
+        unicodedata.normalize("NFD", "@Bot Đường Phố xong K7P2"),
+        "@Bot Đường Phố: xong K7P2",
+        "xong K7P2 @Bot Đường Phố",
+        "xong @Bot Đường Phố K7P2",
+        "\u200b@ Bot Đường  Phố  xong K7P2 ",
+    ],
+)
+def test_a_mention_is_taken_out_however_it_is_spelled(text: str) -> None:
+    assert without_mention(text, [NAME]) == "xong K7P2"
+
+
+@pytest.mark.parametrize("text", ["a@Bot Đường Phố", "@Bot Đường Phốn xong", "Bot Đường Phố xong"])
+def test_what_is_no_mention_of_the_bot_stays(text: str) -> None:
+    assert without_mention(text, [NAME]) == text
+
+
+def test_lines_of_a_text_stay_lines() -> None:
+    assert without_mention("@Bot rác\nở góc đường", ["Bot"]) == "rác\nở góc đường"
+
+
+def test_length_is_counted_after_nfc() -> None:
+    apart = unicodedata.normalize("NFD", "ế" * LIMIT)
+    assert len(apart) > LIMIT
+    assert cut(apart) == "ế" * LIMIT
+    assert len(cut("ế" * (LIMIT + 1))) == LIMIT
+
+
+def test_links_stand_under_the_text_and_are_never_cut() -> None:
+    url = "https://example.org/" + "x" * 100
+    message = Outgoing(
+        title="#K7P2",
+        text="a" * 3000,
+        buttons=((Button("Bản đồ", url=url), Button("Nhận", "a:1")),),
+    )
+    said = words(message)
+    assert said.startswith("#K7P2\naaa")
+    assert said.endswith(f"…\nBản đồ: {url}")
+    assert len(said) == LIMIT
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ({"quote_msg_id": "a1"}, "a1"),
+        ({"quote_msg": {"msg_id": "a1"}}, "a1"),
+        ({"reply_to": {"from": {"id": "x"}, "message_id": "a1"}}, "a1"),
+        ({"quote": {"quoteMsgId": "a1"}}, "a1"),
+        ({"msg_id": "b", "quote_msg_id": ""}, None),
+        ({"msg_id": "b"}, None),
+        (None, None),
+    ],
+)
+def test_the_quoted_message_is_found_whatever_its_field_is_called(
+    message: Any, found: str | None
+) -> None:
+    assert quoted(message) == found
