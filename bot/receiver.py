@@ -244,7 +244,7 @@ class Receiver:
             return None, None
         if wanted is None or incoming.chat.kind != "private":
             async with self._db.read() as session:
-                wanted = await dispatch.wanted_photo(session, incoming)
+                wanted = await dispatch.wanted_photo(session, self._world(), incoming)
         if wanted is None or incoming.edited:
             return None, None
         photo = await self._fetch(channel, wanted)

@@ -51,6 +51,7 @@ async def _changed(
         data={"before": before, **data},
     )
     await reports.stop_waiting(work.session, by.chat.id or 0, by.person.id or 0)
+    work.acting = by.chat.id
     await card.refresh(work, report)
     return event
 
@@ -60,9 +61,11 @@ async def understood(work: Work, by: By, report: Report, event: Event, **args: A
     lang = by.chat.lang
     text = say(lang, f"understood-{event.kind}", code=report.code, name=by.person.name, **args)
     undo = Button(say(lang, "button-undo"), f"un:{event.id}")
+    if not work.world.bot(by.chat.channel).buttons:
+        text += "\n" + say(lang, "undo-in-words", code=report.code)
     await work.post(
         by.chat,
-        Outgoing(text=text, buttons=((undo,),), reply_to=by.message_id or None),
+        Outgoing(text=text, buttons=((undo,),), reply_to=by.message_id or None, spelled=True),
         key=f"understood:{event.id}",
         report=report,
     )

@@ -84,7 +84,8 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     if report.state in ("resolved", "confirmed") and await _closed_by_reporter(work, report):
         lines.append(say(lang, "card-own"))
     if report.state in OPEN:
-        lines.append(say(lang, "card-how"))
+        buttons = work.world.bot(chat.channel).buttons
+        lines.append(say(lang, "card-how" if buttons else "card-how-in-words", code=report.code))
     title = f"#{report.code} · {kind.label(lang)}"
     if report.urgent:
         title += " · " + say(lang, "card-urgent")
@@ -100,6 +101,8 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
         text="\n".join(lines),
         photo=before[0].key if before else None,
         buttons=_card_buttons(report, lang),
+        spelled=True,
+        news=f"#{report.code} {_state(report, work, lang)}",
     )
 
 
@@ -141,9 +144,11 @@ async def passed_card(work: Work, report: Report, chat: Chat) -> Outgoing:
     """What stays in the group of a ward that passed the report on."""
     ward = work.world.wards.name(report.ward_id)
     kind = work.rules.kind(report.kind)
+    gone = say(chat.lang, "card-gone", ward=ward, at=work.when(work.now, chat.lang, dated=True))
     return Outgoing(
         title=f"#{report.code} · {kind.label(chat.lang)}",
-        text=say(chat.lang, "card-gone", ward=ward, at=work.when(work.now, chat.lang, dated=True)),
+        text=gone,
+        news=f"#{report.code} {gone}",
     )
 
 

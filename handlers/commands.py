@@ -31,6 +31,19 @@ def parse(text: str, username: str) -> tuple[str, str] | None:
     return name.lower(), (rest or "").strip()
 
 
+def in_words(text: str, *, alone: bool) -> tuple[str, str] | None:
+    """A command whose name is typed as words, with the rest as it was typed: "gắn phường …". One
+    syllable is a command only ``alone``, where nobody else is spoken to."""
+    words = text.split()
+    for count in (3, 2):
+        name = "".join(plain(word) for word in words[:count])
+        if len(words) >= count and name in SPOKEN:
+            return name, " ".join(words[count:])
+    if alone and words and plain(words[0]) in SHORT and len(words) <= 2:
+        return plain(words[0]), " ".join(words[1:])
+    return None
+
+
 async def help_(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     lang = by.chat.lang
     if by.chat.role == "ward":
@@ -241,6 +254,8 @@ COMMANDS: dict[str, Command] = {
     "canbo": _appoint,
 }
 """every command, by the word people type"""
+SHORT = ("moi", "nhac", "huy", "help")
+SPOKEN = COMMANDS.keys() - {*SHORT, "start"}
 
 
 async def handle(work: Work, message: Message, by: By, name: str, rest: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import admins, commands, drafts, groups, officers, presses, reporter
+from handlers import admins, commands, drafts, groups, numbers, officers, presses, reporter
 from handlers.actions import By, NotNow
 from handlers.card import refresh
 from handlers.drafts import BadPhoto, StoredPhoto
@@ -14,7 +14,7 @@ from handlers.orders import understand
 from handlers.places import short_link
 from handlers.texts import say
 from handlers.words import find_codes
-from handlers.work import Work
+from handlers.work import Work, World
 from storage import outbox, people, reports
 from storage.tables import Chat, Draft, Person
 
@@ -22,7 +22,7 @@ BELIEVED = timedelta(days=7)
 """how old a message may say it is; platforms keep none longer than a day"""
 
 
-async def wanted_photo(session: AsyncSession, message: Message) -> PhotoRef | None:
+async def wanted_photo(session: AsyncSession, world: World, message: Message) -> PhotoRef | None:
     """The photo of a message that a handler will want: fetched before its transaction begins.
     Ordinary pictures in the groups of officers are none of our business."""
     if message.edited or message.sender.is_bot:
@@ -45,6 +45,8 @@ async def wanted_photo(session: AsyncSession, message: Message) -> PhotoRef | No
         return None
     order = understand(message.text)
     if await officers.meant(session, message, known, order) is not None:
+        return message.photo
+    if officers.is_to_bot(world, message) and len(await officers.open_here(session, known)) == 1:
         return message.photo
     if message.album is not None:
         report, _ = await reports.by_album(session, known.id, message.album)
@@ -105,7 +107,15 @@ async def _message(
     photo: StoredPhoto | BadPhoto | None,
 ) -> None:
     by = By(person, chat, message.message_id)
-    command = commands.parse(message.text, work.world.bot(chat.channel).username)
+    press = await numbers.pressed(work, message, chat)
+    if press is not None:
+        await presses.handle(work, press, chat, person)
+        return
+    profile = work.world.bot(chat.channel)
+    command = commands.parse(message.text, profile.username)
+    if command is None and not profile.buttons:
+        # Where there is no menu of commands either, their names are words like others.
+        command = commands.in_words(message.text, alone=chat.kind == "private")
     if command is not None and message.photo is None:
         name, rest = command
         if name in ("ganphuong", "gandoan", "ganvanphong"):

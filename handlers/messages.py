@@ -135,6 +135,12 @@ class Outgoing:
     alert: bool = False
     """for the answer to a pressed button: to be confirmed by the reader"""
     query_id: str = ""
+    spelled: bool = False
+    """whether its words say already what its buttons do, for platforms without any"""
+    choices: tuple[str, ...] = ()
+    """the data of the buttons that such a platform was given as numbers"""
+    news: str = ""
+    """what is said anew where a platform cannot change a message that was sent"""
 
 
 outgoing: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
@@ -147,5 +153,11 @@ class BotProfile:
     username: str = ""
     reads_groups: bool = True
     """whether ordinary group messages reach the bot even where it is not an administrator"""
+    buttons: bool = True
+    """whether messages there can have buttons"""
+    edits: bool = True
+    """whether messages there can be changed once they are sent"""
+    only_when_named: bool = False
+    """whether only those group messages reach the bot that name it or answer it"""
     invite_link: str = ""
     """a link with ``{payload}`` in it that opens the bot's private chat"""

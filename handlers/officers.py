@@ -1,5 +1,6 @@
 """Officers in their ward's group: which report a message means, and who may act on it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,9 +12,12 @@ from handlers.messages import Button, Message, Outgoing
 from handlers.orders import Order, understand
 from handlers.texts import say
 from handlers.words import find_codes, match_names
-from handlers.work import Work, rows
+from handlers.work import Work, World, rows
 from storage import outbox, people, reports
 from storage.tables import Chat, Person, Report
+
+MOST_LISTED = 12
+"""open reports named where it is not clear which one is meant"""
 
 
 def answers_for(work: Work, chat: Chat, report: Report) -> bool:
@@ -69,6 +73,44 @@ async def meant(session: AsyncSession, message: Message, chat: Chat, order: Orde
     return None
 
 
+def is_to_bot(world: World, message: Message) -> bool:
+    """Whether a message in a group is said to the bot: it names it, or nothing else reaches it."""
+    profile = world.bot(message.chat.channel)
+    name = f"@{profile.username}".lower()
+    named = bool(profile.username) and name in message.text.lower()
+    return message.chat.kind == "group" and (named or profile.only_when_named)
+
+
+async def open_here(session: AsyncSession, chat: Chat) -> Sequence[Report]:
+    """The open reports of a group's ward."""
+    if chat.role != "ward" or chat.ward_id is None:
+        return ()
+    return await reports.open_in_ward(session, chat.ward_id)
+
+
+async def _only_one(
+    work: Work, message: Message, chat: Chat, person: Person, order: Order
+) -> int | None:
+    """The report that an order to the bot means which names none: the only one that is open. Of
+    several none is guessed; they are listed instead."""
+    acts = order.verb in ("accept", "resolve", "refuse", "pass") or message.photo is not None
+    if chat.role != "ward" or order.code is not None or not acts or message.album is not None:
+        return None
+    if await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at) is not None:
+        return None
+    found = await open_here(work.session, chat)
+    if len(found) == 1:
+        return found[0].id
+    lang = chat.lang
+    lines = [
+        f"#{report.code} · {work.rules.kind(report.kind).name(lang)}"
+        for report in found[:MOST_LISTED]
+    ]
+    text = say(lang, "which-report", example=found[0].code) if found else say(lang, "none-open")
+    await work.post(chat, Outgoing(text="\n".join([text, *lines]), reply_to=message.message_id))
+    return None
+
+
 async def handle(
     work: Work,
     message: Message,
@@ -79,6 +121,8 @@ async def handle(
     """Act on a message in a group of officers; False when it is no business of ours."""
     order = understand(message.text)
     report_id = await meant(work.session, message, chat, order)
+    if report_id is None and message.reply_to is None and is_to_bot(work.world, message):
+        report_id = await _only_one(work, message, chat, person, order)
     report = await reports.locked(work.session, report_id) if report_id is not None else None
     waiting = None
     if report is None:

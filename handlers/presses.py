@@ -13,6 +13,9 @@ from storage.tables import Chat, Event, Person, Report
 
 _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
 
+SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds")
+"""what only points to the message that comes with it"""
+
 OnReport = Callable[[Work, By, Report, str], Awaitable[None]]
 
 
@@ -52,7 +55,8 @@ async def handle(work: Work, press: Press, chat: Chat, person: Person) -> None:
     by = By(person, chat, press.message_id)
     try:
         text = await _press(work, press, by)
-        await work.toast(chat, press.query_id, say(chat.lang, text))
+        if work.world.bot(chat.channel).buttons or text not in SAID:
+            await work.toast(chat, press.query_id, say(chat.lang, text))
     except NotNow as refusal:
         await work.toast(chat, press.query_id, say(chat.lang, str(refusal)), alert=True)
 

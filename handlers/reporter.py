@@ -1,5 +1,7 @@
 """What a reporter does with their own report: correct it, withdraw it, judge its closing."""
 
+from dataclasses import replace
+
 from handlers import card, states
 from handlers.actions import By, NotNow
 from handlers.messages import Outgoing
@@ -38,7 +40,10 @@ async def _answer(work: Work, report: Report, *, all_kinds: bool) -> None:
     if post is not None:
         chat = await work.session.get_one(Chat, post.chat_id)
         message = await card.answer(work, report, chat, all_kinds=all_kinds)
-        await work.change(post, message)
+        if all_kinds and not work.world.bot(chat.channel).edits:
+            await work.post(chat, replace(message, reply_to_post=post.id), report=report)
+        else:
+            await work.change(post, message)
 
 
 async def move(work: Work, by: By, report: Report, ward_id: int) -> None:

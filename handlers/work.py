@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import texts
 from handlers.messages import BotProfile, Button, Outgoing, outgoing
+from handlers.plain import in_words
 from handlers.rules import Rules
 from handlers.worktime import WorkCalendar
 from storage import outbox, reports
@@ -60,6 +61,9 @@ class Work:
     album: str | None = None
     """an album that turned out to be wanted: photos of it that were left alone come again"""
 
+    acting: int | None = None
+    """the chat in which a report is being changed: what is done is said there anyway"""
+
     _photos: dict[int, list[Photo]] = field(default_factory=dict)
 
     @property
@@ -86,16 +90,23 @@ class Work:
         return await outbox.put(
             self.session,
             chat.id,
-            outgoing.dump_python(message, mode="json", exclude_defaults=True),
+            self._payload(chat, message),
             now=self.now,
             key=key,
             report_id=report.id if report else None,
             due=due or self.post_due,
         )
 
+    def _payload(self, chat: Chat, message: Outgoing) -> dict[str, Any]:
+        if not self.world.bot(chat.channel).buttons:
+            message = in_words(message, chat.lang)
+        payload: dict[str, Any] = outgoing.dump_python(message, mode="json", exclude_defaults=True)
+        return payload
+
     async def change(self, post: Outbox, message: Outgoing) -> None:
         """Give a post new contents, keeping what it replies to. In a chat that cannot be written to
-        it stays as it is."""
+        it stays as it is. Where the platform knows no edits, what is new is said in a message of
+        its own, but for the chat in which it was done: there it is said anyway."""
         chat = await self.session.get_one(Chat, post.chat_id)
         if not chat.active:
             return
@@ -109,14 +120,27 @@ class Work:
             reply_to=before.reply_to,
             reply_to_post=before.reply_to_post,
         )
-        payload = outgoing.dump_python(message, mode="json", exclude_defaults=True)
-        await outbox.change(self.session, post, payload, self.now)
+        edits = self.world.bot(chat.channel).edits
+        payload = self._payload(chat, message)
+        stays = await outbox.change(self.session, post, payload, self.now, edits=edits)
+        if stays and message.news not in ("", before.news) and chat.id != self.acting:
+            await outbox.put(
+                self.session,
+                post.chat_id,
+                self._payload(chat, Outgoing(text=message.news, reply_to_post=post.id)),
+                now=self.now,
+                report_id=post.report_id,
+            )
 
     async def toast(
         self, chat: Chat, query_id: str, text: str = "", *, alert: bool = False
     ) -> None:
-        """Answer a pressed button. Platforms take that for some seconds only."""
+        """Answer a pressed button. Platforms take that for some seconds only; where there are no
+        buttons it is a message like any other."""
         assert chat.id is not None
+        if not self.world.bot(chat.channel).buttons:
+            await self.post(chat, Outgoing(text=text))
+            return
         message = Outgoing(text=text[:190], alert=alert, query_id=query_id)
         await outbox.put(
             self.session,

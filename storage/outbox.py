@@ -107,18 +107,28 @@ async def put(
 
 
 async def change(
-    session: AsyncSession, post: Outbox, payload: dict[str, Any], now: datetime
-) -> None:
+    session: AsyncSession,
+    post: Outbox,
+    payload: dict[str, Any],
+    now: datetime,
+    *,
+    edits: bool = True,
+) -> bool:
     """Give a post new contents: in place while it is unsent, by an edit once it is sent. What it
-    was given last costs no edit."""
+    was given last costs no edit. Where the platform knows none, a sent post goes on saying what is
+    shown, and only its news are kept; then True."""
     await session.refresh(post, with_for_update=True)
     if payload == post.payload:
-        return
+        return False
+    if post.sent_at is not None and not edits:
+        post.payload = post.payload | {"news": payload.get("news", "")}
+        return True
     post.payload = payload
     if post.sent_at is None and post.dead_at is None:
         post.version += 1
     else:
         await _edit(session, post, payload, now)
+    return False
 
 
 async def _edit(
@@ -149,6 +159,17 @@ async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Ou
         .order_by(col(Outbox.id))
     )
     return found.first()
+
+
+async def last_with_choices(session: AsyncSession, chat_id: int, since: datetime) -> Outbox | None:
+    """The last post in a chat that offered choices by number, of those sent since a moment."""
+    found = await session.exec(
+        select(Outbox)
+        .where(Outbox.chat_id == chat_id, col(Outbox.sent_at) >= since)
+        .order_by(col(Outbox.id).desc())
+        .limit(50)
+    )
+    return next((post for post in found if post.payload.get("choices")), None)
 
 
 async def by_key(session: AsyncSession, key: str) -> Outbox | None:

@@ -71,6 +71,7 @@ card-after = 📷 { $count ->
 card-own = ⚠️ Closed by its own reporter
 card-passed = ↪️ Passed on from { $ward } { $at }
 card-reopened = 🔴 The reporter said “not done” { $at }
+card-how-in-words = Answer: accept { $code } · done { $code } (with a photo) · refuse { $code } <reason> · pass { $code } <ward>
 card-how = Reply to this: accept · photo = done · refuse <reason> · pass to <ward>
 card-gone = ↪️ Passed on to { $ward } { $at }
 more-photos = #{ $code } · { $count ->
@@ -132,6 +133,9 @@ picture-after = After
 
 ## Officers: what was understood, what is asked
 
+which-report = Which report? Put its code into the message, such as: done { $example }
+none-open = No report of this ward is open.
+undo-in-words = By mistake? Type: undo { $code }
 understood-accepted = #{ $code } 🔧 { $name } accepted it. The reporter was told.
 understood-resolved = #{ $code } ✅ { $name } says it is done, with a photo. The reporter was told.
 understood-refused = #{ $code } ⛔ { $name } refused it: { $reason }
@@ -167,6 +171,7 @@ too-late-to-reopen = It cannot be reopened: the report is not done yet, the time
 
 ## Short answers to a pressed button
 
+answer-by-number = Answer with a number:
 toast-done = Recorded.
 toast-photo = Send a photo taken afterwards to close it.
 toast-reason = Tap or type the reason.

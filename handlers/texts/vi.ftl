@@ -65,6 +65,7 @@ card-after = 📷 { $count } ảnh sau xử lý
 card-own = ⚠️ Người gửi tự báo xong
 card-passed = ↪️ Từ { $ward } chuyển đến lúc { $at }
 card-reopened = 🔴 Người gửi báo chưa xong lúc { $at }
+card-how-in-words = Trả lời: nhan { $code } · xong { $code } (kèm ảnh) · tu choi { $code } <lý do> · chuyen { $code } <phường>
 card-how = Trả lời tin này: nhận · ảnh = xong · từ chối <lý do> · chuyển <phường>
 card-gone = ↪️ Đã chuyển sang { $ward } lúc { $at }
 more-photos = #{ $code } · thêm { $count } ảnh
@@ -117,6 +118,9 @@ picture-after = Sau
 
 ## Cán bộ: đã hiểu gì, cần hỏi gì
 
+which-report = Ý nói phản ánh nào? Thêm mã vào tin, ví dụ: xong { $example }
+none-open = Không còn phản ánh nào đang mở của phường này.
+undo-in-words = Nhầm? Gõ: hoàn tác { $code }
 understood-accepted = #{ $code } 🔧 { $name } nhận xử lý. Đã báo người gửi.
 understood-resolved = #{ $code } ✅ { $name } báo đã xong, có ảnh. Đã báo người gửi.
 understood-refused = #{ $code } ⛔ { $name } từ chối: { $reason }
@@ -152,6 +156,7 @@ too-late-to-reopen = Không mở lại được: phản ánh chưa báo xong, đ
 
 ## Lời đáp ngắn khi bấm nút
 
+answer-by-number = Trả lời bằng số:
 toast-done = Đã ghi nhận.
 toast-photo = Gửi ảnh sau xử lý để hoàn tất.
 toast-reason = Bấm hoặc gõ lý do.
