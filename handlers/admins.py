@@ -25,7 +25,8 @@ async def is_admin(work: Work, person: Person) -> bool:
     return await people.is_granted(work.session, person.id or 0, "admin")
 
 
-async def _require_admin(work: Work, by: By) -> None:
+async def require_admin(work: Work, by: By) -> None:
+    """Raise `NotNow` for everybody else."""
     if not await is_admin(work, by.person):
         raise NotNow("only-admin")
 
@@ -37,7 +38,7 @@ def _require_group(by: By) -> None:
 
 async def bind_ward(work: Work, by: By, name: str) -> Outgoing | None:
     """Make a group the group of a ward; with no or no clear name, offer the list."""
-    await _require_admin(work, by)
+    await require_admin(work, by)
     _require_group(by)
     wards = list(work.world.wards.in_force)
     lang = by.chat.lang
@@ -56,14 +57,34 @@ async def bind_ward(work: Work, by: By, name: str) -> Outgoing | None:
 
 
 async def _bind_ward(work: Work, by: By, ward: Ward) -> None:
-    chat = by.chat
-    await _bind(work, chat, "ward", ward_id=ward.id)
+    await _bind(work, by.chat, "ward", ward_id=ward.id)
+    await _welcome_ward(work, by.chat)
+
+
+async def _welcome_ward(work: Work, chat: Chat) -> None:
+    """Ask what the bot may do in a ward's group, and post what is open there."""
+    assert chat.ward_id is not None
     await work.probe(chat)
-    waiting = await reports.open_in_ward(work.session, ward.id or 0)
-    text = say(chat.lang, "bound-ward", ward=ward.name, count=len(waiting))
+    waiting = await reports.open_in_ward(work.session, chat.ward_id)
+    ward = work.world.wards.name(chat.ward_id)
+    text = say(chat.lang, "bound-ward", ward=ward, count=len(waiting))
     await work.post(chat, Outgoing(text=text))
     for report in waiting:
         await card.post_card(work, report, chat)
+
+
+async def take_place(work: Work, chat: Chat, old: Chat) -> None:
+    """Let a group be from now on what another one was, on whatever platform."""
+    await _bind(work, chat, old.role, ward_id=old.ward_id, unit_id=old.unit_id)
+    old.role, old.ward_id, old.unit_id, old.bound_at = "", None, None, None
+    await work.session.flush()
+    name = chat.title or work.world.bot(chat.channel).platform
+    await work.post(old, Outgoing(text=say(old.lang, "moved-away", group=name)))
+    if chat.role == "ward":
+        await _welcome_ward(work, chat)
+    else:
+        await work.probe(chat)
+        await work.post(chat, Outgoing(text=say(chat.lang, "moved-here", group=old.title)))
 
 
 async def _bind(
@@ -84,7 +105,7 @@ async def _bind(
 
 async def bind_unit(work: Work, by: By, name: str) -> Outgoing:
     """Make a group the group of a branch; a name that is new makes a new branch."""
-    await _require_admin(work, by)
+    await require_admin(work, by)
     _require_group(by)
     lang = by.chat.lang
     known = list(await people.units(work.session))
@@ -107,7 +128,7 @@ async def _bind_unit(work: Work, by: By, unit: Unit) -> Outgoing:
 
 
 async def bind_office(work: Work, by: By) -> Outgoing:
-    await _require_admin(work, by)
+    await require_admin(work, by)
     _require_group(by)
     await _bind(work, by.chat, "office")
     return Outgoing(text=say(by.chat.lang, "bound-office"))
@@ -115,7 +136,7 @@ async def bind_office(work: Work, by: By) -> Outgoing:
 
 async def set_target(work: Work, by: By, words: str) -> Outgoing:
     """In a branch's group: its own daily target and reminder hour, as in ``2 17:00``."""
-    await _require_admin(work, by)
+    await require_admin(work, by)
     lang = by.chat.lang
     if by.chat.role != "unit" or by.chat.unit_id is None:
         return Outgoing(text=say(lang, "only-in-unit"))
@@ -137,7 +158,7 @@ async def set_target(work: Work, by: By, words: str) -> Outgoing:
 
 async def appoint(work: Work, by: By, message: Message) -> Outgoing:
     """In a ward's group, in reply to a person: make them an officer of the ward."""
-    await _require_admin(work, by)
+    await require_admin(work, by)
     lang = by.chat.lang
     if by.chat.role != "ward" or by.chat.ward_id is None:
         return Outgoing(text=say(lang, "only-in-ward"))
@@ -192,7 +213,7 @@ async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
 
 
 async def _decide(work: Work, by: By, request_id: int, *, granted: bool) -> str:
-    await _require_admin(work, by)
+    await require_admin(work, by)
     request = await work.session.get(AccessRequest, request_id)
     if request is None:
         raise NotNow("unknown-button")
@@ -221,7 +242,7 @@ async def _decline(work: Work, by: By, request_id: int, _: str) -> str:
 
 
 async def _press_ward(work: Work, by: By, ward_id: int, _: str) -> str:
-    await _require_admin(work, by)
+    await require_admin(work, by)
     ward = next((w for w in work.world.wards.in_force if w.id == ward_id), None)
     if ward is None or by.chat.kind != "group":
         raise NotNow("unknown-button")
@@ -231,7 +252,7 @@ async def _press_ward(work: Work, by: By, ward_id: int, _: str) -> str:
 
 
 async def _press_unit(work: Work, by: By, unit_id: int, _: str) -> str:
-    await _require_admin(work, by)
+    await require_admin(work, by)
     unit = await work.session.get(Unit, unit_id)
     if unit is None or by.chat.kind != "group":
         raise NotNow("unknown-button")

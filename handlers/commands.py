@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import admins, boards, reporter
+from handlers import admins, boards, joining, reporter
 from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, today_line
 from handlers.drafts import take_back_question
@@ -37,8 +37,11 @@ def in_words(text: str, *, alone: bool) -> tuple[str, str] | None:
     words = text.split()
     for count in (3, 2):
         name = "".join(plain(word) for word in words[:count])
-        if len(words) >= count and name in SPOKEN:
-            return name, " ".join(words[count:])
+        rest = " ".join(words[count:])
+        # "chuyển Kênh …" passes a report on to a ward of that name.
+        meant = name != "chuyenkenh" or not rest or joining.is_code(rest)
+        if len(words) >= count and name in SPOKEN and meant:
+            return name, rest
     if alone and words and plain(words[0]) in SHORT and len(words) <= 2:
         return plain(words[0]), " ".join(words[1:])
     return None
@@ -252,6 +255,8 @@ COMMANDS: dict[str, Command] = {
     "ganvanphong": _bind_office,
     "chitieu": _set_target,
     "canbo": _appoint,
+    "lienket": joining.link,
+    "chuyenkenh": joining.move_group,
 }
 """every command, by the word people type"""
 SHORT = ("moi", "nhac", "huy", "help")

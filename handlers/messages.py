@@ -151,6 +151,8 @@ class BotProfile:
     """What a channel knows of the bot's own account there."""
 
     username: str = ""
+    platform: str = "Telegram"
+    """what people call it"""
     reads_groups: bool = True
     """whether ordinary group messages reach the bot even where it is not an administrator"""
     buttons: bool = True

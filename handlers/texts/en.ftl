@@ -163,6 +163,18 @@ undo-overtaken = There is nothing to undo, or the report has changed since.
 unknown-button = This button no longer works.
 only-reporter = This button is for the person who sent the report.
 only-admin = Only an admin can do this.
+link-code = 🔗 Code to link: { $code }
+    In the other app, open the bot's private chat and type: /lienket { $code }. It works once, for { $minutes } minutes.
+linked = ✅ Linked: both accounts are one person now, with your reports and rights.
+link-same = These accounts are one person already.
+link-same-platform = You have an account in this app already. One account of each app can be linked.
+join-code-unknown = The code is wrong or too old. Ask for a new one on the other side.
+only-in-private = This command is for the private chat with the bot.
+move-code = 🚚 Code to move the group: { $code }
+    Add the bot to the new group, where an admin types: /chuyenkenh { $code }. It works once, for { $minutes } minutes.
+move-unbound = This group belongs to no ward, branch or office, so there is nothing to move.
+moved-away = 🚚 This group has moved to { $group }. The bot sends no new work here.
+moved-here = ✅ This group takes the place of { $group }.
 only-in-group = This command is for groups: open the group and type it there.
 no-admin-yet = There is no admin yet who could approve. Ask whoever runs the bot to add one first.
 too-late-to-change = It can no longer be changed: the report was accepted or passed on.
@@ -200,6 +212,7 @@ help-private =
     /xephang – this week's ranking and how it is counted
     /moi – link and QR code to invite people to your branch
     /nhac – turn your private daily reminder on or off
+    /lienket – join your Telegram and Zalo accounts
     /huy – drop a half-sent report
     /huy CODE – withdraw a report nobody has accepted
     /ngonngu – switch Việt / English
@@ -240,6 +253,7 @@ help-admin =
     /ganvanphong – the group is the office
     (without a name there is a list to tap)
     /canbo – in a ward's group, in reply to somebody: makes them an officer
+    /chuyenkenh – in the old group, then in the new one with the code: it takes its place
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
 unknown-command = There is no such command. Type /trogiup for the list.
 link-without-place = 🔗 This link does not say where it leads. Tap 📎 → Location, or copy the coordinates from the map, such as: 12.34567, 107.65432

@@ -148,6 +148,18 @@ undo-overtaken = Không có gì để hoàn tác, hoặc sau đó phản ánh đ
 unknown-button = Nút này không còn dùng được.
 only-reporter = Nút này dành cho người gửi phản ánh.
 only-admin = Chỉ quản trị viên làm được việc này.
+link-code = 🔗 Mã liên kết: { $code }
+    Trên ứng dụng kia, mở trò chuyện riêng với bot rồi gõ: lien ket { $code }. Mã dùng một lần, trong { $minutes } phút.
+linked = ✅ Đã liên kết: hai tài khoản là một người, gồm cả phản ánh và quyền của bạn.
+link-same = Hai tài khoản này đã là một người rồi.
+link-same-platform = Bạn đã có một tài khoản trên ứng dụng này. Mỗi ứng dụng chỉ liên kết một tài khoản.
+join-code-unknown = Mã không đúng hoặc đã hết hạn. Hãy xin mã mới ở bên kia.
+only-in-private = Lệnh này dùng trong trò chuyện riêng với bot.
+move-code = 🚚 Mã chuyển nhóm: { $code }
+    Vào nhóm mới, thêm bot rồi quản trị viên gõ: chuyen kenh { $code } (Telegram: /chuyenkenh { $code }). Mã dùng một lần, trong { $minutes } phút.
+move-unbound = Nhóm này chưa gắn với phường, đơn vị hay văn phòng nào nên không có gì để chuyển.
+moved-away = 🚚 Nhóm này đã chuyển sang { $group }. Bot không gửi việc mới vào đây nữa.
+moved-here = ✅ Nhóm này thay cho { $group }.
 only-in-group = Lệnh này dùng trong nhóm: mở nhóm cần gắn rồi gõ lại ở đó.
 no-admin-yet = Chưa có quản trị viên nào để duyệt. Nhờ người cài đặt bot thêm quản trị viên trước.
 too-late-to-change = Không đổi được nữa: phản ánh đã có người nhận, hoặc đã được chuyển.
@@ -185,6 +197,7 @@ help-private =
     /xephang – xếp hạng tuần này và cách tính
     /moi – link và mã QR mời vào đơn vị
     /nhac – bật hoặc tắt nhắc riêng mỗi ngày
+    /lienket – nối tài khoản Telegram và Zalo của bạn
     /huy – bỏ phần đang gửi dở
     /huy MÃ – thu hồi phản ánh chưa ai nhận
     /ngonngu – đổi Việt / English
@@ -225,6 +238,7 @@ help-admin =
     /ganvanphong – nhóm văn phòng
     (không kèm tên thì bot đưa danh sách để chọn)
     /canbo – trong nhóm phường, trả lời tin của người đó: thêm cán bộ
+    /chuyenkenh – trong nhóm cũ, rồi trong nhóm mới với mã: nhóm mới thay nhóm cũ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
 link-without-place = 🔗 Không đọc được vị trí từ liên kết này. Bấm 📎 → Vị trí, hoặc chép toạ độ từ bản đồ, ví dụ: 12.34567, 107.65432

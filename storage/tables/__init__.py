@@ -2,7 +2,7 @@
 
 from storage.tables.installation import Occasion, SandboxMessage, Setting, Ward
 from storage.tables.messages import Inbox, Outbox, Upload
-from storage.tables.people import AccessRequest, Account, Chat, Grant, Person, Unit
+from storage.tables.people import AccessRequest, Account, Chat, Grant, JoinCode, Person, Unit
 from storage.tables.reports import Awaited, Draft, Event, Photo, Report
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Event",
     "Grant",
     "Inbox",
+    "JoinCode",
     "Occasion",
     "Outbox",
     "Person",

@@ -76,6 +76,18 @@ class Grant(SQLModel, table=True):
     at: datetime = moment()
 
 
+class JoinCode(SQLModel, table=True):
+    """A code that is typed on the other side to join it: another account of the same person, or
+    the group that takes the place of this one."""
+
+    id: int | None = own_id()
+    code: str = Field(unique=True)
+    person_id: int = ref("person.id", index=True)
+    chat_id: int | None = ref("chat.id", optional=True)
+    """the group that moves; none for a person's accounts"""
+    until: datetime = moment()
+
+
 class AccessRequest(SQLModel, table=True):
     """Somebody asks to be an officer of a ward; an admin decides."""
 
