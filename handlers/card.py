@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.messages import Button, Outgoing
-from handlers.routing import neighbours
+from handlers.routing import dealing_with, neighbours_of
 from handlers.rules import OTHER, Kind
 from handlers.states import OPEN, can_reopen
 from handlers.texts import say
 from handlers.work import Work, rows
-from storage import outbox, people, reports
+from storage import outbox, reports
 from storage.tables import Chat, Photo, Report, Unit
-from storage.ward_map import WardArea
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
@@ -202,12 +201,6 @@ def _kind_button(report: Report, kind: Kind, lang: str) -> Button:
     return Button(mark + kind.label(lang), f"kd:{report.id}:{kind.slug}")
 
 
-def neighbours_of(work: Work, report: Report) -> tuple[WardArea, ...]:
-    """The wards that a report's place may as well lie in, with its own if that is one of them."""
-    wards, rules = work.world.wards.map, work.rules.intake
-    return neighbours(wards, report.lat, report.lon, report.accuracy, rules)
-
-
 def _ward_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
     buttons = [
         Button(say(lang, "button-neighbour", ward=area.name), f"mv:{report.id}:{area.id}")
@@ -246,13 +239,6 @@ async def leave(work: Work, report: Report, hops: int) -> None:
     for post in await outbox.cards(work.session, report.id or 0, hops):
         chat = await work.session.get_one(Chat, post.chat_id)
         await work.change(post, await passed_card(work, report, chat))
-
-
-async def dealing_with(work: Work, report: Report) -> Sequence[Chat]:
-    """The groups of the report's ward, or the office's where the ward has none."""
-    ward_id = work.world.wards.current(report.ward_id)
-    chats = await people.groups(work.session, "ward", ward_id=ward_id)
-    return chats or await people.groups(work.session, "office")
 
 
 async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:

@@ -9,6 +9,7 @@ from handlers.actions import By, NotNow
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Button, Message, Outgoing
 from handlers.orders import Order, understand
+from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.words import find_codes, match_names
 from handlers.work import Work, rows
@@ -16,12 +17,12 @@ from storage import outbox, people, reports
 from storage.tables import Chat, Person, Report
 
 
-def answers_for(work: Work, chat: Chat, report: Report) -> bool:
-    """Whether a report may be dealt with in a chat now: the group of its ward, the office's, and
-    officers' own chats."""
-    if chat.role == "ward":
-        return chat.ward_id == work.world.wards.current(report.ward_id)
-    return chat.role == "office" or chat.kind == "private"
+async def answers_for(work: Work, chat: Chat, report: Report) -> bool:
+    """Whether a report may be dealt with in a chat now: in the groups of its ward, in the office's
+    only where it has none, and in officers' own chats."""
+    if chat.kind == "private":
+        return True
+    return chat.id in {group.id for group in await dealing_with(work, report)}
 
 
 async def from_before(session: AsyncSession, message: Message, chat: Chat) -> bool:
@@ -40,8 +41,8 @@ async def may_act(
     work: Work, chat: Chat, person: Person, report: Report, *, as_group: bool = False
 ) -> bool:
     """Officers of the report's ward may act. An administrator who writes in the name of the ward's
-    group is one of them; in the office's group, where reports of wards without a group come in,
-    admins may act for any ward."""
+    group is one of them, and so are admins in the office's group, as far as that `answers_for`
+    the report."""
     ward_id = work.world.wards.current(report.ward_id)
     if as_group and chat.role == "ward" and chat.ward_id == ward_id:
         return True
@@ -97,9 +98,9 @@ async def handle(
     as_group = message.sender.as_group
     allowed = await may_act(work, chat, person, report, as_group=as_group)
     acts = order.verb != "none" or message.photo is not None
-    if not answers_for(work, chat, report):
+    if not await answers_for(work, chat, report):
         if allowed or acts:
-            await _send_elsewhere(work, by, report, message)
+            await send_elsewhere(work, by, report, message.album)
         return True
     if not allowed:
         if acts:
@@ -174,19 +175,23 @@ async def _reply(work: Work, by: By, report: Report, text: str) -> None:
     await work.post(by.chat, Outgoing(text=said, reply_to=by.message_id or None))
 
 
-async def _send_elsewhere(work: Work, by: By, report: Report, message: Message) -> None:
-    """Say whose a report is and where they are to be found, once for an album."""
-    ward_id = work.world.wards.current(report.ward_id)
-    ward, lang = work.world.wards.name(ward_id), by.chat.lang
-    groups = await people.groups(work.session, "ward", ward_id=ward_id)
-    if groups:
-        text = say(lang, "gone-elsewhere", code=report.code, ward=ward, group=groups[0].title)
-    else:
-        text = say(lang, "gone-ungrouped", code=report.code, ward=ward)
+async def send_elsewhere(work: Work, by: By, report: Report, album: str | None = None) -> None:
+    """Say whose a report is and where it is dealt with, once for an album and for a card's
+    buttons."""
+    ward = work.world.wards.name(work.world.wards.current(report.ward_id))
+    groups = await dealing_with(work, report)
+    where = {"ward": "gone-elsewhere", "office": "gone-to-office"}
+    text = say(
+        by.chat.lang,
+        where[groups[0].role] if groups else "gone-ungrouped",
+        code=report.code,
+        ward=ward,
+        group=groups[0].title if groups else "",
+    )
     await work.post(
         by.chat,
-        Outgoing(text=text, reply_to=message.message_id),
-        key=f"elsewhere:{by.chat.id}:{report.id}:{message.album or message.message_id}",
+        Outgoing(text=text, reply_to=by.message_id or None),
+        key=f"elsewhere:{by.chat.id}:{report.id}:{album or by.message_id}",
     )
 
 

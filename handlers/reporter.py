@@ -3,6 +3,7 @@
 from handlers import card, states
 from handlers.actions import By, NotNow
 from handlers.messages import Outgoing
+from handlers.routing import dealing_with, neighbours_of
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
@@ -44,7 +45,7 @@ async def _answer(work: Work, report: Report, *, all_kinds: bool) -> None:
 async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
     """File the report in a neighbouring ward: the reporter stands there and sees the line."""
     require_own(by, report)
-    near = {area.id for area in card.neighbours_of(work, report)}
+    near = {area.id for area in neighbours_of(work, report)}
     if report.state != "new" or ward_id not in near:
         raise NotNow("too-late-to-change")
     if ward_id == report.ward_id:
@@ -87,7 +88,7 @@ async def not_done(work: Work, by: By, report: Report) -> None:
         report, "reopened", person=by.person, chat=by.chat, data={"hours": closed_hours}
     )
     await card.refresh(work, report)
-    for chat in await card.dealing_with(work, report):
+    for chat in await dealing_with(work, report):
         key = f"card:{report.id}:{report.hops}:{chat.id}"
         post = await outbox.by_key(work.session, key)
         text = say(chat.lang, "reopened-ward", code=report.code)
