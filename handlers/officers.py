@@ -254,9 +254,12 @@ async def pass_by_name(work: Work, by: By, report: Report, name: str) -> None:
 
 
 async def undo_last(work: Work, by: By, report: Report) -> None:
-    """Take back the last change of this report."""
+    """Take back the last change of this report, if it was made in this chat or by the same
+    person."""
     for event in reversed(await reports.events(work.session, report.id or 0)):
         if event.undone_at is None and "before" in event.data:
+            if by.chat.id != event.chat_id and by.person.id != event.person_id:
+                break
             await actions.undo(work, by, event)
             await _reply(work, by, report, "undone")
             return

@@ -50,13 +50,11 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
         raise NotNow("too-late-to-change")
     if ward_id == report.ward_id:
         return
-    before = states.snapshot(report)
     old, report.ward_id = report.ward_id, ward_id
     report.hops += 1
-    await work.record(
-        report, "passed", person=by.person, chat=by.chat,
-        data={"before": before, "from": old, "to": ward_id},
-    )  # fmt: skip
+    # Without what was before: that is kept for undoing, and only officers undo.
+    data = {"from": old, "to": ward_id}
+    await work.record(report, "passed", person=by.person, chat=by.chat, data=data)
     await card.leave(work, report, report.hops - 1)
     await card.post_cards(work, report)
     await _answer(work, report, all_kinds=False)
