@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers import card, states
 from handlers.card import clip
-from handlers.drafts import StoredPhoto, new_photo
+from handlers.drafts import StoredPhoto, give_up_album, new_photo
 from handlers.messages import Button, Message, Outgoing
 from handlers.telling import tell
 from handlers.texts import say
@@ -94,6 +94,8 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     report.accepted_at = report.accepted_at or work.now
     report.hours = work.world.calendar.hours_between(report.filed_at, work.now)
     row = new_photo(work, message, by.chat, photo, "after")
+    if message.album is not None:
+        await give_up_album(work, by.chat, message.album)
     await work.give_photos(report, [row])
     work.album = message.album
     event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)

@@ -144,11 +144,8 @@ async def _officer_in_private(
     person: Person,
     photo: StoredPhoto | BadPhoto | None,
 ) -> bool:
-    """An officer may close by code from their own chat as well."""
-    order = understand(message.text)
-    if order.code is None:
-        return False
-    report = await reports.by_code(work.session, order.code)
+    """Officers may act from their own chat as well."""
+    report = await officers.meant_alone(work, message, chat, person)
     if report is None or not await officers.may_act(work, chat, person, report):
         return False
     return await officers.handle(work, message, chat, person, photo)

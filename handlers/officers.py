@@ -70,6 +70,27 @@ async def meant(session: AsyncSession, message: Message, chat: Chat, order: Orde
     return None
 
 
+async def meant_alone(work: Work, message: Message, chat: Chat, person: Person) -> Report | None:
+    """The report that an officer's message in their own chat is about: by its code, by what it
+    replies to, as what they were asked for, or as one more photo of an album that closed it. In
+    reply to what they were told of their own report they speak as its reporter."""
+    if message.place is not None or not (message.text or message.photo):
+        return None
+    order = understand(message.text)
+    report_id = await meant(work.session, message, chat, order)
+    asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
+    if asked is not None and asked.what == ("after" if message.photo else "reason"):
+        report_id = report_id or asked.report_id
+    if report_id is None and message.album is not None:
+        report, first = await reports.by_album(work.session, chat.id or 0, message.album)
+        return report if first is not None and first.role == "after" else None
+    report = await work.session.get(Report, report_id) if report_id is not None else None
+    own = report is not None and report.person_id == person.id
+    if own and order.code is None and (asked is None or asked.report_id != report_id):
+        return None
+    return report
+
+
 async def handle(
     work: Work,
     message: Message,

@@ -461,6 +461,62 @@ async def test_an_officer_closes_by_code_in_private(bot: Bot) -> None:
     assert await bot.state(code) == "resolved"
 
 
+@pytest.mark.parametrize("replies", [True, False])
+async def test_in_private_the_photo_that_was_asked_for_closes(bot: Bot, replies: bool) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    await chat.say(ward.officer, f"xong {code}")
+    await chat.photo(ward.officer, reply_to=chat.last if replies else None)
+    assert await bot.state(code) == "resolved"
+    await chat.report(ward.officer, ward.inside)
+
+
+@on_sqlite
+async def test_in_private_a_reply_to_what_the_bot_said_of_a_report_is_about_it(bot: Bot) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    await chat.say(ward.officer, f"nhận {code}")
+    await chat.say(ward.officer, "hoàn tác", reply_to=chat.last)
+    assert await bot.state(code) == "new"
+    await chat.say(ward.officer, f"từ chối {code}")
+    await chat.say(ward.officer, "đất tư nhân", reply_to=chat.last)
+    assert (await bot.the_report(code)).reason == "đất tư nhân"
+
+
+@on_sqlite
+async def test_of_their_own_report_officers_speak_in_private_as_its_reporters(bot: Bot) -> None:
+    ward = await bot.ward()
+    chat = bot.private(ward.officer)
+    code = await chat.report(ward.officer, ward.inside)
+    await chat.say(ward.officer, "ngay cổng trường", reply_to=chat.last)
+    assert "ngay cổng trường" in ward.card(code).text
+    await chat.photo(ward.officer, reply_to=chat.last)
+    assert await bot.state(code) == "new"
+
+
+@pytest.mark.parametrize("captioned", [0, 1, 2])
+async def test_in_private_an_album_closes_with_all_its_photos(bot: Bot, captioned: int) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    for number in range(3):
+        caption = f"xong {code}" if number == captioned else None
+        await chat.photo(ward.officer, caption, album="a1")
+    await bot.wait(minutes=1)
+    assert "3 ảnh sau xử lý" in ward.card(code).text
+    assert "🖼" not in ward.card(code).text, "none of them shows what was reported"
+    assert len(chat.texts) == 1, "nobody is asked where it is"
+
+
+@on_sqlite
+async def test_the_rest_of_an_album_whose_closing_was_undone_shows_nothing(bot: Bot) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    await chat.photo(ward.officer, f"xong {code}", album="a1")
+    await chat.press(ward.officer, "Hoàn tác")
+    await chat.photo(ward.officer, album="a1")
+    assert "ảnh" not in ward.card(code).text.partition("Trả lời")[0]
+
+
 # Two at once
 
 
