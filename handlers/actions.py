@@ -215,7 +215,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
         data={"event": event.id},
     )
     if report.hops != hops:
-        await card.leave(work, report, hops)
+        await card.leave(work, report, hops, for_good=True)
     await card.refresh(work, report)
     await tell(work, report, record, "told-undone")
     return report

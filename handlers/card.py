@@ -233,12 +233,15 @@ async def refresh(work: Work, report: Report) -> None:
         await work.change(post, await show(work, report, chat))
 
 
-async def leave(work: Work, report: Report, hops: int) -> None:
+async def leave(work: Work, report: Report, hops: int, *, for_good: bool = False) -> None:
     """Say on the cards of a ward that passed the report on, when it had been so often, where it
-    is now."""
+    is now. Where that was taken back, the next ward it is passed to has the same number, so these
+    are cards no more."""
     for post in await outbox.cards(work.session, report.id or 0, hops):
         chat = await work.session.get_one(Chat, post.chat_id)
         await work.change(post, await passed_card(work, report, chat))
+        if for_good:
+            post.key = f"left:{post.id}"
 
 
 async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:

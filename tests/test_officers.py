@@ -316,6 +316,20 @@ async def test_undo_of_a_passing_brings_the_card_back(bot: Bot) -> None:
     assert await bot.state(code) == "accepted"
 
 
+async def test_passed_elsewhere_after_an_undo_it_is_no_card_where_it_was_in_between(
+    bot: Bot,
+) -> None:
+    one, between, other = await bot.ward(0), await bot.ward(1), await bot.ward(2)
+    code = await filed(bot)
+    await one.say(one.officer, f"chuyển {between.name}", reply_to=one.card(code))
+    await one.press(one.officer, "Hoàn tác")
+    await one.say(one.officer, f"chuyển {other.name}", reply_to=one.card(code))
+    await other.say(other.officer, "nhận", reply_to=other.card(code))
+    assert not [m for m in between.messages if "Đã xong" in m.buttons]
+    await other.say(other.officer, f"chuyển {between.name}", reply_to=other.card(code))
+    assert "Nhận xử lý" in between.card(code).buttons
+
+
 async def test_undo_in_words(bot: Bot) -> None:
     ward, code = await bot.ward(), await filed(bot)
     await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
