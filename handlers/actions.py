@@ -133,7 +133,7 @@ async def refuse(work: Work, by: By, report: Report, reason: str) -> None:
 
 async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     """Give the report to another ward: its deadlines begin anew there, its trail goes with it."""
-    if ward_id == report.ward_id:
+    if ward_id == work.world.wards.current(report.ward_id):
         raise NotNow("same-ward")
     _require(report, "new")
     before = states.snapshot(report)

@@ -10,7 +10,7 @@ from handlers.messages import Button, Message, Outgoing
 from handlers.texts import say
 from handlers.words import match_names, plain
 from handlers.work import Work, rows
-from storage import people, reports
+from storage import people
 from storage.tables import AccessRequest, Chat, Person, Unit, Ward
 
 _TARGET = re.compile(
@@ -59,7 +59,7 @@ async def _bind_ward(work: Work, by: By, ward: Ward) -> None:
     chat = by.chat
     await _bind(work, chat, "ward", ward_id=ward.id)
     await work.probe(chat)
-    waiting = await reports.open_in_ward(work.session, ward.id or 0)
+    waiting = await groups.open_for(work, ward.id or 0)
     text = say(chat.lang, "bound-ward", ward=ward.name, count=len(waiting))
     await work.post(chat, Outgoing(text=text))
     for report in waiting:
@@ -75,7 +75,7 @@ async def _bind(
     await work.session.flush()
     if left is None or await people.groups(work.session, "ward", ward_id=left):
         return
-    if waiting := await reports.open_in_ward(work.session, left):
+    if waiting := await groups.open_for(work, left):
         ward = work.world.wards.name(left)
         await groups.warn_office(
             work, f"left:{chat.id}:{left}", "ward-left", ward=ward, count=len(waiting)

@@ -202,10 +202,11 @@ def _kind_button(report: Report, kind: Kind, lang: str) -> Button:
 
 
 def _ward_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
+    here = work.world.wards.current(report.ward_id)
     buttons = [
         Button(say(lang, "button-neighbour", ward=area.name), f"mv:{report.id}:{area.id}")
         for area in neighbours_of(work, report)
-        if area.id != report.ward_id
+        if area.id != here
     ]
     return rows(buttons[:4])
 

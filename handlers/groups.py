@@ -1,5 +1,6 @@
 """What happens to groups: the bot is added, promoted or removed, a group gets a new address."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from handlers import card
@@ -8,13 +9,18 @@ from handlers.states import OPEN
 from handlers.texts import say
 from handlers.work import Work, World
 from storage import outbox, people, reports
-from storage.tables import Chat
+from storage.tables import Chat, Report
 
 
 def lacks_rights(world: World, chat: Chat) -> bool:
     """Whether the bot would miss messages in a group: it sees everything only as an administrator
     or with privacy mode off."""
     return chat.is_admin is False and not world.bot(chat.channel).reads_groups
+
+
+async def open_for(work: Work, ward_id: int) -> Sequence[Report]:
+    """The open reports that a ward has to deal with, also those of wards that it took over."""
+    return await reports.open_in(work.session, work.world.wards.answered_by(ward_id))
 
 
 async def membership(work: Work, change: Membership, chat: Chat) -> None:
@@ -29,7 +35,7 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
     chat.active, chat.is_admin = True, change.is_admin
     await work.session.flush()
     if came_back and chat.role == "ward" and chat.ward_id is not None:
-        for report in await reports.open_in_ward(work.session, chat.ward_id):
+        for report in await open_for(work, chat.ward_id):
             await card.post_card(work, report, chat)
     if chat.kind != "group":
         return

@@ -249,10 +249,9 @@ async def ask_ward(work: Work, by: By, report: Report) -> None:
     """Ask where to pass it: the wards nearby to tap, any other by name."""
     actions.require_open(report)
     around = work.world.wards.map.within(report.lat, report.lon, 5000)
+    here = work.world.wards.current(report.ward_id)
     buttons = [
-        Button(area.name, f"pw:{report.id}:{area.id}")
-        for area, _ in around
-        if area.id != report.ward_id
+        Button(area.name, f"pw:{report.id}:{area.id}") for area, _ in around if area.id != here
     ][:8]
     text = say(by.chat.lang, "ask-ward", code=report.code)
     message = Outgoing(text=text, buttons=rows(buttons), reply_to=by.message_id or None)

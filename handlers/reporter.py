@@ -48,7 +48,7 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
     near = {area.id for area in neighbours_of(work, report)}
     if report.state != "new" or ward_id not in near:
         raise NotNow("too-late-to-change")
-    if ward_id == report.ward_id:
+    if ward_id == work.world.wards.current(report.ward_id):
         return
     old, report.ward_id = report.ward_id, ward_id
     report.hops += 1

@@ -94,10 +94,11 @@ async def by_album(
     return await session.get(Report, photo.report_id), photo
 
 
-async def open_in_ward(session: AsyncSession, ward_id: int) -> Sequence[Report]:
+async def open_in(session: AsyncSession, ward_ids: Sequence[int]) -> Sequence[Report]:
+    """The open reports of some wards, oldest first."""
     found = await session.exec(
         select(Report)
-        .where(Report.ward_id == ward_id, col(Report.state).in_(OPEN))
+        .where(col(Report.ward_id).in_(ward_ids), col(Report.state).in_(OPEN))
         .order_by(col(Report.id))
     )
     return found.all()
