@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from handlers import card, states
+from handlers import card, posting, states
 from handlers.card import clip
 from handlers.drafts import StoredPhoto, give_up_album, new_photo
 from handlers.messages import Button, Message, Outgoing
@@ -143,7 +143,7 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     event = await _changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
     await card.leave(work, report, report.hops - 1)
-    posted = await card.post_cards(work, report)
+    posted = await posting.post_cards(work, report)
     ward = work.world.wards.name(ward_id)
     await understood(work, by, report, event, ward=ward)
     if not posted:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import card, groups
+from handlers import groups, posting
 from handlers.actions import By, NotNow
 from handlers.card import clip
 from handlers.messages import Button, Message, Outgoing
@@ -62,8 +62,7 @@ async def _bind_ward(work: Work, by: By, ward: Ward) -> None:
     waiting = await groups.open_for(work, ward.id or 0)
     text = say(chat.lang, "bound-ward", ward=ward.name, count=len(waiting))
     await work.post(chat, Outgoing(text=text))
-    for report in waiting:
-        await card.post_card(work, report, chat)
+    await posting.hand_over(work, waiting)
 
 
 async def _bind(
@@ -106,11 +105,13 @@ async def _bind_unit(work: Work, by: By, unit: Unit) -> Outgoing:
     return Outgoing(text=say(by.chat.lang, "bound-unit", unit=unit.name, target=target))
 
 
-async def bind_office(work: Work, by: By) -> Outgoing:
+async def bind_office(work: Work, by: By) -> None:
+    """Make a group the office's, and post there what no ward's group has."""
     await _require_admin(work, by)
     _require_group(by)
     await _bind(work, by.chat, "office")
-    return Outgoing(text=say(by.chat.lang, "bound-office"))
+    await work.post(by.chat, Outgoing(text=say(by.chat.lang, "bound-office")))
+    await posting.hand_over(work, await groups.open_for_office(work))
 
 
 async def set_target(work: Work, by: By, words: str) -> Outgoing:

@@ -1,16 +1,15 @@
 """How a report looks: the card in the ward's group and the answer to its reporter."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers.messages import Button, Outgoing
-from handlers.routing import dealing_with, neighbours_of
+from handlers.messages import Button, Outgoing, Place
+from handlers.routing import Route, dealing_with, neighbours_of, route
 from handlers.rules import OTHER, Kind
 from handlers.states import OPEN, can_reopen
-from handlers.texts import say
+from handlers.texts import distance, say
 from handlers.work import Work, rows
 from storage import outbox, reports
-from storage.tables import Chat, Photo, Report, Unit
+from storage.tables import Chat, Report, Unit
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
@@ -155,9 +154,17 @@ async def today_line(work: Work, unit: Unit, lang: str) -> str:
     return say(lang, key, unit=unit.name, count=count, target=target)
 
 
-async def answer(work: Work, report: Report, chat: Chat, *, all_kinds: bool = False) -> Outgoing:
+async def answer(
+    work: Work,
+    report: Report,
+    chat: Chat,
+    *,
+    all_kinds: bool = False,
+    dealt_with: bool | None = None,
+) -> Outgoing:
     """The report as its reporter sees it: code, ward, kind, today's target, what can be changed.
-    While they choose among all kinds there is nothing else to press."""
+    While they choose among all kinds there is nothing else to press. ``dealt_with`` is whether
+    there is a group that has it, where that is known."""
     lang = chat.lang
     kind = work.rules.kind(report.kind)
     lines = [
@@ -172,6 +179,14 @@ async def answer(work: Work, report: Report, chat: Chat, *, all_kinds: bool = Fa
     if report.unit_id:
         unit = await work.session.get_one(Unit, report.unit_id)
         lines.append(await today_line(work, unit, lang))
+    outside = _outside(work, report)
+    if outside:
+        ward, far = work.world.wards.name(report.ward_id), distance(outside, lang)
+        lines.append(say(lang, "answer-outside", ward=ward, distance=far))
+    if report.state == "new" and dealt_with is None:
+        dealt_with = bool(await dealing_with(work, report))
+    if report.state == "new" and not dealt_with:
+        lines.append(say(lang, "answer-no-group"))
     link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
     if report.state != "new":
         buttons: tuple[tuple[Button, ...], ...] = ((link,),)
@@ -185,6 +200,13 @@ async def answer(work: Work, report: Report, chat: Chat, *, all_kinds: bool = Fa
     return Outgoing(
         title=say(lang, "answer-title", code=report.code), text="\n".join(lines), buttons=buttons
     )
+
+
+def _outside(work: Work, report: Report) -> float:
+    """How far the place lies outside of the report's ward, if that is the nearest one."""
+    place = Place(report.lat, report.lon)
+    found = route(work.world.wards.map, place, work.rules.intake)
+    return found.outside_m if isinstance(found, Route) and found.ward.id == report.ward_id else 0.0
 
 
 def _likely_kinds(work: Work, report: Report) -> list[Kind]:
@@ -234,6 +256,14 @@ async def refresh(work: Work, report: Report) -> None:
         await work.change(post, await show(work, report, chat))
 
 
+async def refresh_answer(work: Work, report: Report, *, all_kinds: bool = False) -> None:
+    """Show the present state in the reporter's answer alone."""
+    post = await outbox.by_key(work.session, f"answer:{report.id}")
+    if post is not None:
+        chat = await work.session.get_one(Chat, post.chat_id)
+        await work.change(post, await answer(work, report, chat, all_kinds=all_kinds))
+
+
 async def leave(work: Work, report: Report, hops: int, *, for_good: bool = False) -> None:
     """Say on the cards of a ward that passed the report on, when it had been so often, where it
     is now. Where that was taken back, the next ward it is passed to has the same number, so these
@@ -243,44 +273,3 @@ async def leave(work: Work, report: Report, hops: int, *, for_good: bool = False
         await work.change(post, await passed_card(work, report, chat))
         if for_good:
             post.key = f"left:{post.id}"
-
-
-async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:
-    """Post the report where it is dealt with. The number of groups it went to."""
-    chats = await dealing_with(work, report)
-    for chat in chats:
-        await post_card(work, report, chat, due)
-    return len(chats)
-
-
-async def post_card(work: Work, report: Report, chat: Chat, due: datetime | None = None) -> None:
-    """Post the report in one group, or bring up to date what stands there already."""
-    key = f"card:{report.id}:{report.hops}:{chat.id}"
-    message = await card(work, report, chat)
-    post_id = await work.post(chat, message, key=key, report=report, due=due)
-    if post_id is None:
-        post = await outbox.by_key(work.session, key)
-        if post is not None:
-            await work.change(post, message)
-        return
-    photos = await work.photos(report, "before")
-    await post_more_photos(work, report, chat, post_id, photos[1:])
-
-
-async def post_more_photos(
-    work: Work, report: Report, chat: Chat, post_id: int, photos: Sequence[Photo]
-) -> None:
-    """Post the photos that a card has no room for under the card, ``post_id``, once the album had
-    time to come in: platforms never say how many photos an album has."""
-    if not photos:
-        return
-    due = work.now + timedelta(seconds=work.rules.intake.album_seconds)
-    for number_ in ("", f":{photos[-1].id}"):
-        text = say(chat.lang, "more-photos", code=report.code, count=len(photos))
-        keys = tuple(photo.key for photo in photos)
-        message = Outgoing(text=text, more_photos=keys, reply_to_post=post_id)
-        key = f"more:{post_id}{number_}"
-        if await work.post(chat, message, key=key, report=report, due=due) is not None:
-            return
-        # The first lot went out already, so what comes late follows by itself.
-        photos = photos[-1:]

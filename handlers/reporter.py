@@ -1,6 +1,6 @@
 """What a reporter does with their own report: correct it, withdraw it, judge its closing."""
 
-from handlers import card, states
+from handlers import card, posting, states
 from handlers.actions import By, NotNow
 from handlers.messages import Outgoing
 from handlers.routing import dealing_with, neighbours_of
@@ -8,7 +8,7 @@ from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
 from storage import outbox
-from storage.tables import Chat, Report
+from storage.tables import Report
 
 
 def require_own(by: By, report: Report) -> None:
@@ -19,7 +19,7 @@ def require_own(by: By, report: Report) -> None:
 async def show_kinds(work: Work, by: By, report: Report) -> None:
     """Open the list of kinds under the answer."""
     require_own(by, report)
-    await _answer(work, report, all_kinds=True)
+    await card.refresh_answer(work, report, all_kinds=True)
 
 
 async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
@@ -32,14 +32,6 @@ async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
         old, report.kind = report.kind, slug
         await work.record(report, "kind", person=by.person, chat=by.chat, data={"from": old})
     await card.refresh(work, report)
-
-
-async def _answer(work: Work, report: Report, *, all_kinds: bool) -> None:
-    post = await outbox.by_key(work.session, f"answer:{report.id}")
-    if post is not None:
-        chat = await work.session.get_one(Chat, post.chat_id)
-        message = await card.answer(work, report, chat, all_kinds=all_kinds)
-        await work.change(post, message)
 
 
 async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
@@ -56,8 +48,8 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
     data = {"from": old, "to": ward_id}
     await work.record(report, "passed", person=by.person, chat=by.chat, data=data)
     await card.leave(work, report, report.hops - 1)
-    await card.post_cards(work, report)
-    await _answer(work, report, all_kinds=False)
+    await posting.post_cards(work, report)
+    await card.refresh_answer(work, report)
 
 
 async def withdraw(work: Work, by: By, report: Report) -> None:

@@ -1,6 +1,6 @@
 """Reports, their photos, drafts and events: finding, counting, writing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal
@@ -94,7 +94,7 @@ async def by_album(
     return await session.get(Report, photo.report_id), photo
 
 
-async def open_in(session: AsyncSession, ward_ids: Sequence[int]) -> Sequence[Report]:
+async def open_in(session: AsyncSession, ward_ids: Collection[int]) -> Sequence[Report]:
     """The open reports of some wards, oldest first."""
     found = await session.exec(
         select(Report)

@@ -93,7 +93,26 @@ async def test_nobody_to_hear_is_said_to_the_reporter(bot: Bot) -> None:
     an = bot.person("An")
     private = bot.private(an)
     await private.report(an, wards()[5].inside)
-    assert "chưa có nhóm cán bộ" in private.last.text
+    answer = private.last
+    assert "chưa có nhóm cán bộ" in answer.text
+    await private.press(an, "Rác thải", answer)
+    assert "chưa có nhóm cán bộ" in private.again(answer).text, "until there is one"
+    await bot.ward(5)
+    assert "chưa có nhóm cán bộ" not in private.again(answer).text
+
+
+@on_sqlite
+async def test_what_nobody_heard_of_comes_to_an_office_that_is_bound_later(bot: Bot) -> None:
+    ward, an = await bot.ward(0), bot.person("An")
+    private = bot.private(an)
+    heard = await private.report(an, ward.inside)
+    unheard = await private.report(an, wards()[5].inside)
+    answer = private.last
+    office = await bot.office()
+    assert office.card(unheard)
+    assert "chưa có nhóm cán bộ" not in private.again(answer).text
+    with pytest.raises(LookupError):
+        office.card(heard)
 
 
 async def test_open_reports_are_posted_when_a_group_is_bound_later(bot: Bot) -> None:

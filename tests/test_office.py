@@ -1,23 +1,6 @@
 """The office: what it acts for, what it is told, and what goes there when a ward has ended."""
 
-from datetime import timedelta
-
-from sqlmodel import select
-
-from storage import people
-from storage.tables import Ward
-from storage.wards import VERSION
-from tests.harness import ADMIN, Bot, on_sqlite, wards
-
-
-async def end(bot: Bot, name: str, successors: str = "") -> None:
-    """A ward's last day was yesterday."""
-    yesterday = bot.process.world.day(bot.clock.now()) - timedelta(days=1)
-    async with bot.process.db.write() as session:
-        ward = (await session.exec(select(Ward).where(Ward.name == name))).one()
-        ward.valid_to, ward.successors = yesterday, successors
-        await people.remember(session, VERSION, f"without {name}")
-    await bot.tick()
+from tests.harness import ADMIN, Bot, end, on_sqlite, wards
 
 
 async def filed(bot: Bot, number: int = 0) -> str:
