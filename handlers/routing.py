@@ -57,11 +57,11 @@ def neighbours_of(work: Work, report: Report) -> tuple[WardArea, ...]:
 
 async def dealing_with(work: Work, report: Report) -> Sequence[Chat]:
     """Where a report is dealt with: in the groups of its ward, and where it has none, in the
-    office's. A ward that ended, and left nobody in its place, has a group only for want of an
-    office."""
+    office's. Where a ward ended and left nobody in its place, the office sees to what is open, and
+    its group can still finish what it has."""
     wards = work.world.wards
     ward_id = wards.current(report.ward_id)
     chats = await people.groups(work.session, "ward", ward_id=ward_id)
     if chats and ward_id not in wards.ended:
         return chats
-    return await people.groups(work.session, "office") or chats
+    return [*await people.groups(work.session, "office"), *chats]

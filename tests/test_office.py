@@ -1,5 +1,7 @@
 """The office: what it acts for, what it is told, and what goes there when a ward has ended."""
 
+import pytest
+
 from tests.harness import ADMIN, Bot, end, on_sqlite, wards
 
 
@@ -63,12 +65,12 @@ async def test_a_ward_that_lost_its_group_is_the_offices_to_act_for(bot: Bot) ->
 # Wards that ended
 
 
-async def test_reports_of_an_ended_ward_without_a_successor_are_the_offices(bot: Bot) -> None:
+async def test_the_office_acts_for_an_ended_ward_without_a_successor(bot: Bot) -> None:
     ward, office, code = await bot.ward(), await bot.office(), await filed(bot)
+    third = await bot.ward(3)
     await end(bot, ward.name)
-    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
-    assert await bot.state(code) == "new"
-    assert f"«{office.chat.title}»" in ward.last.text
+    await third.say(third.officer, f"nhận {code}")
+    assert f"«{office.chat.title}»" in third.last.text
     await office.say(ADMIN, f"nhận {code}")
     assert await bot.state(code) == "accepted"
     await office.photo(ADMIN, f"xong {code}")
@@ -76,8 +78,11 @@ async def test_reports_of_an_ended_ward_without_a_successor_are_the_offices(bot:
 
 
 @on_sqlite
-async def test_without_an_office_the_group_of_an_ended_ward_goes_on(bot: Bot) -> None:
+@pytest.mark.parametrize("office", [False, True])
+async def test_the_group_of_an_ended_ward_can_finish_what_it_has(bot: Bot, office: bool) -> None:
     ward, code = await bot.ward(), await filed(bot)
+    if office:
+        await bot.office()
     await end(bot, ward.name)
     await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
     assert await bot.state(code) == "accepted"
