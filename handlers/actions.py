@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from handlers import card, states
+from handlers import card, posting, states
 from handlers.card import clip
-from handlers.drafts import StoredPhoto, new_photo
+from handlers.drafts import StoredPhoto, give_up_album, new_photo
 from handlers.messages import Button, Message, Outgoing
 from handlers.telling import tell
 from handlers.texts import say
@@ -97,6 +97,8 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     report.accepted_at = report.accepted_at or work.now
     report.hours = work.world.calendar.hours_between(report.filed_at, work.now)
     row = new_photo(work, message, by.chat, photo, "after")
+    if message.album is not None:
+        await give_up_album(work, by.chat, message.album)
     await work.give_photos(report, [row])
     work.album = message.album
     event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)
@@ -134,7 +136,7 @@ async def refuse(work: Work, by: By, report: Report, reason: str) -> None:
 
 async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     """Give the report to another ward: its deadlines begin anew there, its trail goes with it."""
-    if ward_id == report.ward_id:
+    if ward_id == work.world.wards.current(report.ward_id):
         raise NotNow("same-ward")
     _require(report, "new")
     before = states.snapshot(report)
@@ -144,7 +146,7 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     event = await _changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
     await card.leave(work, report, report.hops - 1)
-    posted = await card.post_cards(work, report)
+    posted = await posting.post_cards(work, report)
     ward = work.world.wards.name(ward_id)
     await understood(work, by, report, event, ward=ward)
     if not posted:
@@ -216,7 +218,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
         data={"event": event.id},
     )
     if report.hops != hops:
-        await card.leave(work, report, hops)
+        await card.leave(work, report, hops, for_good=True)
     await card.refresh(work, report)
     await tell(work, report, record, "told-undone")
     return report

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import card, groups
+from handlers import groups, posting
 from handlers.actions import By, NotNow
 from handlers.card import clip
 from handlers.messages import Button, Message, Outgoing
 from handlers.texts import say
 from handlers.words import match_names, plain
 from handlers.work import Work, rows
-from storage import people, reports
+from storage import people
 from storage.tables import AccessRequest, Chat, Person, Unit, Ward
 
 _TARGET = re.compile(
@@ -65,12 +65,11 @@ async def _welcome_ward(work: Work, chat: Chat) -> None:
     """Ask what the bot may do in a ward's group, and post what is open there."""
     assert chat.ward_id is not None
     await work.probe(chat)
-    waiting = await reports.open_in_ward(work.session, chat.ward_id)
+    waiting = await groups.open_for(work, chat.ward_id)
     ward = work.world.wards.name(chat.ward_id)
     text = say(chat.lang, "bound-ward", ward=ward, count=len(waiting))
     await work.post(chat, Outgoing(text=text))
-    for report in waiting:
-        await card.post_card(work, report, chat)
+    await posting.hand_over(work, waiting)
 
 
 async def take_place(work: Work, chat: Chat, old: Chat) -> None:
@@ -82,9 +81,11 @@ async def take_place(work: Work, chat: Chat, old: Chat) -> None:
     await work.post(old, Outgoing(text=say(old.lang, "moved-away", group=name)))
     if chat.role == "ward":
         await _welcome_ward(work, chat)
-    else:
-        await work.probe(chat)
-        await work.post(chat, Outgoing(text=say(chat.lang, "moved-here", group=old.title)))
+        return
+    await work.probe(chat)
+    await work.post(chat, Outgoing(text=say(chat.lang, "moved-here", group=old.title)))
+    if chat.role == "office":
+        await posting.hand_over(work, await groups.open_for_office(work))
 
 
 async def _bind(
@@ -96,7 +97,7 @@ async def _bind(
     await work.session.flush()
     if left is None or await people.groups(work.session, "ward", ward_id=left):
         return
-    if waiting := await reports.open_in_ward(work.session, left):
+    if waiting := await groups.open_for(work, left):
         ward = work.world.wards.name(left)
         await groups.warn_office(
             work, f"left:{chat.id}:{left}", "ward-left", ward=ward, count=len(waiting)
@@ -127,11 +128,13 @@ async def _bind_unit(work: Work, by: By, unit: Unit) -> Outgoing:
     return Outgoing(text=say(by.chat.lang, "bound-unit", unit=unit.name, target=target))
 
 
-async def bind_office(work: Work, by: By) -> Outgoing:
+async def bind_office(work: Work, by: By) -> None:
+    """Make a group the office's, and post there what no ward's group has."""
     await require_admin(work, by)
     _require_group(by)
     await _bind(work, by.chat, "office")
-    return Outgoing(text=say(by.chat.lang, "bound-office"))
+    await work.post(by.chat, Outgoing(text=say(by.chat.lang, "bound-office")))
+    await posting.hand_over(work, await groups.open_for_office(work))
 
 
 async def set_target(work: Work, by: By, words: str) -> Outgoing:

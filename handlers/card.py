@@ -1,17 +1,16 @@
 """How a report looks: the card in the ward's group and the answer to its reporter."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from handlers.messages import Button, Outgoing
-from handlers.routing import neighbours
+from handlers.messages import Button, Outgoing, Place
+from handlers.routing import Route, dealing_with, neighbours_of, route
 from handlers.rules import OTHER, Kind
 from handlers.states import OPEN, can_reopen
-from handlers.texts import say
+from handlers.texts import distance, say
 from handlers.work import Work, rows
-from storage import outbox, people, reports
-from storage.tables import Chat, Photo, Report, Unit
-from storage.ward_map import WardArea
+from storage import outbox, reports
+from storage.tables import Chat, Report, Unit
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
@@ -161,9 +160,17 @@ async def today_line(work: Work, unit: Unit, lang: str) -> str:
     return say(lang, key, unit=unit.name, count=count, target=target)
 
 
-async def answer(work: Work, report: Report, chat: Chat, *, all_kinds: bool = False) -> Outgoing:
+async def answer(
+    work: Work,
+    report: Report,
+    chat: Chat,
+    *,
+    all_kinds: bool = False,
+    dealt_with: bool | None = None,
+) -> Outgoing:
     """The report as its reporter sees it: code, ward, kind, today's target, what can be changed.
-    While they choose among all kinds there is nothing else to press."""
+    While they choose among all kinds there is nothing else to press. ``dealt_with`` is whether
+    there is a group that has it, where that is known."""
     lang = chat.lang
     kind = work.rules.kind(report.kind)
     lines = [
@@ -178,6 +185,14 @@ async def answer(work: Work, report: Report, chat: Chat, *, all_kinds: bool = Fa
     if report.unit_id:
         unit = await work.session.get_one(Unit, report.unit_id)
         lines.append(await today_line(work, unit, lang))
+    outside = _outside(work, report)
+    if outside:
+        ward, far = work.world.wards.name(report.ward_id), distance(outside, lang)
+        lines.append(say(lang, "answer-outside", ward=ward, distance=far))
+    if report.state == "new" and dealt_with is None:
+        dealt_with = bool(await dealing_with(work, report))
+    if report.state == "new" and not dealt_with:
+        lines.append(say(lang, "answer-no-group"))
     link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
     if report.state != "new":
         buttons: tuple[tuple[Button, ...], ...] = ((link,),)
@@ -191,6 +206,13 @@ async def answer(work: Work, report: Report, chat: Chat, *, all_kinds: bool = Fa
     return Outgoing(
         title=say(lang, "answer-title", code=report.code), text="\n".join(lines), buttons=buttons
     )
+
+
+def _outside(work: Work, report: Report) -> float:
+    """How far the place lies outside of the report's ward, if that is the nearest one."""
+    place = Place(report.lat, report.lon)
+    found = route(work.world.wards.map, place, work.rules.intake)
+    return found.outside_m if isinstance(found, Route) and found.ward.id == report.ward_id else 0.0
 
 
 def _likely_kinds(work: Work, report: Report) -> list[Kind]:
@@ -207,17 +229,12 @@ def _kind_button(report: Report, kind: Kind, lang: str) -> Button:
     return Button(mark + kind.label(lang), f"kd:{report.id}:{kind.slug}")
 
 
-def neighbours_of(work: Work, report: Report) -> tuple[WardArea, ...]:
-    """The wards that a report's place may as well lie in, with its own if that is one of them."""
-    wards, rules = work.world.wards.map, work.rules.intake
-    return neighbours(wards, report.lat, report.lon, report.accuracy, rules)
-
-
 def _ward_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
+    here = work.world.wards.current(report.ward_id)
     buttons = [
         Button(say(lang, "button-neighbour", ward=area.name), f"mv:{report.id}:{area.id}")
         for area in neighbours_of(work, report)
-        if area.id != report.ward_id
+        if area.id != here
     ]
     return rows(buttons[:4])
 
@@ -245,57 +262,24 @@ async def refresh(work: Work, report: Report) -> None:
         await work.change(post, await show(work, report, chat))
 
 
-async def leave(work: Work, report: Report, hops: int) -> None:
+async def refresh_answer(work: Work, report: Report, *, all_kinds: bool = False) -> None:
+    """Show the present state in the reporter's answer alone."""
+    post = await outbox.by_key(work.session, f"answer:{report.id}")
+    if post is not None:
+        chat = await work.session.get_one(Chat, post.chat_id)
+        message = await answer(work, report, chat, all_kinds=all_kinds)
+        if all_kinds and not work.world.bot(chat.channel).edits:
+            await work.post(chat, replace(message, reply_to_post=post.id), report=report)
+        else:
+            await work.change(post, message)
+
+
+async def leave(work: Work, report: Report, hops: int, *, for_good: bool = False) -> None:
     """Say on the cards of a ward that passed the report on, when it had been so often, where it
-    is now."""
+    is now. Where that was taken back, the next ward it is passed to has the same number, so these
+    are cards no more."""
     for post in await outbox.cards(work.session, report.id or 0, hops):
         chat = await work.session.get_one(Chat, post.chat_id)
         await work.change(post, await passed_card(work, report, chat))
-
-
-async def dealing_with(work: Work, report: Report) -> Sequence[Chat]:
-    """The groups of the report's ward, or the office's where the ward has none."""
-    ward_id = work.world.wards.current(report.ward_id)
-    chats = await people.groups(work.session, "ward", ward_id=ward_id)
-    return chats or await people.groups(work.session, "office")
-
-
-async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:
-    """Post the report where it is dealt with. The number of groups it went to."""
-    chats = await dealing_with(work, report)
-    for chat in chats:
-        await post_card(work, report, chat, due)
-    return len(chats)
-
-
-async def post_card(work: Work, report: Report, chat: Chat, due: datetime | None = None) -> None:
-    """Post the report in one group, or bring up to date what stands there already."""
-    key = f"card:{report.id}:{report.hops}:{chat.id}"
-    message = await card(work, report, chat)
-    post_id = await work.post(chat, message, key=key, report=report, due=due)
-    if post_id is None:
-        post = await outbox.by_key(work.session, key)
-        if post is not None:
-            await work.change(post, message)
-        return
-    photos = await work.photos(report, "before")
-    await post_more_photos(work, report, chat, post_id, photos[1:])
-
-
-async def post_more_photos(
-    work: Work, report: Report, chat: Chat, post_id: int, photos: Sequence[Photo]
-) -> None:
-    """Post the photos that a card has no room for under the card, ``post_id``, once the album had
-    time to come in: platforms never say how many photos an album has."""
-    if not photos:
-        return
-    due = work.now + timedelta(seconds=work.rules.intake.album_seconds)
-    for number_ in ("", f":{photos[-1].id}"):
-        text = say(chat.lang, "more-photos", code=report.code, count=len(photos))
-        keys = tuple(photo.key for photo in photos)
-        message = Outgoing(text=text, more_photos=keys, reply_to_post=post_id)
-        key = f"more:{post_id}{number_}"
-        if await work.post(chat, message, key=key, report=report, due=due) is not None:
-            return
-        # The first lot went out already, so what comes late follows by itself.
-        photos = photos[-1:]
+        if for_good:
+            post.key = f"left:{post.id}"

@@ -226,8 +226,8 @@ async def _bind_unit(work: Work, by: By, message: Message, rest: str) -> Outgoin
     return await admins.bind_unit(work, by, rest)
 
 
-async def _bind_office(work: Work, by: By, message: Message, rest: str) -> Outgoing:
-    return await admins.bind_office(work, by)
+async def _bind_office(work: Work, by: By, message: Message, rest: str) -> None:
+    await admins.bind_office(work, by)
 
 
 async def _set_target(work: Work, by: By, message: Message, rest: str) -> Outgoing:

@@ -46,8 +46,10 @@ async def wanted_photo(session: AsyncSession, world: World, message: Message) ->
     order = understand(message.text)
     if await officers.meant(session, message, known, order) is not None:
         return message.photo
-    if officers.is_to_bot(world, message) and len(await officers.open_here(session, known)) == 1:
-        return message.photo
+    if officers.is_to_bot(world, message):
+        found = await officers.open_here(session, world, known)
+        if len(found) == 1:
+            return message.photo
     if message.album is not None:
         report, _ = await reports.by_album(session, known.id, message.album)
         if report is not None:
@@ -155,11 +157,8 @@ async def _officer_in_private(
     person: Person,
     photo: StoredPhoto | BadPhoto | None,
 ) -> bool:
-    """An officer may close by code from their own chat as well."""
-    order = understand(message.text)
-    if order.code is None:
-        return False
-    report = await reports.by_code(work.session, order.code)
+    """Officers may act from their own chat as well."""
+    report = await officers.meant_alone(work, message, chat, person)
     if report is None or not await officers.may_act(work, chat, person, report):
         return False
     return await officers.handle(work, message, chat, person, photo)

@@ -73,7 +73,7 @@ async def take_photo(
         return
     if message.album is not None:
         report, sibling = await reports.by_album(work.session, chat.id, message.album)
-        if report is not None:
+        if report is not None and sibling is not None and sibling.role == "before":
             await intake.add_photo(work, report, new_photo(work, message, chat, photo, "before"))
             return
         if sibling is not None and sibling.draft_id is not None:
@@ -236,6 +236,18 @@ async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str
 
 def ask_key(draft: Draft) -> str:
     return f"ask:{draft.id}"
+
+
+async def give_up_album(work: Work, chat: Chat, album: str) -> None:
+    """Forget what photos of an album began before its caption said that it closes a report."""
+    _, first = await reports.by_album(work.session, chat.id or 0, album)
+    if first is None or first.draft_id is None:
+        return
+    draft = await work.session.get_one(Draft, first.draft_id)
+    others = await reports.forget_album(work.session, draft, album)
+    if not others and draft.lat is None:
+        await take_back_question(work, draft)
+        await reports.remove_draft(work.session, draft)
 
 
 async def take_back_question(work: Work, draft: Draft) -> None:

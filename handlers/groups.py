@@ -1,20 +1,26 @@
 """What happens to groups: the bot is added, promoted or removed, a group gets a new address."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from handlers import card
+from handlers import posting
 from handlers.messages import Membership, Moved, Outgoing
 from handlers.states import OPEN
 from handlers.texts import say
 from handlers.work import Work, World
 from storage import outbox, people, reports
-from storage.tables import Chat
+from storage.tables import Chat, Report
 
 
 def lacks_rights(world: World, chat: Chat) -> bool:
     """Whether the bot would miss messages in a group: it sees everything only as an administrator
     or with privacy mode off."""
     return chat.is_admin is False and not world.bot(chat.channel).reads_groups
+
+
+async def open_for(work: Work, ward_id: int) -> Sequence[Report]:
+    """The open reports that a ward has to deal with, also those of wards that it took over."""
+    return await reports.open_in(work.session, work.world.wards.answered_by(ward_id))
 
 
 async def membership(work: Work, change: Membership, chat: Chat) -> None:
@@ -29,8 +35,9 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
     chat.active, chat.is_admin = True, change.is_admin
     await work.session.flush()
     if came_back and chat.role == "ward" and chat.ward_id is not None:
-        for report in await reports.open_in_ward(work.session, chat.ward_id):
-            await card.post_card(work, report, chat)
+        await posting.hand_over(work, await open_for(work, chat.ward_id))
+    if came_back and chat.role == "office":
+        await posting.hand_over(work, await open_for_office(work))
     if chat.kind != "group":
         return
     if chat.role and lacks_rights(work.world, chat):
@@ -39,6 +46,15 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
         await work.post(chat, Outgoing(text=say(chat.lang, "rights-fine")))
     elif not chat.role and not change.probed and (knew is None or came_back):
         await work.post(chat, Outgoing(text=say(chat.lang, "hello-group")))
+
+
+async def open_for_office(work: Work) -> Sequence[Report]:
+    """The open reports of wards that have no group of their own."""
+    wards = work.world.wards
+    bound = {chat.ward_id for chat in await people.groups(work.session, "ward")}
+    without = {ward.id for ward in wards.in_force if ward.id is not None} - bound | wards.alone
+    mute = [ward_id for ward_id in wards.rows if wards.current(ward_id) in without]
+    return await reports.open_in(work.session, mute)
 
 
 async def lost(work: Work, chat: Chat, why: str) -> None:
@@ -54,7 +70,7 @@ async def lost(work: Work, chat: Chat, why: str) -> None:
     for report_id in unseen:
         report = await reports.locked(work.session, report_id)
         if report is not None and report.state in OPEN:
-            await card.post_cards(work, report)
+            await posting.post_cards(work, report)
 
 
 async def warn_office(work: Work, key: str, text: str, **args: Any) -> None:

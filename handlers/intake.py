@@ -1,9 +1,10 @@
 """Filing a report: a place and photos become a numbered report, its cards and the answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from handlers import card
+from handlers import card, posting
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
 from handlers.rules import OTHER
@@ -70,22 +71,11 @@ async def file(
     await work.record(report, "filed", person=person, chat=chat, message_id=report.message_id)
     album = report.album is not None
     later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None
-    posted = await card.post_cards(work, report, later)
-    answer = await card.answer(work, report, chat)
-    extra = []
-    if found.outside_m:
-        far = distance(found.outside_m, chat.lang)
-        extra.append(say(chat.lang, "answer-outside", ward=found.ward.name, distance=far))
-    if not posted:
-        extra.append(say(chat.lang, "answer-no-group"))
+    posted = await posting.post_cards(work, report, later)
+    answer = await card.answer(work, report, chat, dealt_with=posted > 0)
     await work.post(
         chat,
-        Outgoing(
-            title=answer.title,
-            text="\n".join([answer.text, *extra]),
-            buttons=answer.buttons,
-            reply_to=report.message_id,
-        ),
+        replace(answer, reply_to=report.message_id),
         key=f"answer:{report.id}",
         report=report,
         due=later,
@@ -118,4 +108,4 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     await card.refresh(work, report)
     for post in await outbox.cards(work.session, report.id, report.hops):
         chat = await work.session.get_one(Chat, post.chat_id)
-        await card.post_more_photos(work, report, chat, post.id or 0, photos[1:])
+        await posting.post_more_photos(work, report, chat, post.id or 0, photos[1:])

@@ -10,6 +10,7 @@ from handlers.actions import By, NotNow
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Button, Message, Outgoing
 from handlers.orders import Order, understand
+from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.words import find_codes, match_names
 from handlers.work import Work, World, rows
@@ -20,12 +21,12 @@ MOST_LISTED = 12
 """open reports named where it is not clear which one is meant"""
 
 
-def answers_for(work: Work, chat: Chat, report: Report) -> bool:
-    """Whether a report may be dealt with in a chat now: the group of its ward, the office's, and
-    officers' own chats."""
-    if chat.role == "ward":
-        return chat.ward_id == work.world.wards.current(report.ward_id)
-    return chat.role == "office" or chat.kind == "private"
+async def answers_for(work: Work, chat: Chat, report: Report) -> bool:
+    """Whether a report may be dealt with in a chat now: in the groups of its ward, in the office's
+    only where it has none, and in officers' own chats."""
+    if chat.kind == "private":
+        return True
+    return chat.id in {group.id for group in await dealing_with(work, report)}
 
 
 async def from_before(session: AsyncSession, message: Message, chat: Chat) -> bool:
@@ -44,8 +45,8 @@ async def may_act(
     work: Work, chat: Chat, person: Person, report: Report, *, as_group: bool = False
 ) -> bool:
     """Officers of the report's ward may act. An administrator who writes in the name of the ward's
-    group is one of them; in the office's group, where reports of wards without a group come in,
-    admins may act for any ward."""
+    group is one of them, and so are admins in the office's group, as far as that `answers_for`
+    the report."""
     ward_id = work.world.wards.current(report.ward_id)
     if as_group and chat.role == "ward" and chat.ward_id == ward_id:
         return True
@@ -81,11 +82,11 @@ def is_to_bot(world: World, message: Message) -> bool:
     return message.chat.kind == "group" and (named or profile.only_when_named)
 
 
-async def open_here(session: AsyncSession, chat: Chat) -> Sequence[Report]:
-    """The open reports of a group's ward."""
+async def open_here(session: AsyncSession, world: World, chat: Chat) -> Sequence[Report]:
+    """The open reports that a ward's group has to deal with."""
     if chat.role != "ward" or chat.ward_id is None:
         return ()
-    return await reports.open_in_ward(session, chat.ward_id)
+    return await reports.open_in(session, world.wards.answered_by(chat.ward_id))
 
 
 async def _only_one(
@@ -98,7 +99,7 @@ async def _only_one(
         return None
     if await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at) is not None:
         return None
-    found = await open_here(work.session, chat)
+    found = await open_here(work.session, work.world, chat)
     if len(found) == 1:
         return found[0].id
     lang = chat.lang
@@ -109,6 +110,27 @@ async def _only_one(
     text = say(lang, "which-report", example=found[0].code) if found else say(lang, "none-open")
     await work.post(chat, Outgoing(text="\n".join([text, *lines]), reply_to=message.message_id))
     return None
+
+
+async def meant_alone(work: Work, message: Message, chat: Chat, person: Person) -> Report | None:
+    """The report that an officer's message in their own chat is about: by its code, by what it
+    replies to, as what they were asked for, or as one more photo of an album that closed it. In
+    reply to what they were told of their own report they speak as its reporter."""
+    if message.place is not None or not (message.text or message.photo):
+        return None
+    order = understand(message.text)
+    report_id = await meant(work.session, message, chat, order)
+    asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
+    if asked is not None and asked.what == ("after" if message.photo else "reason"):
+        report_id = report_id or asked.report_id
+    if report_id is None and message.album is not None:
+        report, first = await reports.by_album(work.session, chat.id or 0, message.album)
+        return report if first is not None and first.role == "after" else None
+    report = await work.session.get(Report, report_id) if report_id is not None else None
+    own = report is not None and report.person_id == person.id
+    if own and order.code is None and (asked is None or asked.report_id != report_id):
+        return None
+    return report
 
 
 async def handle(
@@ -141,9 +163,9 @@ async def handle(
     as_group = message.sender.as_group
     allowed = await may_act(work, chat, person, report, as_group=as_group)
     acts = order.verb != "none" or message.photo is not None
-    if not answers_for(work, chat, report):
+    if not await answers_for(work, chat, report):
         if allowed or acts:
-            await _send_elsewhere(work, by, report, message)
+            await send_elsewhere(work, by, report, message.album)
         return True
     if not allowed:
         if acts:
@@ -218,19 +240,23 @@ async def _reply(work: Work, by: By, report: Report, text: str) -> None:
     await work.post(by.chat, Outgoing(text=said, reply_to=by.message_id or None))
 
 
-async def _send_elsewhere(work: Work, by: By, report: Report, message: Message) -> None:
-    """Say whose a report is and where they are to be found, once for an album."""
-    ward_id = work.world.wards.current(report.ward_id)
-    ward, lang = work.world.wards.name(ward_id), by.chat.lang
-    groups = await people.groups(work.session, "ward", ward_id=ward_id)
-    if groups:
-        text = say(lang, "gone-elsewhere", code=report.code, ward=ward, group=groups[0].title)
-    else:
-        text = say(lang, "gone-ungrouped", code=report.code, ward=ward)
+async def send_elsewhere(work: Work, by: By, report: Report, album: str | None = None) -> None:
+    """Say whose a report is and where it is dealt with, once for an album and for a card's
+    buttons."""
+    ward = work.world.wards.name(work.world.wards.current(report.ward_id))
+    groups = await dealing_with(work, report)
+    where = {"ward": "gone-elsewhere", "office": "gone-to-office"}
+    text = say(
+        by.chat.lang,
+        where[groups[0].role] if groups else "gone-ungrouped",
+        code=report.code,
+        ward=ward,
+        group=groups[0].title if groups else "",
+    )
     await work.post(
         by.chat,
-        Outgoing(text=text, reply_to=message.message_id),
-        key=f"elsewhere:{by.chat.id}:{report.id}:{message.album or message.message_id}",
+        Outgoing(text=text, reply_to=by.message_id or None),
+        key=f"elsewhere:{by.chat.id}:{report.id}:{album or by.message_id}",
     )
 
 
@@ -267,10 +293,9 @@ async def ask_ward(work: Work, by: By, report: Report) -> None:
     """Ask where to pass it: the wards nearby to tap, any other by name."""
     actions.require_open(report)
     around = work.world.wards.map.within(report.lat, report.lon, 5000)
+    here = work.world.wards.current(report.ward_id)
     buttons = [
-        Button(area.name, f"pw:{report.id}:{area.id}")
-        for area, _ in around
-        if area.id != report.ward_id
+        Button(area.name, f"pw:{report.id}:{area.id}") for area, _ in around if area.id != here
     ][:8]
     text = say(by.chat.lang, "ask-ward", code=report.code)
     message = Outgoing(text=text, buttons=rows(buttons), reply_to=by.message_id or None)
@@ -293,9 +318,12 @@ async def pass_by_name(work: Work, by: By, report: Report, name: str) -> None:
 
 
 async def undo_last(work: Work, by: By, report: Report) -> None:
-    """Take back the last change of this report."""
+    """Take back the last change of this report, if it was made in this chat or by the same
+    person."""
     for event in reversed(await reports.events(work.session, report.id or 0)):
         if event.undone_at is None and "before" in event.data:
+            if by.chat.id != event.chat_id and by.person.id != event.person_id:
+                break
             await actions.undo(work, by, event)
             await _reply(work, by, report, "undone")
             return

@@ -81,7 +81,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
             raise NotNow("unknown-button")
         await action(work, by, report, arg)
         return done
-    if not officers.answers_for(work, by.chat, report):
+    if not await officers.answers_for(work, by.chat, report):
+        await officers.send_elsewhere(work, by, report)
         raise NotNow("gone")
     as_group = press.sender.as_group
     if not await officers.may_act(work, by.chat, by.person, report, as_group=as_group):

@@ -1,15 +1,14 @@
 """What a reporter does with their own report: correct it, withdraw it, judge its closing."""
 
-from dataclasses import replace
-
-from handlers import card, states
+from handlers import card, posting, states
 from handlers.actions import By, NotNow
 from handlers.messages import Outgoing
+from handlers.routing import dealing_with, neighbours_of
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
 from storage import outbox
-from storage.tables import Chat, Report
+from storage.tables import Report
 
 
 def require_own(by: By, report: Report) -> None:
@@ -20,7 +19,7 @@ def require_own(by: By, report: Report) -> None:
 async def show_kinds(work: Work, by: By, report: Report) -> None:
     """Open the list of kinds under the answer."""
     require_own(by, report)
-    await _answer(work, report, all_kinds=True)
+    await card.refresh_answer(work, report, all_kinds=True)
 
 
 async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
@@ -35,35 +34,22 @@ async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
     await card.refresh(work, report)
 
 
-async def _answer(work: Work, report: Report, *, all_kinds: bool) -> None:
-    post = await outbox.by_key(work.session, f"answer:{report.id}")
-    if post is not None:
-        chat = await work.session.get_one(Chat, post.chat_id)
-        message = await card.answer(work, report, chat, all_kinds=all_kinds)
-        if all_kinds and not work.world.bot(chat.channel).edits:
-            await work.post(chat, replace(message, reply_to_post=post.id), report=report)
-        else:
-            await work.change(post, message)
-
-
 async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
     """File the report in a neighbouring ward: the reporter stands there and sees the line."""
     require_own(by, report)
-    near = {area.id for area in card.neighbours_of(work, report)}
+    near = {area.id for area in neighbours_of(work, report)}
     if report.state != "new" or ward_id not in near:
         raise NotNow("too-late-to-change")
-    if ward_id == report.ward_id:
+    if ward_id == work.world.wards.current(report.ward_id):
         return
-    before = states.snapshot(report)
     old, report.ward_id = report.ward_id, ward_id
     report.hops += 1
-    await work.record(
-        report, "passed", person=by.person, chat=by.chat,
-        data={"before": before, "from": old, "to": ward_id},
-    )  # fmt: skip
+    # Without what was before: that is kept for undoing, and only officers undo.
+    data = {"from": old, "to": ward_id}
+    await work.record(report, "passed", person=by.person, chat=by.chat, data=data)
     await card.leave(work, report, report.hops - 1)
-    await card.post_cards(work, report)
-    await _answer(work, report, all_kinds=False)
+    await posting.post_cards(work, report)
+    await card.refresh_answer(work, report)
 
 
 async def withdraw(work: Work, by: By, report: Report) -> None:
@@ -92,7 +78,7 @@ async def not_done(work: Work, by: By, report: Report) -> None:
         report, "reopened", person=by.person, chat=by.chat, data={"hours": closed_hours}
     )
     await card.refresh(work, report)
-    for chat in await card.dealing_with(work, report):
+    for chat in await dealing_with(work, report):
         key = f"card:{report.id}:{report.hops}:{chat.id}"
         post = await outbox.by_key(work.session, key)
         text = say(chat.lang, "reopened-ward", code=report.code)

@@ -1,9 +1,13 @@
-"""Which ward a place belongs to, and which neighbours are worth offering."""
+"""Routing: a place's ward, the neighbours worth offering, the groups that deal with a report."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.messages import Place
 from handlers.rules import IntakeRules
+from handlers.work import Work
+from storage import people
+from storage.tables import Chat, Report
 from storage.ward_map import WardArea, WardMap
 
 
@@ -43,3 +47,21 @@ def neighbours(
         return ()
     near = found[1] + max(rules.near_line_m, min(accuracy or 0.0, 500.0))
     return tuple(area for area, _ in wards.within(lat, lon, near))
+
+
+def neighbours_of(work: Work, report: Report) -> tuple[WardArea, ...]:
+    """The wards that a report's place may as well lie in, with its own if that is one of them."""
+    wards, rules = work.world.wards.map, work.rules.intake
+    return neighbours(wards, report.lat, report.lon, report.accuracy, rules)
+
+
+async def dealing_with(work: Work, report: Report) -> Sequence[Chat]:
+    """Where a report is dealt with: in the groups of its ward, and where it has none, in the
+    office's. Where a ward ended and left nobody in its place, the office sees to what is open, and
+    its group can still finish what it has."""
+    wards = work.world.wards
+    ward_id = wards.current(report.ward_id)
+    chats = await people.groups(work.session, "ward", ward_id=ward_id)
+    if chats and ward_id not in wards.ended:
+        return chats
+    return [*await people.groups(work.session, "office"), *chats]

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from handlers.messages import Outgoing
+from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.work import Work
 from scheduler.reminders import is_quiet
@@ -47,8 +48,9 @@ async def remind_wards(work: Work) -> int:
         for report in await _newly_late(work, what, f"due_{what}", 0):
             ward_id = work.world.wards.current(report.ward_id)
             due.setdefault(ward_id, []).append((what, report))
-    for ward_id, items in due.items():
-        chats = await people.groups(work.session, "ward", ward_id=ward_id)
+    for items in due.values():
+        # The office is told of them a working day later.
+        chats = [chat for chat in await dealing_with(work, items[0][1]) if chat.role == "ward"]
         told += len(items) if chats else 0
         for chat in chats:
             if len(items) == 1:

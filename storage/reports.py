@@ -1,6 +1,6 @@
 """Reports, their photos, drafts and events: finding, counting, writing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal
@@ -41,6 +41,11 @@ _END_DRAFT = delete(Draft.__table__).where(  # type: ignore[attr-defined]
 )
 _PHOTO_AT = select(Photo).where(
     col(Photo.chat_id) == bindparam("chat_id"), col(Photo.message_id) == bindparam("message_id")
+)
+_AWAITED = select(Awaited).where(
+    col(Awaited.chat_id) == bindparam("chat_id"),
+    col(Awaited.person_id) == bindparam("person_id"),
+    col(Awaited.until) >= bindparam("now", type_=UtcTime),
 )
 _HALVES = (
     select(Draft, Photo)
@@ -89,10 +94,11 @@ async def by_album(
     return await session.get(Report, photo.report_id), photo
 
 
-async def open_in_ward(session: AsyncSession, ward_id: int) -> Sequence[Report]:
+async def open_in(session: AsyncSession, ward_ids: Collection[int]) -> Sequence[Report]:
+    """The open reports of some wards, oldest first."""
     found = await session.exec(
         select(Report)
-        .where(Report.ward_id == ward_id, col(Report.state).in_(OPEN))
+        .where(col(Report.ward_id).in_(ward_ids), col(Report.state).in_(OPEN))
         .order_by(col(Report.id))
     )
     return found.all()
@@ -184,6 +190,14 @@ async def remove_draft(session: AsyncSession, draft: Draft) -> None:
     await session.flush()
 
 
+async def forget_album(session: AsyncSession, draft: Draft, album: str) -> bool:
+    """Take an album's photos out of a draft as if they had not come; whether others are left."""
+    await session.exec(
+        delete(Photo).where(col(Photo.draft_id) == draft.id, col(Photo.album) == album)
+    )
+    return bool(await draft_photos(session, draft.id or 0))
+
+
 async def events(session: AsyncSession, report_id: int) -> Sequence[Event]:
     found = await session.exec(
         select(Event).where(Event.report_id == report_id).order_by(col(Event.at), col(Event.id))
@@ -195,12 +209,8 @@ async def awaited(
     session: AsyncSession, chat_id: int, person_id: int, now: datetime
 ) -> Awaited | None:
     """What the bot asked a person for in a chat, while it may still come."""
-    found = await session.exec(
-        select(Awaited).where(
-            Awaited.chat_id == chat_id, Awaited.person_id == person_id, col(Awaited.until) >= now
-        )
-    )
-    return found.first()
+    params = {"chat_id": chat_id, "person_id": person_id, "now": now}
+    return (await session.exec(_AWAITED, params=params)).first()
 
 
 async def await_from(

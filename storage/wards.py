@@ -40,6 +40,15 @@ class Wards:
         )
         return ward_id if heir is None or heir.id is None else heir.id
 
+    def answered_by(self, ward_id: int) -> list[int]:
+        """The wards that a ward answers for today: itself, and those that it took over."""
+        return [ward_id, *(one for one in self.rows if one != ward_id == self.current(one))]
+
+    @property
+    def alone(self) -> frozenset[int]:
+        """The wards that ended and left nobody in their place."""
+        return frozenset(old for old in self.ended if self.current(old) == old)
+
     @property
     def approximate(self) -> bool:
         return any(ward.approximate for ward in self.in_force)

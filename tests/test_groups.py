@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from storage.tables import Ward
 from tests.harness import ADMIN, Bot, Room, on_sqlite, running, wards
 from tests.standin import ANONYMOUS, Chat, StandIn
 from tests.standin_faults import KICKED, NO_THREAD, upgraded
@@ -91,7 +93,26 @@ async def test_nobody_to_hear_is_said_to_the_reporter(bot: Bot) -> None:
     an = bot.person("An")
     private = bot.private(an)
     await private.report(an, wards()[5].inside)
-    assert "chưa có nhóm cán bộ" in private.last.text
+    answer = private.last
+    assert "chưa có nhóm cán bộ" in answer.text
+    await private.press(an, "Rác thải", answer)
+    assert "chưa có nhóm cán bộ" in private.again(answer).text, "until there is one"
+    await bot.ward(5)
+    assert "chưa có nhóm cán bộ" not in private.again(answer).text
+
+
+@on_sqlite
+async def test_what_nobody_heard_of_comes_to_an_office_that_is_bound_later(bot: Bot) -> None:
+    ward, an = await bot.ward(0), bot.person("An")
+    private = bot.private(an)
+    heard = await private.report(an, ward.inside)
+    unheard = await private.report(an, wards()[5].inside)
+    answer = private.last
+    office = await bot.office()
+    assert office.card(unheard)
+    assert "chưa có nhóm cán bộ" not in private.again(answer).text
+    with pytest.raises(LookupError):
+        office.card(heard)
 
 
 async def test_open_reports_are_posted_when_a_group_is_bound_later(bot: Bot) -> None:
@@ -185,6 +206,51 @@ async def test_the_office_hears_when_a_ward_with_open_reports_loses_its_last_gro
     await ward.say(ADMIN, "/gandoan Chi đoàn 8")
     assert f"/ganphuong {ward.name}" in office.last.text
     assert "1 phản ánh" in office.last.text
+
+
+# Wards that ended
+
+
+async def merge(bot: Bot, one: str, into: str) -> None:
+    """The next morning a ward is part of another one."""
+    async with bot.process.db.write() as session:
+        found = {ward.name: ward for ward in await session.exec(select(Ward))}
+        found[one].valid_to = bot.process.world.day(bot.clock.at)
+        found[one].successors = found[into].code
+    await bot.wait(days=1)
+    await bot.process.renew_world()
+
+
+async def test_a_group_bound_to_a_successor_gets_what_is_open_in_the_wards_it_took_over(
+    bot: Bot,
+) -> None:
+    gone, heir = wards()[:2]
+    an = bot.person("An")
+    code = await bot.private(an).report(an, gone.inside)
+    await merge(bot, gone.name, heir.name)
+    ward = await bot.ward(1)
+    assert "1 phản ánh" in ward.texts[0]
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert await bot.state(code) == "accepted"
+    office = await bot.office()
+    await ward.say(ADMIN, "/gandoan Chi đoàn 7")
+    assert "1 phản ánh" in office.last.text
+
+
+@on_sqlite
+async def test_a_report_of_an_ended_ward_cannot_be_passed_to_the_ward_that_has_it(
+    bot: Bot,
+) -> None:
+    gone, heir = wards()[:2]
+    ward, an = await bot.ward(0), bot.person("An")
+    code = await bot.private(an).report(an, gone.inside)
+    await merge(bot, gone.name, heir.name)
+    due = (await bot.the_report(code)).resolve_due
+    await ward.say(ward.officer, f"chuyển {heir.name}", reply_to=ward.card(code))
+    assert "đang ở chính nơi này" in ward.last.text
+    assert (await bot.the_report(code)).resolve_due == due
+    await ward.press(ward.officer, "Chuyển phường", ward.card(code))
+    assert heir.name not in ward.last.buttons
 
 
 # Admins

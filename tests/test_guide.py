@@ -40,10 +40,15 @@ async def test_a_report_of_friday_night_is_due_when_the_guide_says(bot: Bot) -> 
 async def test_admins_act_where_the_guide_says(bot: Bot) -> None:
     ward, office, an = await bot.ward(WARD), await bot.office(), bot.person("An")
     private = bot.private(an)
-    one, two = [await private.report(an, ward.inside) for _ in range(2)]
+    one = await private.report(an, ward.inside)
+    alone = next(other for other in wards() if other.name != ward.name)
+    two = await private.report(an, alone.inside)
     await ward.say(ADMIN, "nhận", reply_to=ward.card(one))
     assert "🔒" in ward.last.text
     assert await bot.state(one) == "new"
+    await office.say(ADMIN, f"từ chối {one} ngoài thẩm quyền")
+    assert await bot.state(one) == "new"
+    assert ward.chat.title in office.last.text
     await office.say(ADMIN, f"từ chối {two} ngoài thẩm quyền")
     assert await bot.state(two) == "refused"
     own = await ward.say(ADMIN, "xin chào")

@@ -540,8 +540,16 @@ async def test_within_two_hundred_metres_it_is_taken_and_said(bot: Bot) -> None:
     private = bot.private(an)
     south = min((ward for ward in wards()), key=lambda ward: ward.shape.bounds[1])
     lon, lat = min(shapely.get_coordinates(south.shape).tolist(), key=lambda xy: xy[1])
-    await private.report(an, metres_north((lat, lon), -150))
-    assert f"150 m, đã tính cho {south.name}" in private.last.text
+    code = await private.report(an, metres_north((lat, lon), -150))
+    answer = private.last
+    said = f"150 m, đã tính cho {south.name}"
+    assert said in answer.text
+    ward = await bot.ward(wards().index(south))
+    await private.press(an, "Rác thải", answer)
+    assert said in private.again(answer).text, "what is true is said as long as the answer stands"
+    await ward.say(ward.officer, "chuyển Nam Dương", reply_to=ward.card(code))
+    assert "Nam Dương" in private.again(answer).text
+    assert "đã tính cho" not in private.again(answer).text
 
 
 # Whose it is

@@ -316,6 +316,20 @@ async def test_undo_of_a_passing_brings_the_card_back(bot: Bot) -> None:
     assert await bot.state(code) == "accepted"
 
 
+async def test_passed_elsewhere_after_an_undo_it_is_no_card_where_it_was_in_between(
+    bot: Bot,
+) -> None:
+    one, between, other = await bot.ward(0), await bot.ward(1), await bot.ward(2)
+    code = await filed(bot)
+    await one.say(one.officer, f"chuyển {between.name}", reply_to=one.card(code))
+    await one.press(one.officer, "Hoàn tác")
+    await one.say(one.officer, f"chuyển {other.name}", reply_to=one.card(code))
+    await other.say(other.officer, "nhận", reply_to=other.card(code))
+    assert not [m for m in between.messages if "Đã xong" in m.buttons]
+    await other.say(other.officer, f"chuyển {between.name}", reply_to=other.card(code))
+    assert "Nhận xử lý" in between.card(code).buttons
+
+
 async def test_undo_in_words(bot: Bot) -> None:
     ward, code = await bot.ward(), await filed(bot)
     await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
@@ -459,6 +473,62 @@ async def test_an_officer_closes_by_code_in_private(bot: Bot) -> None:
     assert await bot.state(code) == "accepted"
     await chat.photo(ward.officer, f"xong {code}")
     assert await bot.state(code) == "resolved"
+
+
+@pytest.mark.parametrize("replies", [True, False])
+async def test_in_private_the_photo_that_was_asked_for_closes(bot: Bot, replies: bool) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    await chat.say(ward.officer, f"xong {code}")
+    await chat.photo(ward.officer, reply_to=chat.last if replies else None)
+    assert await bot.state(code) == "resolved"
+    await chat.report(ward.officer, ward.inside)
+
+
+@on_sqlite
+async def test_in_private_a_reply_to_what_the_bot_said_of_a_report_is_about_it(bot: Bot) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    await chat.say(ward.officer, f"nhận {code}")
+    await chat.say(ward.officer, "hoàn tác", reply_to=chat.last)
+    assert await bot.state(code) == "new"
+    await chat.say(ward.officer, f"từ chối {code}")
+    await chat.say(ward.officer, "đất tư nhân", reply_to=chat.last)
+    assert (await bot.the_report(code)).reason == "đất tư nhân"
+
+
+@on_sqlite
+async def test_of_their_own_report_officers_speak_in_private_as_its_reporters(bot: Bot) -> None:
+    ward = await bot.ward()
+    chat = bot.private(ward.officer)
+    code = await chat.report(ward.officer, ward.inside)
+    await chat.say(ward.officer, "ngay cổng trường", reply_to=chat.last)
+    assert "ngay cổng trường" in ward.card(code).text
+    await chat.photo(ward.officer, reply_to=chat.last)
+    assert await bot.state(code) == "new"
+
+
+@pytest.mark.parametrize("captioned", [0, 1, 2])
+async def test_in_private_an_album_closes_with_all_its_photos(bot: Bot, captioned: int) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    for number in range(3):
+        caption = f"xong {code}" if number == captioned else None
+        await chat.photo(ward.officer, caption, album="a1")
+    await bot.wait(minutes=1)
+    assert "3 ảnh sau xử lý" in ward.card(code).text
+    assert "🖼" not in ward.card(code).text, "none of them shows what was reported"
+    assert len(chat.texts) == 1, "nobody is asked where it is"
+
+
+@on_sqlite
+async def test_the_rest_of_an_album_whose_closing_was_undone_shows_nothing(bot: Bot) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    await chat.photo(ward.officer, f"xong {code}", album="a1")
+    await chat.press(ward.officer, "Hoàn tác")
+    await chat.photo(ward.officer, album="a1")
+    assert "ảnh" not in ward.card(code).text.partition("Trả lời")[0]
 
 
 # Two at once

@@ -1,8 +1,8 @@
-"""An officer's undo never takes back what the reporter did since."""
+"""An officer's undo never takes back what the reporter or somebody elsewhere did."""
 
 import pytest
 
-from tests.harness import Bot
+from tests.harness import ADMIN, Bot, near_a_line, wards
 
 
 async def test_a_withdrawn_report_does_not_come_back(bot: Bot) -> None:
@@ -32,6 +32,51 @@ async def test_the_reporters_word_on_a_closing_stands(bot: Bot, says: str, state
     assert await bot.state(code) == state
     assert "Không có gì để hoàn tác" in await ward.press(ward.officer, "Hoàn tác", undo)
     assert await bot.state(code) == state
+
+
+async def test_the_ward_that_the_reporter_chose_stands(bot: Bot) -> None:
+    where, home, neighbour = near_a_line(0)
+    numbers = {ward.name: number for number, ward in enumerate(wards())}
+    one, other = await bot.ward(numbers[home]), await bot.ward(numbers[neighbour])
+    member = bot.person("Bình")
+    room = bot.private(member)
+    code = await room.report(member, where)
+    await one.say(one.officer, f"chuyển {other.name}", reply_to=one.card(code))
+    undo = one.with_button("Hoàn tác")
+    await room.press(member, home)
+    for deed in (
+        other.say(other.officer, f"hoàn tác {code}"),
+        one.say(one.officer, "hoàn tác", reply_to=one.card(code)),
+        one.press(one.officer, "Hoàn tác", undo),
+    ):
+        await deed
+        ward_id = (await bot.the_report(code)).ward_id
+        assert bot.process.world.wards.name(ward_id) == home
+    assert "Nhận xử lý" in one.card(code).buttons
+
+
+async def test_what_another_ward_decided_is_not_taken_back_in_words(bot: Bot) -> None:
+    one, other = await bot.ward(0), await bot.ward(1)
+    member = bot.person("Bình")
+    code = await bot.private(member).report(member, one.inside)
+    await one.say(one.officer, f"chuyển {other.name}", reply_to=one.card(code))
+    await other.say(other.officer, "hoàn tác", reply_to=other.card(code))
+    assert "Không có gì để hoàn tác" in other.last.text
+    assert "Nhận xử lý" in other.card(code).buttons
+
+
+async def test_what_was_done_in_the_group_a_colleague_may_take_back_in_words(bot: Bot) -> None:
+    ward, member = await bot.ward(), bot.person("Bình")
+    colleague = bot.person("Cán bộ thứ hai")
+    hello = await ward.say(colleague, "xin chào")
+    await ward.say(ADMIN, "/canbo", reply_to=hello)
+    code = await bot.private(member).report(member, ward.inside)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    await ward.say(colleague, "hoàn tác", reply_to=ward.card(code))
+    assert await bot.state(code) == "new"
+    await bot.private(ward.officer).say(ward.officer, f"nhận {code}")
+    await ward.say(ward.officer, f"hoàn tác {code}")
+    assert await bot.state(code) == "new", "one's own deed, wherever it was done"
 
 
 async def test_access_is_asked_only_for_the_groups_own_ward(bot: Bot) -> None:

@@ -1,0 +1,60 @@
+"""Posting reports where they are dealt with; how they look and change there is `card`'s."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from handlers.card import card, refresh_answer
+from handlers.messages import Outgoing
+from handlers.routing import dealing_with
+from handlers.texts import say
+from handlers.work import Work
+from storage import outbox
+from storage.tables import Chat, Photo, Report
+
+
+async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:
+    """Post the report where it is dealt with, or bring up to date what stands there already. The
+    number of groups."""
+    chats = await dealing_with(work, report)
+    for chat in chats:
+        await _post_card(work, report, chat, due)
+    return len(chats)
+
+
+async def hand_over(work: Work, found: Sequence[Report]) -> None:
+    """Post reports where they are dealt with since a group or a ward came or went."""
+    for report in found:
+        await post_cards(work, report)
+        await refresh_answer(work, report)
+
+
+async def _post_card(work: Work, report: Report, chat: Chat, due: datetime | None = None) -> None:
+    key = f"card:{report.id}:{report.hops}:{chat.id}"
+    message = await card(work, report, chat)
+    post_id = await work.post(chat, message, key=key, report=report, due=due)
+    if post_id is None:
+        post = await outbox.by_key(work.session, key)
+        if post is not None:
+            await work.change(post, message)
+        return
+    photos = await work.photos(report, "before")
+    await post_more_photos(work, report, chat, post_id, photos[1:])
+
+
+async def post_more_photos(
+    work: Work, report: Report, chat: Chat, post_id: int, photos: Sequence[Photo]
+) -> None:
+    """Post the photos that a card has no room for under the card, ``post_id``, once the album had
+    time to come in: platforms never say how many photos an album has."""
+    if not photos:
+        return
+    due = work.now + timedelta(seconds=work.rules.intake.album_seconds)
+    for number_ in ("", f":{photos[-1].id}"):
+        text = say(chat.lang, "more-photos", code=report.code, count=len(photos))
+        keys = tuple(photo.key for photo in photos)
+        message = Outgoing(text=text, more_photos=keys, reply_to_post=post_id)
+        key = f"more:{post_id}{number_}"
+        if await work.post(chat, message, key=key, report=report, due=due) is not None:
+            return
+        # The first lot went out already, so what comes late follows by itself.
+        photos = photos[-1:]
