@@ -5,7 +5,17 @@ from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import admins, commands, drafts, groups, numbers, officers, presses, reporter
+from handlers import (
+    admins,
+    commands,
+    drafts,
+    groups,
+    named_places,
+    numbers,
+    officers,
+    presses,
+    reporter,
+)
 from handlers.actions import By, NotNow
 from handlers.card import refresh
 from handlers.drafts import BadPhoto, StoredPhoto
@@ -177,7 +187,13 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
             text = "link-without-place" if short_link(message.text) else "words-kept-place"
         reply_to = message.message_id if chat.kind == "group" else None
         kept = Outgoing(text=say(chat.lang, text), reply_to=reply_to)
-        await work.post(chat, kept, key=f"{text}:{half.id}")
+        offered = None
+        if text == "words-kept-place":
+            offered = await named_places.offer(work, half, message.text, chat.lang)
+        if offered is not None:
+            await work.post(chat, replace(offered, reply_to=reply_to))
+        else:
+            await work.post(chat, kept, key=f"{text}:{half.id}")
         return
     if chat.kind == "group":
         return

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import actions, admins, officers, reporter
+from handlers import actions, admins, named_places, officers, reporter
 from handlers.actions import By, NotNow
 from handlers.messages import Press
 from handlers.texts import say
@@ -68,6 +68,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
     verb, number, arg = match["verb"], int(match["id"]), match["arg"] or ""
     if verb in admins.BUTTONS:
         return await admins.BUTTONS[verb](work, by, number, arg)
+    if verb in ("dp", "dw"):
+        return await named_places.choose(work, press, by, verb, number, arg)
     if verb == "un":
         return await _undo(work, press, by, number)
     if verb not in OFFICERS and verb not in REPORTERS:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, literal
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -133,6 +134,16 @@ async def count_valid(
     if person_id is not None:
         query = query.where(Report.person_id == person_id)
     return (await session.exec(query)).one()
+
+
+async def named_places(session: AsyncSession) -> list[tuple[int, str]]:
+    """The last reports whose place has a name, newest first: (id, name)."""
+    c = columns(Report)
+    found = await run(
+        session,
+        select_columns(c.id, c.place).where(c.place != "").order_by(c.id.desc()).limit(2000),
+    )
+    return [(row.id, row.place) for row in found]
 
 
 async def photos(session: AsyncSession, report_id: int, role: str | None = None) -> Sequence[Photo]:

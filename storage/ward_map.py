@@ -70,6 +70,12 @@ class WardMap:
         found = self._measured(self._reached(shapely.points(lon, lat), reach), lat, lon)
         return [(area, distance) for area, distance in found if distance <= metres]
 
+    def inside(self, ward_id: int) -> tuple[float, float]:
+        """Latitude and longitude of a place inside a ward, far from its line."""
+        index = next(n for n, area in enumerate(self._areas) if area.id == ward_id)
+        center = shapely.maximum_inscribed_circle(self._shapes[index]).coords[0]
+        return round(center[1], OUTLINE_DECIMALS), round(center[0], OUTLINE_DECIMALS)
+
     def somewhere(self, number: int) -> tuple[float, float] | None:
         """Latitude and longitude of a place well inside a ward, chosen by number."""
         if not self._areas:

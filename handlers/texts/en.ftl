@@ -257,6 +257,8 @@ help-admin =
     /chuyenkenh – in the old group, then in the new one with the code: it takes its place
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
 unknown-command = There is no such command. Type /trogiup for the list.
+which-place = 📍 Description noted. Where is it? Choose a line, or send the location.
+somewhere-in-ward = { $ward }, not known where
 link-without-place = 🔗 This link does not say where it leads. Tap 📎 → Location, or copy the coordinates from the map, such as: 12.34567, 107.65432
 not-understood = To report something, send a photo and then the place. How it works: /trogiup
 no-unit = In no branch yet. To join: open the branch's invite link, or report in the branch's group. Reporting works without one too.

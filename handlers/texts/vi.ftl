@@ -242,6 +242,8 @@ help-admin =
     /chuyenkenh – trong nhóm cũ, rồi trong nhóm mới với mã: nhóm mới thay nhóm cũ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
+which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một dòng, hoặc gửi vị trí.
+somewhere-in-ward = { $ward }, không rõ chỗ nào
 link-without-place = 🔗 Không đọc được vị trí từ liên kết này. Bấm 📎 → Vị trí, hoặc chép toạ độ từ bản đồ, ví dụ: 12.34567, 107.65432
 not-understood = Muốn báo một điểm, gửi ảnh rồi gửi vị trí. Xem cách dùng: /trogiup
 no-unit = Chưa thuộc đơn vị nào. Muốn vào: mở link mời của đơn vị, hoặc gửi phản ánh trong nhóm của đơn vị. Chưa vào vẫn gửi phản ánh được.
