@@ -104,7 +104,9 @@ async def bring_back(settings: Settings, file: Path, force: bool) -> str:
             ]
             try:
                 await dump.replace(db, manifest.revision, tables)
-            except (SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError) as error:
+            except (
+                SQLAlchemyError, ValueError, TypeError, KeyError, AttributeError, OverflowError,
+            ) as error:  # fmt: skip
                 raise ArchiveError(f"{file}: {_said(error)}; the database is unchanged") from error
             async with db.read() as session:
                 reports = await dump.count_reports(session)

@@ -10,11 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
 from bot.errors import ArchiveError
 from storage.dump import KINDS, Row
@@ -40,7 +40,11 @@ class Manifest(BaseModel):
     """What the file holds."""
 
     format: int = FORMAT
-    made_at: datetime
+    made_at: AwareDatetime = Field(
+        # Any clock may be wrong, but these can be said in every time zone.
+        ge=datetime(2, 1, 1, tzinfo=UTC),
+        lt=datetime(9999, 1, 1, tzinfo=UTC),
+    )
     revision: str
     tables: list[TableEntry] = []
     photos: int = 0

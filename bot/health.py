@@ -86,8 +86,16 @@ async def _photo_store(process: "Process") -> list[Finding]:
     return [Finding("photo store", True, "reads and writes")]
 
 
-async def _polling(process: "Process") -> list[Finding]:
-    return [_poll(process)]
+async def _telegram(process: "Process") -> list[Finding]:
+    if process.telegram is None:
+        return [Finding("telegram", True, "not used")]
+    if process.settings.webhook_on:
+        return [Finding("telegram", "telegram" in process.opened_channels, "webhook")]
+    last = process.telegram.poller.last
+    if last is None:
+        return [Finding("telegram", False, "no poll was completed yet")]
+    now = datetime.now(UTC)
+    return [Finding("telegram", now - last < POLL_OVERDUE, f"last poll {_ago(last, now)}")]
 
 
 async def _queues(process: "Process") -> list[Finding]:
@@ -174,22 +182,10 @@ def _of_ended_wards(wards: Wards, groups: list[Chat]) -> list[Finding]:
     return [Finding("groups of ended wards", False, text, warning=True) for text in says]
 
 
-def _poll(process: "Process") -> Finding:
-    if process.telegram is None:
-        return Finding("telegram", True, "not used")
-    if process.settings.webhook_on:
-        return Finding("telegram", "telegram" in process.opened_channels, "webhook")
-    last = process.telegram.poller.last
-    if last is None:
-        return Finding("telegram", False, "no poll was completed yet")
-    now = datetime.now(UTC)
-    return Finding("telegram", now - last < POLL_OVERDUE, f"last poll {_ago(last, now)}")
-
-
 _LOOKS = {
     "database": _database,
     "photo store": _photo_store,
-    "telegram": _polling,
+    "telegram": _telegram,
     "queues": _queues,
     "wards": _wards,
     "groups": _groups,

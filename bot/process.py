@@ -231,7 +231,6 @@ class Process:
         """Do what is due, deliver it and stop; what was done, and False when not all could be
         done or delivered in time. Where a running process delivers already, it is left to it."""
         await self.prepare()
-        self._wards_seen = (None, "")
         try:
             async with lock.working_on(self.db):
                 reachable = await self._reachable(patience)

@@ -64,7 +64,10 @@ async def _telegram(process: "Process", request: web.Request) -> web.Response:
     """Store an update, then acknowledge it; where it cannot be stored, let it come again."""
     assert process.telegram is not None
     given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-    if not hmac.compare_digest(given.encode(), process.telegram.secret.encode()):
+    # A header may hold bytes that are no text.
+    if not hmac.compare_digest(
+        given.encode(errors="surrogateescape"), process.telegram.secret.encode()
+    ):
         return web.Response(status=403)
     try:
         update = json.loads(await request.read())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from handlers import admins, boards, joining, reporter
 from handlers.actions import By, NotNow
@@ -204,7 +205,7 @@ async def cancel(work: Work, by: By, message: Message, rest: str) -> Outgoing:
             work.session,
             by.chat.id or 0,
             by.person.id or 0,
-            work.now.min.replace(tzinfo=work.now.tzinfo),
+            datetime.min.replace(tzinfo=UTC),
         )
         for draft, _ in waiting:
             await take_back_question(work, draft)

@@ -15,7 +15,8 @@ from handlers.texts import say
 from handlers.words import find_codes, match_names
 from handlers.work import Work, World, rows
 from storage import outbox, people, reports
-from storage.tables import Chat, Person, Report
+from storage.tables import Chat, Person, Report, Ward
+from storage.ward_map import WardArea
 
 MOST_LISTED = 12
 """open reports named where it is not clear which one is meant"""
@@ -241,8 +242,7 @@ async def _reply(work: Work, by: By, report: Report, text: str) -> None:
 
 
 async def send_elsewhere(work: Work, by: By, report: Report, album: str | None = None) -> None:
-    """Say whose a report is and where it is dealt with, once for an album and for a card's
-    buttons."""
+    """Say whose a report is and where it is dealt with, once for an album or a card's buttons."""
     ward = work.world.wards.name(work.world.wards.current(report.ward_id))
     groups = await dealing_with(work, report)
     where = {"ward": "gone-elsewhere", "office": "gone-to-office"}
@@ -289,14 +289,15 @@ async def _await(work: Work, by: By, report: Report, what: str) -> None:
     )
 
 
-async def ask_ward(work: Work, by: By, report: Report) -> None:
-    """Ask where to pass it: the wards nearby to tap, any other by name."""
+async def ask_ward(
+    work: Work, by: By, report: Report, among: Sequence[Ward | WardArea] = ()
+) -> None:
+    """Ask where to pass it: the wards nearby to tap, or those that were meant; others by name."""
     actions.require_open(report)
-    around = work.world.wards.map.within(report.lat, report.lon, 5000)
+    near = work.world.wards.map.within(report.lat, report.lon, 5000)
     here = work.world.wards.current(report.ward_id)
-    buttons = [
-        Button(area.name, f"pw:{report.id}:{area.id}") for area, _ in around if area.id != here
-    ][:8]
+    offered = among or [area for area, _ in near if area.id != here]
+    buttons = [Button(ward.name, f"pw:{report.id}:{ward.id}") for ward in offered[:8]]
     text = say(by.chat.lang, "ask-ward", code=report.code)
     message = Outgoing(text=text, buttons=rows(buttons), reply_to=by.message_id or None)
     await work.post(by.chat, message, report=report)
@@ -308,13 +309,8 @@ async def pass_by_name(work: Work, by: By, report: Report, name: str) -> None:
     found = match_names(name, [ward.name for ward in wards])
     if len(found) == 1:
         await actions.pass_on(work, by, report, wards[found[0]].id or 0)
-    elif not found:
-        await ask_ward(work, by, report)
     else:
-        buttons = [Button(wards[i].name, f"pw:{report.id}:{wards[i].id}") for i in found[:8]]
-        text = say(by.chat.lang, "ask-ward", code=report.code)
-        message = Outgoing(text=text, buttons=rows(buttons), reply_to=by.message_id or None)
-        await work.post(by.chat, message, report=report)
+        await ask_ward(work, by, report, [wards[i] for i in found])
 
 
 async def undo_last(work: Work, by: By, report: Report) -> None:

@@ -13,11 +13,13 @@ async def post_boards(work: Work) -> int:
     due, week = boards.board_due(work.now, work)
     if is_quiet(work):
         return 0
+    # A ward that ended is on no board any more; its group may still be bound to it.
     chats = [
         chat
         for role in ("unit", "ward", "office")
         for chat in await people.groups(work.session, role)
-        if chat.bound_at is None or not due <= chat.bound_at <= work.now
+        if chat.ward_id not in work.world.wards.alone
+        and (chat.bound_at is None or not due <= chat.bound_at <= work.now)
     ]
     chats = [
         chat

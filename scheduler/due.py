@@ -7,6 +7,7 @@ from handlers.work import Work
 from scheduler.board import post_boards
 from scheduler.deadlines import remind_wards, tell_office
 from scheduler.housekeeping import confirm_silent, prune
+from scheduler.mergers import tell_of_ended
 from scheduler.reminders import nudge_members, remind_units
 
 
@@ -25,6 +26,7 @@ DUTIES = (
     Duty(post_boards, "group given the weekly boards", "groups given the weekly boards"),
     Duty(remind_wards, "missed deadline told to its ward", "missed deadlines told to their wards"),
     Duty(tell_office, "late report told to the office", "late reports told to the office"),
+    Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),
     Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),
     Duty(prune, "old update forgotten", "old updates forgotten"),
 )

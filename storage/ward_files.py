@@ -24,6 +24,8 @@ GREATEST_OVERLAP = 0.05
 CODE_KEYS = ("code", "ward_code", "ma_xa", "ma_phuong")
 NAME_KEYS = ("name", "ward_name", "ten_xa", "ten_phuong", "full_name")
 LICENCE_KEYS = ("licence", "license")
+LONGEST = 100
+"""characters of a code and of a name: they stand on buttons and in lists"""
 TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -114,7 +116,9 @@ class _Feature:
             for key, value in (properties if isinstance(properties, dict) else {}).items()
         }
         self.code, self._name = self._text(*CODE_KEYS), self._text(*NAME_KEYS)
-        self.label = f"feature {number} ({self._name})" if self._name else f"feature {number}"
+        self.label = (
+            f"feature {number} ({self._name[:LONGEST]})" if self._name else f"feature {number}"
+        )
         self.geometry: WardShape | None = None
         self.valid_from = self.valid_to = None
         if raw.get("type") != "Feature":
@@ -124,6 +128,9 @@ class _Feature:
             self._problem(f"no code (property {', '.join(CODE_KEYS)})")
         if not self._name:
             self._problem(f"no name (property {', '.join(NAME_KEYS)})")
+        for what, value in (("code", self.code), ("name", self._name)):
+            if len(value) > LONGEST:
+                self._problem(f"the {what} has {len(value)} characters; {LONGEST} are the most")
         self.valid_from, self.valid_to = self._date("valid_from"), self._date("valid_to")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             self._problem(f"valid_to {self.valid_to} is before valid_from {self.valid_from}")

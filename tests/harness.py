@@ -28,11 +28,9 @@ from bot.clock import FixedClock
 from bot.process import Process, opened
 from bot.settings import load_settings
 from bot.web import serving
-from storage import outbox, people
+from storage import outbox
 from storage.tables import Event, Report
-from storage.tables import Ward as WardRow
 from storage.trial_map import trial_wards
-from storage.wards import VERSION
 from tests.standin import Chat, Said, Shown, StandIn, User
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -382,16 +380,6 @@ class Bot:
         room = self.group("Văn phòng")
         await room.say(ADMIN, "/ganvanphong")
         return room
-
-
-async def end(bot: Bot, name: str, successors: str = "") -> None:
-    """A ward's last day was yesterday."""
-    yesterday = bot.process.world.day(bot.clock.now()) - timedelta(days=1)
-    async with bot.process.db.write() as session:
-        ward = (await session.exec(select(WardRow).where(WardRow.name == name))).one()
-        ward.valid_to, ward.successors = yesterday, successors
-        await people.remember(session, VERSION, f"without {name}")
-    await bot.tick()
 
 
 @asynccontextmanager

@@ -278,6 +278,10 @@ BAD: dict[str, tuple[Callable[[dict[str, bytes]], None], str]] = {
     "a broken manifest": (put("manifest.json", b"{"), "its manifest cannot be read"),
     "a list for a manifest": (put("manifest.json", b"[1]"), "its manifest cannot be read"),
     "a poor manifest": (put("manifest.json", b'{"format": 1}'), "its manifest cannot be read"),
+    "a moment at the end of time": (
+        manifest(lambda m: m.update(made_at="9999-12-31T23:59:59Z")),
+        "its manifest cannot be read",
+    ),
     "a newer format": (manifest(lambda m: m.update(format=99)), "newer version of the bot"),
     "newer tables": (manifest(lambda m: m.update(revision="9999")), "newer version of the bot"),
     "an unknown kind": (
@@ -344,11 +348,21 @@ async def test_a_file_that_is_not_there_is_named(tmp_path: Path, target: Setting
         await bring_back(target, tmp_path, force=False)
 
 
-async def test_an_altered_row_that_does_not_fit_is_refused(backup: Path, target: Settings) -> None:
+UNIT = {"name": "Đoàn", "invite": "x", "target": 1, "remind_at": None}
+UNIT_AT = "2026-11-22T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [{"id": 1}, UNIT | {"id": 10**30, "created_at": UNIT_AT}, UNIT | {"id": 1, "created_at": 5}],
+)
+async def test_an_altered_row_that_does_not_fit_is_refused(
+    backup: Path, target: Settings, row: dict[str, Any]
+) -> None:
     def edit(entries: dict[str, bytes]) -> None:
         from hashlib import sha256
 
-        data = b'{"id": 1}\n'
+        data = json.dumps(row).encode() + b"\n"
         entries["tables/unit.jsonl"] = data
         found = json.loads(entries["manifest.json"])
         (table,) = (t for t in found["tables"] if t["name"] == "unit")

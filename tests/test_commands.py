@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness import ADMIN, CODE, Bot, on_sqlite, wards
+from tests.harness import ADMIN, CODE, ZONE, Bot, on_sqlite, wards
 
 pytestmark = on_sqlite
 HERE = wards()[0].inside
@@ -138,6 +138,15 @@ async def test_a_half_report_is_dropped_on_request(bot: Bot) -> None:
     assert len(private.messages) == known, "no question about what was dropped"
     await private.place(an, HERE)
     assert not await bot.reports()
+
+
+async def test_a_half_report_is_dropped_by_any_clock(bot: Bot) -> None:
+    bot.clock.at = bot.clock.at.astimezone(ZONE)
+    an = bot.person("An")
+    private = bot.private(an)
+    await private.photo(an)
+    await private.say(an, "/huy")
+    assert "Đã bỏ" in private.last.text
 
 
 async def test_a_report_is_withdrawn_by_its_code(bot: Bot) -> None:

@@ -550,6 +550,19 @@ async def test_the_webhook_takes_only_what_carries_the_secret(hooked: Bot) -> No
 
 
 @on_sqlite
+async def test_a_secret_that_is_no_text_is_refused_like_any_other(hooked: Bot) -> None:
+    port = hooked.process.local_url.rpartition(":")[2]
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+    writer.write(
+        b"POST /webhook/telegram HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+        b"X-Telegram-Bot-Api-Secret-Token: \xff\r\n\r\n{}"
+    )
+    assert b" 403 " in await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+
+
+@on_sqlite
 async def test_what_cannot_be_stored_is_not_acknowledged(
     hooked: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

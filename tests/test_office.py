@@ -1,8 +1,24 @@
 """The office: what it acts for, what it is told, and what goes there when a ward has ended."""
 
-import pytest
+from datetime import timedelta
 
-from tests.harness import ADMIN, Bot, end, on_sqlite, wards
+import pytest
+from sqlmodel import select
+
+from storage import people
+from storage.tables import Ward
+from storage.wards import VERSION
+from tests.harness import ADMIN, Bot, at, on_sqlite, wards
+
+
+async def end(bot: Bot, name: str, successors: str = "") -> None:
+    """A ward's last day was yesterday."""
+    yesterday = bot.process.world.day(bot.clock.now()) - timedelta(days=1)
+    async with bot.process.db.write() as session:
+        ward = (await session.exec(select(Ward).where(Ward.name == name))).one()
+        ward.valid_to, ward.successors = yesterday, successors
+        await people.remember(session, VERSION, f"without {name}")
+    await bot.tick()
 
 
 async def filed(bot: Bot, number: int = 0) -> str:
@@ -98,3 +114,60 @@ async def test_reports_of_an_ended_ward_with_a_successor_are_the_successors(bot:
     assert heir.name in office.last.text
     await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
     assert await bot.state(code) == "accepted", "its group and officers are the successor's"
+
+
+async def test_what_is_open_when_a_ward_ends_comes_to_the_office_and_is_told_once(bot: Bot) -> None:
+    ward, office, code = await bot.ward(), await bot.office(), await filed(bot)
+    await end(bot, ward.name)
+    for _ in range(3):
+        await bot.wait(days=1)
+        await bot.tick()
+    told = [text for text in office.texts if "chưa có phường thay" in text]
+    assert len(told) == 1
+    assert ward.name in told[0]
+    assert "1 phản ánh" in told[0]
+    await office.press(ADMIN, "Nhận xử lý", office.card(code))
+    assert await bot.state(code) == "accepted"
+    assert "Đang xử lý" in ward.card(code).text
+
+
+@on_sqlite
+async def test_of_a_ward_that_ends_with_nothing_open_nobody_hears(bot: Bot) -> None:
+    ward, office = await bot.ward(), await bot.office()
+    code = await filed(bot)
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    known = len(office.messages)
+    await end(bot, ward.name)
+    assert len(office.messages) == known
+
+
+@on_sqlite
+async def test_without_an_office_the_admins_are_told_and_a_later_office_gets_the_cards(
+    bot: Bot,
+) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    await end(bot, ward.name)
+    assert "chưa có phường thay" in bot.private(ADMIN).last.text
+    office = await bot.office()
+    await office.say(ADMIN, "nhận", reply_to=office.card(code))
+    assert await bot.state(code) == "accepted"
+
+
+@on_sqlite
+async def test_the_group_of_an_ended_ward_gets_no_boards(bot: Bot) -> None:
+    ward, other = await bot.ward(0), await bot.ward(1)
+    await end(bot, ward.name)
+    await bot.go(at("07:30", 23), tick=True)
+    assert [text for text in other.texts if "Xếp hạng" in text]
+    assert not [text for text in ward.texts if "Xếp hạng" in text]
+
+
+@on_sqlite
+async def test_the_group_of_a_ward_with_a_successor_gets_the_boards_as_the_successors(
+    bot: Bot,
+) -> None:
+    ward = await bot.ward(0)
+    heir = next(row for row in bot.process.world.wards.in_force if row.name == wards()[1].name)
+    await end(bot, ward.name, heir.code)
+    await bot.go(at("07:30", 23), tick=True)
+    assert [text for text in ward.texts if "Xếp hạng" in text]

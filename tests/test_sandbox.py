@@ -138,6 +138,28 @@ async def test_what_is_no_photo_is_answered_by_the_bot(tmp_path: Path) -> None:
         assert await page.ask("/sandbox/act", what) == (400, {"error": "too-many"})
 
 
+async def test_what_makes_no_sense_is_said_to_be_bad(tmp_path: Path) -> None:
+    async with visited(tmp_path) as (page, _):
+        own = (await page.act("member", MEMBER, text="xin chào"))["ids"][0]
+        who = {"chat": "member", "from": MEMBER}
+        press = who | {"press": "ac:1", "message": own}
+        assert await page.ask("/sandbox/act", press) == (400, {"error": "gone"})
+        far = who | {"place": {"lat": 10**400, "lon": 1}}
+        assert await page.ask("/sandbox/act", far) == (400, {"error": "bad"})
+        kind = {"Content-Type": "application/json; charset=unheard-of"}
+        assert await page.ask("/sandbox/clock", {"to": "x"}, headers=kind) == (
+            400,
+            {"error": "bad"},
+        )
+        for head in (b"no header", b"X: " + b"y" * 9000, b"\r\n".join([b"X: y"] * 2000)):
+            async with page.http.post(
+                f"{page.url}/sandbox/act",
+                data=b"--b\r\n" + head + b"\r\n\r\n{}\r\n--b--\r\n",
+                headers={"Content-Type": "multipart/form-data; boundary=b"},
+            ) as answer:
+                assert answer.status == 400, head[:10]
+
+
 async def test_corrected_words_reach_the_card(tmp_path: Path) -> None:
     async with visited(tmp_path) as (page, _):
         card = await page.report(text="sai chính tả")

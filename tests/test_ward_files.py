@@ -232,6 +232,14 @@ def test_a_ward_without_a_usable_code_is_refused(code: Any) -> None:
     assert only.startswith("feature 1 (Phường Một): no code")
 
 
+def test_a_name_or_a_code_too_long_to_be_shown_is_refused() -> None:
+    assert read_geojson(collection(feature(name="x" * 100)))
+    (only,) = problems(collection(feature(name="x" * 101)))
+    assert only == f"feature 1 ({'x' * 100}): the name has 101 characters; 100 are the most"
+    (only,) = problems(collection(feature(code="1" * 3000)))
+    assert only == "feature 1 (Phường Một): the code has 3000 characters; 100 are the most"
+
+
 def test_a_code_used_twice_on_one_day_is_refused() -> None:
     two = feature(polygon(ring(LON + 1)), name="Phường Hai")
     assert problems(collection(feature(), two)) == (

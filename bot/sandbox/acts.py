@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.sandbox import samples, scene
 from bot.sandbox.exif import Exif
@@ -58,8 +59,8 @@ async def read(request: web.Request) -> Act:
         raise ActError("bad")
     try:
         return await _parts(request)
-    except ValueError as error:
-        # No boundary, or none where it should be.
+    except (ValueError, HttpProcessingError) as error:
+        # No boundary, or none where it should be, or what are no headers.
         raise ActError("bad") from error
 
 
@@ -105,7 +106,9 @@ def _act(body: bytes) -> Act:
             edit=bool(said.get("edit")),
             message=str(said.get("message", "")),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (
+        ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError,
+    ) as error:  # fmt: skip
         raise ActError("bad") from error
     if len(act.text) > MOST_TEXT:
         raise ActError("too-long")

@@ -98,7 +98,7 @@ class Chats:
         """Whether a message has this button now."""
         async with self._db.read() as session:
             row = await _at(session, address, message_id)
-        if row is None:
+        if row is None or row.body["from"] != updates.BOT:
             return False
         return any(button.get("data") == data for line in row.body["buttons"] for button in line)
 

@@ -168,7 +168,7 @@ def _since(request: web.Request) -> int:
 
 async def _field(request: web.Request, name: str) -> str:
     try:
-        return str((await request.json())[name])
+        return str(json.loads(await request.read())[name])
     except (ValueError, TypeError, KeyError, RecursionError):
         return ""
 

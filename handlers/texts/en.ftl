@@ -329,6 +329,10 @@ ward-left = ⚠️ { $ward } has no group of officers any more, and { $count ->
         [one] { $count } report is
        *[other] { $count } reports are
     } open there. In its new group, send /ganphuong { $ward }
+ward-ended = ⚠️ { $ward } has ended with no ward in its place, and { $count ->
+        [one] one of its reports is
+       *[other] { $count } of its reports are
+    } still open. The office goes on with them in its group; if there is none, bind it: /ganvanphong
 group-gone = ⚠️ The bot is no longer in the group «{ $group }», and nothing reaches it. To go on, add the bot to the group again.
 
 ## What the bot says by itself

@@ -307,6 +307,7 @@ needs-rights =
     2. Nhắn @BotFather: /setprivacy → chọn bot → Disable; rồi xóa bot khỏi nhóm và thêm lại.
 rights-fine = ✅ Bot đã đọc được tin trong nhóm này.
 ward-left = ⚠️ { $ward } không còn nhóm cán bộ nào, mà còn { $count } phản ánh đang mở. Gắn nhóm mới: vào nhóm đó, gõ /ganphuong { $ward }
+ward-ended = ⚠️ { $ward } không còn và chưa có phường thay, mà còn { $count } phản ánh đang mở. Xử lý tiếp trong nhóm văn phòng; chưa có nhóm thì gắn: /ganvanphong
 group-gone = ⚠️ Bot không còn ở trong nhóm «{ $group }», tin không tới đó nữa. Muốn tiếp tục, thêm bot vào lại nhóm.
 
 ## Bot tự nhắc
