@@ -13,6 +13,7 @@ from bot.clock import Clock, FixedClock
 from bot.errors import StartError
 from bot.limits import Budget, Pace
 from bot.logs import log
+from bot.pages.channel import Web
 from bot.published import Published, require_public_address
 from bot.receiver import Receiver
 from bot.sandbox import scene
@@ -85,7 +86,8 @@ class Process:
         self.world: World
         self.signer: Signer
         self._wards_seen: tuple[str | None, str] = (None, "")
-        self.opened_channels: set[str] = set()
+        self.channels[Web.name] = Web()
+        self.opened_channels: set[str] = {Web.name}
 
     @property
     def base_url(self) -> str:
@@ -124,11 +126,17 @@ class Process:
                 known = await wards.load(session, today)
             self.signer = Signer(await first_start.key(session), self.clock)
             code = await first_start.admins(session, self.settings, now)
-        self.world = World(rules, self.settings.zone, calendar, known, SystemRandom())
+        self.world = World(
+            rules, self.settings.zone, calendar, known, SystemRandom(), place_link=self._place_link
+        )
         if self.zalo_bot is not None:
             # What can be said there is known before it is reached.
             self.world.bots = {"zalo_bot": self.zalo_bot.profile}
         return code
+
+    def _place_link(self, draft_id: int) -> str:
+        token = self.signer.sign("place", str(draft_id))
+        return f"{self.settings.public_url}/g/{token}" if self.settings.public_url else ""
 
     async def renew_world(self) -> None:
         """Take in wards that were imported meanwhile, or that begin or end today."""
@@ -144,7 +152,7 @@ class Process:
 
     async def open_channels(self) -> None:
         """Connect to all platforms."""
-        for name in self.channels:
+        for name in self.channels.keys() - self.opened_channels:
             await self._open(name)
 
     async def _open(self, name: str) -> None:
@@ -174,7 +182,7 @@ class Process:
         await self.sender.recall()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.sender.run())
-            for name in self.channels:
+            for name in self.channels.keys() - self.opened_channels:
                 group.create_task(self._listen(name))
 
     async def run(self) -> None:

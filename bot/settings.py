@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     admins: Annotated[tuple[tuple[str, str], ...], NoDecode] = ()
+    behind_proxy: bool = False
+    map_tiles: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    geocoder: str = ""
     timezone: str = "Asia/Ho_Chi_Minh"
     sandbox: bool | None = None
     rules: Path | None = None
@@ -103,7 +106,19 @@ class Settings(BaseSettings):
                 raise ValueError(f"*.zdn.vn is the form of hosts, not {host!r}")
         return hosts
 
-    @field_validator("telegram_api_url", "zalo_bot_api_url", "public_url")
+    @field_validator("map_tiles")
+    @classmethod
+    def _a_map(cls, value: str) -> str:
+        if value.lower() == "none":
+            return ""
+        if value and not re.fullmatch(r"https?://[^\s;,'\"?#]+", value):
+            raise ValueError(
+                "an address such as https://tile.example.org/{z}/{x}/{y}.png is expected, or none, "
+                f"not {value!r}"
+            )
+        return value
+
+    @field_validator("telegram_api_url", "zalo_bot_api_url", "public_url", "geocoder")
     @classmethod
     def _an_address(cls, value: str) -> str:
         value = value.rstrip("/")

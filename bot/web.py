@@ -1,4 +1,4 @@
-"""The web server: webhooks in, health out, and the sandbox's pages where it is on."""
+"""The web server: webhooks in, health and pages out, and the sandbox's where it is on."""
 
 import hmac
 import json
@@ -11,6 +11,7 @@ from aiohttp import web
 from bot import health, telegram_updates, zalo_bot_updates
 from bot.errors import StartError
 from bot.logs import log
+from bot.pages import site
 from storage.inbox import Raw
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def make_app(process: "Process") -> web.Application:
     if process.zalo_bot is not None:
         app.router.add_get("/webhook/zalo-bot", seen)
         app.router.add_post("/webhook/zalo-bot", zalo_bot)
+    site.add_pages(app, process)
     if process.settings.sandbox_on:
         from bot.sandbox.pages import add_pages
 
