@@ -3,28 +3,28 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
-from secrets import token_urlsafe
 
-from bot import lock, stores
+from bot import first_start, lock, stores
 from bot.channel import Channel, Refused, Store, Unreachable
 from bot.clock import Clock, FixedClock
 from bot.errors import StartError
 from bot.limits import Budget, Pace
 from bot.logs import log
+from bot.pages.channel import Web
+from bot.published import Published, require_public_address
 from bot.receiver import Receiver
 from bot.sandbox import scene
 from bot.sender import Sender
 from bot.settings import Settings
-from bot.signing import SECRET, Signer
+from bot.signing import Signer
 from bot.telegram import Telegram
 from bot.telegram_poller import TokenInUse
 from bot.ticker import Ticker
-from handlers.admins import ADMIN_CODE
+from bot.zalo_bot import PACE, ZaloBot
 from handlers.rules import load_rules
-from handlers.words import new_code
 from handlers.work import World
 from storage import people, wards
 from storage.inbox import Raw
@@ -48,15 +48,22 @@ class Process:
         self.photos = stores.open_photos(settings)
         self.channels: dict[str, Channel] = {}
         self.telegram: Telegram | None = None
+        self.zalo_bot: ZaloBot | None = None
         self.budgets: dict[str, Budget] = {}
         if settings.telegram_bot_token:
             self.telegram = Telegram(
                 settings.telegram_bot_token,
                 settings.telegram_api_url,
-                (lambda: f"{self.base_url}/webhook/telegram") if settings.webhook_on else None,
+                self._webhook("telegram"),
             )
             self.channels["telegram"] = self.telegram
             self.budgets["telegram"] = Budget(settings.telegram_pace)
+        require_public_address(settings)
+        self.published = Published(self.photos, lambda: self.signer, lambda: self.base_url)
+        if settings.zalo_bot_token:
+            self.zalo_bot = ZaloBot(settings, self.published, self._webhook("zalo-bot"))
+            self.channels["zalo_bot"] = self.zalo_bot
+            self.budgets["zalo_bot"] = Budget(PACE)
         if settings.sandbox_on:
             from bot.sandbox import Sandbox
 
@@ -79,12 +86,17 @@ class Process:
         self.world: World
         self.signer: Signer
         self._wards_seen: tuple[str | None, str] = (None, "")
-        self.opened_channels: set[str] = set()
+        self.channels[Web.name] = Web()
+        self.opened_channels: set[str] = {Web.name}
 
     @property
     def base_url(self) -> str:
         """Where people and platforms reach this server."""
         return self.settings.public_url or self.local_url
+
+    def _webhook(self, path: str) -> Callable[[], str] | None:
+        """Where a platform delivers to; None where messages are fetched by polling."""
+        return (lambda: f"{self.base_url}/webhook/{path}") if self.settings.webhook_on else None
 
     def store_for(self, source: str) -> Store:
         async def store(updates: Sequence[Raw]) -> None:
@@ -97,7 +109,6 @@ class Process:
         await stores.bring_up_to_date(self.db)
         rules = load_rules(self.settings.rules)
         calendar = rules.work.calendar(self.settings.zone)
-        code = None
         async with self.db.write() as session:
             offset = await people.setting(session, CLOCK_OFFSET)
             # A time that was asked for counts more than the one that the sandbox left behind, and
@@ -113,22 +124,19 @@ class Process:
             if not known.rows:
                 await wards.save(session, trial_wards(), today)
                 known = await wards.load(session, today)
-            for channel, address in self.settings.admins:
-                person = await people.person_of(session, channel, address, "", now)
-                await people.grant(session, person.id or 0, "admin", now)
-                await people.chat_at(session, channel, address, "private")
-            secret = await people.setting(session, SECRET)
-            if secret is None:
-                secret = token_urlsafe(32)
-                await people.remember(session, SECRET, secret)
-            self.signer = Signer(secret, self.clock)
-            if self.settings.has_token and not await people.has_admin(session):
-                code = await people.setting(session, ADMIN_CODE)
-                if code is None:
-                    code = new_code(SystemRandom(), 5) + new_code(SystemRandom(), 5)
-                    await people.remember(session, ADMIN_CODE, code)
-        self.world = World(rules, self.settings.zone, calendar, known, SystemRandom())
+            self.signer = Signer(await first_start.key(session), self.clock)
+            code = await first_start.admins(session, self.settings, now)
+        self.world = World(
+            rules, self.settings.zone, calendar, known, SystemRandom(), place_link=self._place_link
+        )
+        if self.zalo_bot is not None:
+            # What can be said there is known before it is reached.
+            self.world.bots = {"zalo_bot": self.zalo_bot.profile}
         return code
+
+    def _place_link(self, draft_id: int) -> str:
+        token = self.signer.sign("place", str(draft_id))
+        return f"{self.settings.public_url}/g/{token}" if self.settings.public_url else ""
 
     async def renew_world(self) -> None:
         """Take in wards that were imported meanwhile, or that begin or end today."""
@@ -144,7 +152,7 @@ class Process:
 
     async def open_channels(self) -> None:
         """Connect to all platforms."""
-        for name in self.channels:
+        for name in self.channels.keys() - self.opened_channels:
             await self._open(name)
 
     async def _open(self, name: str) -> None:
@@ -174,7 +182,7 @@ class Process:
         await self.sender.recall()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.sender.run())
-            for name in self.channels:
+            for name in self.channels.keys() - self.opened_channels:
                 group.create_task(self._listen(name))
 
     async def run(self) -> None:
@@ -186,6 +194,7 @@ class Process:
         async with (
             lock.working_on(self.db, LOCK_SECONDS) as lost,
             lock.using_token(self.settings.telegram_bot_token),
+            lock.using_token(self.settings.zalo_bot_token),
         ):
             code = await self.prepare()
             stopping = asyncio.Event()

@@ -205,6 +205,8 @@ class Receiver:
         its caption may stand under any of them."""
         again = []
         for row in await inbox.done_before(session, row_id):
+            if row.source != channel.name:
+                continue
             incoming = channel.read(row.body)
             if isinstance(incoming, Message) and incoming.album == album and not incoming.edited:
                 row.done_at = None

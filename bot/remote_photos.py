@@ -19,6 +19,10 @@ SECONDS = 20
 _CHUNK = 64 * 1024
 
 
+class StrangePlace(PhotoGone):
+    """A photo stands where no photo of the platform is expected, so nothing was asked there."""
+
+
 class _Public(AbstractResolver):
     """Resolves names to addresses of the public network. Names that the operator gave in full may
     be anywhere."""
@@ -80,9 +84,9 @@ def _check(url: str, hosts: Collection[str], plain: bool) -> None:
     in_full = host in hosts
     below = any(name.startswith("*.") and host.endswith(name[1:]) for name in hosts)
     if not in_full and not below:
-        raise PhotoGone("the photo is not on one of the platform's hosts")
+        raise StrangePlace(f"{host or 'nowhere'} is none of the platform's hosts")
     if parts.scheme != "https" and not (parts.scheme == "http" and (plain or in_full)):
-        raise PhotoGone("the photo is not at an https address")
+        raise StrangePlace(f"on {host} the photo is not at an https address")
 
 
 def _see(status: int) -> None:

@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     telegram_bot_token: str = ""
     telegram_api_url: str = "https://api.telegram.org"
     telegram_pace: Annotated[Pace, NoDecode] = Pace()
+    zalo_bot_token: str = ""
+    zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_bot_name: str = ""
+    zalo_bot_webhook_secret: str = ""
+    zalo_bot_photo_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     database_url: str = "sqlite:///data/bot.db"
     photo_store: str = "data/photos"
     public_url: str = ""
@@ -39,6 +44,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     admins: Annotated[tuple[tuple[str, str], ...], NoDecode] = ()
+    behind_proxy: bool = False
+    map_tiles: str = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    geocoder: str = ""
     timezone: str = "Asia/Ho_Chi_Minh"
     sandbox: bool | None = None
     rules: Path | None = None
@@ -73,7 +81,44 @@ class Settings(BaseSettings):
             raise ValueError("a token as BotFather gives it is expected, such as 123456:ABC-def")
         return value
 
-    @field_validator("telegram_api_url", "public_url")
+    @field_validator("zalo_bot_token")
+    @classmethod
+    def _a_zalo_token(cls, value: str) -> str:
+        if not re.fullmatch(r"[^\s/?#]*", value):
+            raise ValueError("a token as Zalo sends it is expected, such as 123456:abc")
+        return value
+
+    @field_validator("zalo_bot_webhook_secret")
+    @classmethod
+    def _a_secret(cls, value: str) -> str:
+        if not re.fullmatch(r"([!-~]{8,256})?", value):
+            raise ValueError("8 to 256 letters, digits and signs are expected")
+        return value
+
+    @field_validator("zalo_bot_photo_hosts", mode="before")
+    @classmethod
+    def _read_hosts(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        hosts = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        for host in hosts:
+            if not re.fullmatch(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*", host):
+                raise ValueError(f"*.zdn.vn is the form of hosts, not {host!r}")
+        return hosts
+
+    @field_validator("map_tiles")
+    @classmethod
+    def _a_map(cls, value: str) -> str:
+        if value.lower() == "none":
+            return ""
+        if value and not re.fullmatch(r"https?://[^\s;,'\"?#]+", value):
+            raise ValueError(
+                "an address such as https://tile.example.org/{z}/{x}/{y}.png is expected, or none, "
+                f"not {value!r}"
+            )
+        return value
+
+    @field_validator("telegram_api_url", "zalo_bot_api_url", "public_url", "geocoder")
     @classmethod
     def _an_address(cls, value: str) -> str:
         value = value.rstrip("/")
@@ -120,11 +165,12 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown or logged."""
         password = make_url(normal_url(self.database_url)).password
-        return tuple(filter(None, (self.telegram_bot_token, password)))
+        tokens = (self.telegram_bot_token, self.zalo_bot_token, self.zalo_bot_webhook_secret)
+        return tuple(filter(None, (*tokens, password)))
 
     @property
     def has_token(self) -> bool:
-        return bool(self.telegram_bot_token)
+        return bool(self.telegram_bot_token or self.zalo_bot_token)
 
     @property
     def sandbox_on(self) -> bool:

@@ -3,8 +3,6 @@
 It needs about a third of the processor time of the library's own client."""
 
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -12,14 +10,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-
-def _proxy_for(url: str) -> str | None:
-    """The proxy that the environment names for an address. Looked up once: aiohttp would read the
-    environment and ~/.netrc again for every request."""
-    parts = urlsplit(url)
-    if proxy_bypass(parts.hostname or ""):
-        return None
-    return getproxies().get(parts.scheme)
+from bot.proxy import proxy_for
 
 
 def _seconds(value: ODVInput[float], default: float) -> float | None:
@@ -30,7 +21,7 @@ class AiohttpRequest(BaseRequest):
     """A `BaseRequest` on one aiohttp session."""
 
     def __init__(self, api_url: str, *, connections: int = 64, timeout: float = 20) -> None:
-        self._proxy = _proxy_for(api_url)
+        self._proxy = proxy_for(api_url)
         self._connections = connections
         self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None

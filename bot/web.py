@@ -1,16 +1,18 @@
-"""The web server: webhooks in, health out, and the sandbox's pages where it is on."""
+"""The web server: webhooks in, health and pages out, and the sandbox's where it is on."""
 
 import hmac
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import health, telegram_updates
+from bot import health, telegram_updates, zalo_bot_updates
 from bot.errors import StartError
 from bot.logs import log
+from bot.pages import site
+from storage.inbox import Raw
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -28,9 +30,21 @@ def make_app(process: "Process") -> web.Application:
     async def telegram(request: web.Request) -> web.Response:
         return await _telegram(process, request)
 
+    async def zalo_bot(request: web.Request) -> web.Response:
+        return await _zalo_bot(process, request)
+
+    async def seen(_: web.Request) -> web.Response:
+        # Zalo looks whether anybody is there before it delivers.
+        return web.Response()
+
     app.router.add_get("/healthz", healthz)
+    app.router.add_get("/a/{name}", process.published.answer)
     if process.telegram is not None:
         app.router.add_post("/webhook/telegram", telegram)
+    if process.zalo_bot is not None:
+        app.router.add_get("/webhook/zalo-bot", seen)
+        app.router.add_post("/webhook/zalo-bot", zalo_bot)
+    site.add_pages(app, process)
     if process.settings.sandbox_on:
         from bot.sandbox.pages import add_pages
 
@@ -63,22 +77,44 @@ async def _healthz(process: "Process") -> web.Response:
 async def _telegram(process: "Process", request: web.Request) -> web.Response:
     """Store an update, then acknowledge it; where it cannot be stored, let it come again."""
     assert process.telegram is not None
-    given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-    # A header may hold bytes that are no text.
-    if not hmac.compare_digest(
-        given.encode(errors="surrogateescape"), process.telegram.secret.encode()
-    ):
+    if not _knows(request, "X-Telegram-Bot-Api-Secret-Token", process.telegram.secret):
         return web.Response(status=403)
     try:
         update = json.loads(await request.read())
-    except (ValueError, UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return web.Response(status=400)
+    stored = await _store(process, "telegram", [telegram_updates.raw(update)])
+    return web.Response(status=200 if stored else 503)
+
+
+async def _zalo_bot(process: "Process", request: web.Request) -> web.Response:
+    """The same for Zalo."""
+    assert process.zalo_bot is not None
+    if not _knows(request, "X-Bot-Api-Secret-Token", process.zalo_bot.secret):
+        return web.Response(status=403)
     try:
-        await process.store_for("telegram")([telegram_updates.raw(update)])
+        body = json.loads(await request.read())
+    except (ValueError, RecursionError):
+        return web.Response(status=400)
+    if not isinstance(body, dict | list):
+        return web.Response(status=400)
+    if not await _store(process, "zalo_bot", zalo_bot_updates.raws(body)):
+        return web.Response(status=503)
+    return web.json_response({"message": "Success"})
+
+
+def _knows(request: web.Request, header: str, secret: str) -> bool:
+    given = request.headers.get(header, "")
+    return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), secret.encode())
+
+
+async def _store(process: "Process", source: str, updates: Sequence[Raw]) -> bool:
+    try:
+        await process.store_for(source)(updates)
     except Exception as error:
         log().error("webhook_not_stored", error=str(error))
-        return web.Response(status=503)
-    return web.Response()
+        return False
+    return True
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from handlers.messages import Outgoing
@@ -30,20 +30,22 @@ def without_mention(text: str, names: Collection[str]) -> str:
     return tidy(text)
 
 
-def words(message: Outgoing) -> str:
-    """What a message says, with its links under it, within the limit. A link is never cut."""
-    links = "\n".join(f"{b.label}: {b.url}" for row in message.buttons for b in row if b.url)
-    links = unicodedata.normalize("NFC", links)
+def words(message: Outgoing, more: Sequence[str] = ()) -> str:
+    """What a message says, with its links and further lines under it, within the limit. Such a line
+    is never cut: what has no room is left out."""
+    links = ""
+    for line in (*(f"{b.label}: {b.url}" for row in message.buttons for b in row if b.url), *more):
+        longer = unicodedata.normalize("NFC", f"{links}\n{line}" if links else line)
+        links = longer if len(longer) <= LIMIT else links
     text = "\n".join(part for part in (message.title, message.text) if part)
-    room = LIMIT - len(links) - 1 if links else LIMIT
-    text = cut(text, room)
+    text = cut(text, max(LIMIT - len(links) - 1, 0) if links else LIMIT) if text else ""
     return "\n".join(part for part in (text, links) if part)
 
 
 def cut(text: str, room: int = LIMIT) -> str:
     """As much of a text as fits, counted after NFC: in other forms letters count twice."""
     text = unicodedata.normalize("NFC", text)
-    return text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
+    return text if len(text) <= room else (text[: room - 1].rstrip() + "…" if room else "")
 
 
 def quoted(message: Any) -> str | None:

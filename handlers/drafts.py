@@ -225,8 +225,12 @@ async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str
     if text == "ask-place":
         text = "ask-place-private" if chat.kind == "private" else "ask-place-group"
         button = say(chat.lang, "button-share-place") if chat.kind == "private" else ""
+    words = say(chat.lang, text, minutes=work.rules.intake.pair_minutes)
+    link = work.world.place_link(draft.id or 0) if text != "ask-photo" else ""
+    if link:
+        words += "\n" + say(chat.lang, "ask-place-link", link=link)
     ask = Outgoing(
-        text=say(chat.lang, text, minutes=work.rules.intake.pair_minutes),
+        text=words,
         reply_to=message.message_id,
         asks_place=button,
     )

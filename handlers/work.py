@@ -1,6 +1,6 @@
 """One unit of work: the transaction, the moment and the world that a handler may know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -30,6 +30,8 @@ class World:
     wards: Wards
     rng: Random
     bots: Mapping[str, BotProfile] = field(default_factory=dict)
+    place_link: Callable[[int], str] = lambda draft_id: ""
+    """a page on which the place of a draft can be shown; empty where nobody can reach one"""
 
     def bot(self, channel: str) -> BotProfile:
         return self.bots.get(channel, BotProfile())

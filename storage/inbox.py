@@ -35,6 +35,8 @@ class Raw:
     event_id: str
     lane: str
     body: str
+    channel: str = ""
+    """whose lane that is, where it is not the source's own"""
 
 
 async def store(
@@ -45,7 +47,7 @@ async def store(
         {
             "source": source,
             "event_id": raw.event_id,
-            "lane": f"{source}:{raw.lane}",
+            "lane": f"{raw.channel or source}:{raw.lane}",
             "body": raw.body,
             "received_at": now,
             "attempts": 0,
@@ -84,6 +86,14 @@ async def fail(session: AsyncSession, row_id: int, error: str, now: datetime) ->
     if row.attempts >= ATTEMPTS:
         row.parked_at = now
     return row.parked_at is not None
+
+
+async def at(session: AsyncSession, source: str, event_id: str) -> Inbox | None:
+    """The row of an update that a source stored."""
+    found = await session.exec(
+        select(Inbox).where(Inbox.source == source, Inbox.event_id == event_id)
+    )
+    return found.first()
 
 
 async def done_before(session: AsyncSession, row_id: int, most: int = 500) -> Sequence[Inbox]:

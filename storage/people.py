@@ -81,6 +81,16 @@ async def find_person(session: AsyncSession, channel: str, address: str) -> Pers
     return found.first()
 
 
+async def address_on(session: AsyncSession, person_id: int, channel: str) -> str | None:
+    """A person's address on a channel, where they are known there."""
+    found = await session.exec(
+        select(Account.address)
+        .where(Account.person_id == person_id, Account.channel == channel)
+        .order_by(col(Account.id))
+    )
+    return found.first()
+
+
 async def person_of(
     session: AsyncSession,
     channel: str,

@@ -83,6 +83,14 @@ class WardMap:
         inside = self._shapes[number * 5 % len(self._areas)].representative_point()
         return round(inside.y, OUTLINE_DECIMALS), round(inside.x, OUTLINE_DECIMALS)
 
+    @property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """South, west, north and east of all wards together."""
+        if not self._areas:
+            return None
+        west, south, east, north = shapely.total_bounds(self._shapes).tolist()
+        return south, west, north, east
+
     def outlines(self, tolerance_m: float) -> dict[str, Any]:
         """GeoJSON for a web map, neighbours simplified alike so that no gap opens between them."""
         _check_length("tolerance_m", tolerance_m)

@@ -290,7 +290,7 @@ class Bot:
         assert self._talking is not None
         if self._talking.done():
             self._talking.result()
-        if not self.process.opened_channels:
+        if not self.process.opened_channels - {"web"}:
             return False
         if self.tg.pending or self.process.receiver._lanes or self.process.sender._busy:
             return False

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,21 +18,13 @@ from playwright.async_api import (
     expect,
 )
 
+from tests.browser import NAMELESS, chromium
 from tests.sandbox_page import visited
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESK, PHONE = (1400, 900), (360, 740)
 PATIENCE_MS = 20_000
-
-
-def chromium() -> str:
-    """Where a Chromium is; CHROMIUM names one that is in an unusual place."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        pytest.skip(f"no Chromium here (looked for {', '.join(NAMES)} and the variable CHROMIUM)")
-    return found
 
 
 @asynccontextmanager
@@ -256,13 +246,6 @@ async def test_everything_works_from_the_keyboard(tmp_path: Path) -> None:
         await expect(logs).to_have_count(4)
         await expect(logs.first).to_have_attribute("aria-live", "polite")
         assert troubles == []
-
-
-NAMELESS = """[...document.querySelectorAll("button, a, input, select, textarea, [role=log]")]
-  .filter((node) => node.checkVisibility())
-  .filter((node) => !(node.getAttribute("aria-label") || node.labels?.length
-    || node.innerText?.trim() || node.textContent.trim()))
-  .map((node) => node.outerHTML)"""
 
 
 async def test_the_page_comes_back_after_a_kill(tmp_path: Path) -> None:

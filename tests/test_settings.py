@@ -87,6 +87,11 @@ def test_blanks_around_a_value_do_not_count(monkeypatch: pytest.MonkeyPatch) -> 
         ("TIMEZONE", "Asia", "no such time zone: 'Asia'"),
         ("TIMEZONE", "../../etc/passwd", "no such time zone"),
         ("LOG_LEVEL", "LOUD", "DEBUG|INFO|WARNING|ERROR"),
+        ("ZALO_BOT_TOKEN", "my token", "a token as Zalo sends it is expected"),
+        ("ZALO_BOT_API_URL", "zalo", "an address such as https://example.org"),
+        ("ZALO_BOT_WEBHOOK_SECRET", "short", "8 to 256 letters, digits and signs"),
+        ("ZALO_BOT_PHOTO_HOSTS", "https://f.zdn.vn", "*.zdn.vn is the form of hosts"),
+        ("ZALO_BOT_PHOTO_HOSTS", "*.zdn.vn, f.*.vn", "*.zdn.vn is the form of hosts"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_setting(
@@ -104,7 +109,7 @@ def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line.partition(":")[0] for line in mistakes()] == ["PORT", "TIMEZONE"]
 
 
-@pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "DATABASE_URL"])
+@pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "ZALO_BOT_TOKEN", "DATABASE_URL"])
 def test_a_mistake_does_not_repeat_a_secret(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "postgresql://user:hunter22@host:port/name")
     assert "hunter22" not in "\n".join(mistakes())
@@ -176,6 +181,7 @@ def test_the_sandbox_ends_with_a_real_token(
     token: str, sandbox: bool | None, expected: bool
 ) -> None:
     assert load_settings(telegram_bot_token=token, sandbox=sandbox).sandbox_on is expected
+    assert load_settings(zalo_bot_token=token, sandbox=sandbox).sandbox_on is expected
 
 
 def test_what_is_secret_is_known() -> None:
@@ -183,6 +189,8 @@ def test_what_is_secret_is_known() -> None:
         telegram_bot_token="123456:ABCdef", database_url="postgresql://u:p%40ss@h/n"
     )
     assert settings.secrets == ("123456:ABCdef", "p@ss")
+    zalo = load_settings(zalo_bot_token="9:abc", zalo_bot_webhook_secret="long-enough")
+    assert zalo.secrets == ("9:abc", "long-enough")
     assert load_settings().secrets == ()
 
 

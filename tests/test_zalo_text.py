@@ -59,6 +59,14 @@ def test_links_stand_under_the_text_and_are_never_cut() -> None:
     assert len(said) == LIMIT
 
 
+def test_further_lines_follow_the_links_as_far_as_there_is_room() -> None:
+    lines = [f"https://example.org/{number}" + "x" * 500 for number in range(5)]
+    said = words(Outgoing(text="Ảnh"), lines)
+    assert said.splitlines() == ["Ảnh", *lines[:3]]
+    assert len(words(Outgoing(text="a" * 3000), lines)) == LIMIT
+    assert words(Outgoing(text="a"), ["x" * LIMIT]) == "x" * LIMIT
+
+
 @pytest.mark.parametrize(
     ("message", "found"),
     [

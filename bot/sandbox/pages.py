@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import json
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bot.sandbox import acts, moves, samples, scene, views
 from bot.sandbox.guard import HEADERS, Handler, guarded
+from bot.static import LIBRARIES, File, served
 from handlers.texts import LANGUAGES
 from storage.wards import Wards
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 BEAT_SECONDS = 15.0
 OUTLINE_TOLERANCE_M = 4.0
-LEAFLET = ("js_lib_leaflet", "static/js_lib_leaflet")
-FONTS = ("fontpkg_be_vietnam_pro", "files")
-STATIC: dict[str, tuple[str, str, str]] = {
+STATIC: dict[str, File] = {
     "page.css": ("bot.sandbox", "page.css", "text/css"),
     "page.js": ("bot.sandbox", "page.js", "text/javascript"),
     "chats.js": ("bot.sandbox", "chats.js", "text/javascript"),
@@ -29,12 +27,7 @@ STATIC: dict[str, tuple[str, str, str]] = {
     "guide.js": ("bot.sandbox", "guide.js", "text/javascript"),
     "texts.js": ("bot.sandbox", "texts.js", "text/javascript"),
     "icon.svg": ("bot.sandbox", "icon.svg", "image/svg+xml"),
-    "leaflet.js": (LEAFLET[0], f"{LEAFLET[1]}/leaflet.js", "text/javascript"),
-    "leaflet.css": (LEAFLET[0], f"{LEAFLET[1]}/leaflet.css", "text/css"),
-    **{
-        f"{weight}.ttf": (FONTS[0], f"{FONTS[1]}/BeVietnamPro-{weight}.ttf", "font/ttf")
-        for weight in ("Regular", "Medium", "SemiBold", "Bold")
-    },
+    **LIBRARIES,
 }
 """every file that is served, by the name it is asked for: nothing else can be reached"""
 
@@ -66,11 +59,11 @@ class _Pages:
         self._outlines: tuple[Wards, str] | None = None
 
     async def index(self, _: web.Request) -> web.StreamResponse:
-        return _file("bot.sandbox", "page.html", "text/html")
+        return served("bot.sandbox", "page.html", "text/html")
 
     async def static(self, request: web.Request) -> web.StreamResponse:
         found = STATIC.get(request.match_info["name"])
-        return _file(*found) if found else web.Response(status=404)
+        return served(*found) if found else web.Response(status=404)
 
     async def state(self, request: web.Request) -> web.StreamResponse:
         """Everything, or what changed since a number."""
@@ -177,10 +170,3 @@ def _json(value: Any, status: int = 200) -> web.Response:
     text = json.dumps(value, ensure_ascii=False)
     keep = {"Cache-Control": "no-store"}
     return web.Response(text=text, status=status, content_type="application/json", headers=keep)
-
-
-def _file(package: str, path: str, kind: str) -> web.Response:
-    data = files(package).joinpath(path).read_bytes()
-    charset = "utf-8" if not kind.startswith("font/") else None
-    headers = {"Cache-Control": "no-cache"}
-    return web.Response(body=data, content_type=kind, charset=charset, headers=headers)

@@ -98,6 +98,7 @@ today-own = Your own today: { $count ->
 
 ask-place-private = 📍 The place is missing. Tap «Share the place» below, or 📎 → Location, or paste a map link. The photo is kept for { $minutes } minutes.
 ask-place-group = 📍 The place is missing. Tap 📎 → Location, or reply to the photo with a location or a map link. The photo is kept for { $minutes } minutes.
+ask-place-link = 🗺 Or show the place on a map: { $link }
 ask-photo = 📷 The photo is missing. Please take one and send it here. The place is kept for { $minutes } minutes.
 words-kept-place = 📝 Description noted. 📍 The place is still missing: tap 📎 → Location.
 words-kept-photo = 📝 Description noted. 📷 The photo is still missing.

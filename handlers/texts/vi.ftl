@@ -86,6 +86,7 @@ today-own = Riêng bạn hôm nay: { $count } phản ánh hợp lệ.
 
 ask-place-private = 📍 Còn thiếu vị trí. Bấm nút «Gửi vị trí» bên dưới, hoặc 📎 → Vị trí, hoặc dán liên kết bản đồ. Ảnh được giữ { $minutes } phút.
 ask-place-group = 📍 Còn thiếu vị trí. Bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí hay liên kết bản đồ. Ảnh được giữ { $minutes } phút.
+ask-place-link = 🗺 Hoặc chỉ vị trí trên bản đồ: { $link }
 ask-photo = 📷 Còn thiếu ảnh. Chụp và gửi ảnh vào đây nhé. Vị trí được giữ { $minutes } phút.
 words-kept-place = 📝 Đã ghi lời mô tả. 📍 Còn thiếu vị trí: bấm 📎 → Vị trí.
 words-kept-photo = 📝 Đã ghi lời mô tả. 📷 Còn thiếu ảnh.

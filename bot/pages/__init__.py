@@ -1,0 +1,1 @@
+"""The web as a door: pages on which people show a place, send a report and follow one."""

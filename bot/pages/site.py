@@ -1,0 +1,43 @@
+"""Which page answers at which address, each behind the same guard."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from bot.pages import guard
+from bot.pages.place import PlacePage
+from bot.pages.search import Search
+from bot.pages.shell import Shell
+
+if TYPE_CHECKING:
+    from bot.process import Process
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def add_pages(app: web.Application, process: "Process") -> None:
+    """Add the pages to the web server."""
+    shell = Shell(app, process)
+    place, search = PlacePage(shell), Search(process)
+    routes: list[tuple[str, str, Handler]] = [
+        ("GET", "/web/wards.geojson", shell.wards),
+        ("GET", "/web/search", search.find),
+        ("GET", "/web/{version}/{name}", shell.file),
+        ("GET", "/g/{token}", place.show),
+        ("POST", "/g/{token}", place.take),
+    ]
+    for method, path, handler in routes:
+        app.router.add_route(method, path, _guarded(shell, handler))
+
+
+def _guarded(shell: Shell, handler: Handler) -> Handler:
+    async def checked(request: web.Request) -> web.StreamResponse:
+        if request.method != "GET" and guard.from_elsewhere(request, shell.process.settings):
+            return web.Response(status=403, headers=shell.headers)
+        response = await handler(request)
+        if not response.prepared:
+            response.headers.update(shell.headers)
+        return response
+
+    return checked

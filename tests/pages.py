@@ -1,0 +1,52 @@
+"""Somebody at the bot's pages: asks for them, and sends what a page's script would send."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp.test_utils import TestServer
+
+from bot.web import make_app
+from tests.harness import Bot, running
+
+PUBLIC = "https://bot.example.org"
+LINK = re.compile(rf"{re.escape(PUBLIC)}(/\S+)")
+
+
+class Guest:
+    """A browser without scripts."""
+
+    def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
+        self.url, self.http = url, http
+
+    async def get(self, path: str, **more: Any) -> tuple[int, str]:
+        async with self.http.get(self.url + path, **more) as answer:
+            return answer.status, html.unescape(await answer.text())
+
+    async def post(self, path: str, said: Any, **more: Any) -> tuple[int, Any]:
+        async with self.http.post(self.url + path, json=said, **more) as answer:
+            return answer.status, json.loads(await answer.text() or "null")
+
+
+@asynccontextmanager
+async def door(bot: Bot) -> AsyncIterator[Guest]:
+    """The pages of a bot at work in this loop."""
+    async with TestServer(make_app(bot.process)) as server, aiohttp.ClientSession() as http:
+        yield Guest(str(server.make_url("")).rstrip("/"), http)
+
+
+@asynccontextmanager
+async def at_the_door(
+    database_url: str, folder: Path, **settings: Any
+) -> AsyncIterator[tuple[Bot, Guest]]:
+    """A bot that can be reached, and somebody at its pages."""
+    everything: dict[str, Any] = {"public_url": PUBLIC, "webhook": False} | settings
+    async with running(database_url, folder, **everything) as bot, door(bot) as guest:
+        yield bot, guest
