@@ -11,6 +11,8 @@ from bot.errors import StartError
 from bot.health import Finding
 from bot.process import Process, opened
 from bot.settings import Settings
+from bot.telegram import Telegram
+from bot.zalo_bot import ZaloBot
 from handlers.rules import RulesError
 
 
@@ -34,9 +36,10 @@ async def _examined(process: Process) -> list[Finding]:
         where = f"http://{settings.host}:{settings.port}/healthz"
         first = [Finding("process", False, f"running, but {where} does not answer")]
     else:
-        first = [Finding("process", False, "not running", warning=True), await _account(process)]
-    # Whether this process polls says nothing: it never does.
-    return [*first, *(f for f in (await health.check(process)).findings if f.what != "telegram")]
+        first = [Finding("process", False, "not running", warning=True), *await _accounts(process)]
+    # Whether this process listens says nothing: it never does.
+    seen = (await health.check(process)).findings
+    return [*first, *(f for f in seen if not f.what.startswith(("telegram", "zalo")))]
 
 
 async def _running(process: Process) -> bool:
@@ -47,20 +50,47 @@ async def _running(process: Process) -> bool:
         return True
 
 
-async def _account(process: Process) -> Finding:
-    """Whether Telegram knows the token."""
-    if process.telegram is None:
+async def _accounts(process: Process) -> list[Finding]:
+    """Whether the platforms know the tokens."""
+    findings = []
+    if process.telegram is not None:
+        known = await _account(process, "telegram", process.telegram)
+        findings.append(known)
+    elif not process.settings.has_token:
         text = "TELEGRAM_BOT_TOKEN is not set: there is only the sandbox"
-        return Finding("telegram", process.settings.sandbox_on, text, warning=True)
+        findings.append(Finding("telegram", process.settings.sandbox_on, text, warning=True))
+    if process.zalo_bot is not None:
+        known = await _account(process, health.ZALO_BOT, process.zalo_bot)
+        findings += [known, *health.zalo_bot_lacks(process.zalo_bot)]
+        if known.ok:
+            findings.append(await _zalo_webhook(process, process.zalo_bot))
+    return findings
+
+
+async def _account(process: Process, what: str, channel: Telegram | ZaloBot) -> Finding:
     try:
-        profile = await process.telegram.who()
+        profile = await channel.who()
     except Refused as error:
-        return Finding("telegram", False, str(error))
+        return Finding(what, False, str(error))
     except Unreachable as error:
-        return Finding("telegram", False, f"does not answer: {error}")
+        return Finding(what, False, f"does not answer: {error}")
     # What groups lack depends on it.
-    process.world.bots = {process.telegram.name: profile}
-    return Finding("telegram", True, f"@{profile.username}")
+    process.world.bots = {**process.world.bots, channel.name: profile}
+    return Finding(what, True, f"@{profile.username}")
+
+
+async def _zalo_webhook(process: Process, channel: ZaloBot) -> Finding:
+    """Where Zalo delivers to, and whether it is where the process will want it."""
+    what = "zalo bot webhook"
+    try:
+        found = await channel.webhook()
+    except Unreachable as error:
+        return Finding(what, False, f"does not answer: {error}", warning=True)
+    wanted = channel.webhook_url
+    says = f"delivers to {found}" if found else "none is set"
+    if found == wanted:
+        return Finding(what, True, says)
+    return Finding(what, False, f"{says}; the next start puts that right", warning=True)
 
 
 async def _ask(settings: Settings) -> list[Finding] | None:

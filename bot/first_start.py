@@ -1,4 +1,4 @@
-"""What an installation is given when it starts for the first time: its key, and its admins."""
+"""What an installation is given when it starts for the first time: its key, its admins, a greeting."""
 
 from datetime import datetime
 from random import SystemRandom
@@ -35,3 +35,15 @@ async def admins(session: AsyncSession, settings: Settings, now: datetime) -> st
         code = new_code(SystemRandom(), 5) + new_code(SystemRandom(), 5)
         await people.remember(session, ADMIN_CODE, code)
     return code
+
+
+def greet(settings: Settings, url: str, code: str | None) -> None:
+    """Say on the terminal where to go on."""
+    if settings.sandbox_on:
+        print(f"\n  Thử ngay / try it:  {url}/\n", flush=True)
+    if code is not None:
+        print(
+            f"\n  Mã quản trị dùng một lần / one-time admin code:  {code}\n"
+            "  Gửi mã này cho bot trong trò chuyện riêng / send it to the bot in private.\n",
+            flush=True,
+        )

@@ -15,7 +15,9 @@ from storage.wards import Wards
 
 if TYPE_CHECKING:
     from bot.process import Process
+    from bot.zalo_bot import ZaloBot
 
+ZALO_BOT = "zalo bot"
 POLL_OVERDUE = timedelta(minutes=2)
 BACKLOG_OVERDUE = timedelta(minutes=15)
 PATIENCE = 10
@@ -89,13 +91,33 @@ async def _photo_store(process: "Process") -> list[Finding]:
 async def _telegram(process: "Process") -> list[Finding]:
     if process.telegram is None:
         return [Finding("telegram", True, "not used")]
-    if process.settings.webhook_on:
-        return [Finding("telegram", "telegram" in process.opened_channels, "webhook")]
-    last = process.telegram.poller.last
-    if last is None:
-        return [Finding("telegram", False, "no poll was completed yet")]
-    now = datetime.now(UTC)
-    return [Finding("telegram", now - last < POLL_OVERDUE, f"last poll {_ago(last, now)}")]
+    return [_listening(process, "telegram", process.telegram.poller.last)]
+
+
+async def _zalo_bot(process: "Process") -> list[Finding]:
+    channel = process.zalo_bot
+    if channel is None:
+        return []
+    listening = _listening(process, ZALO_BOT, channel.poller.last)
+    if listening.ok and channel.webhook_trouble:
+        text = f"Zalo cannot deliver to PUBLIC_URL: {channel.webhook_trouble}"
+        listening = Finding(ZALO_BOT, False, text)
+    return [listening, *zalo_bot_lacks(channel)]
+
+
+def zalo_bot_lacks(channel: "ZaloBot") -> list[Finding]:
+    """What keeps the bot from doing on Zalo what it should, as far as is known yet."""
+    says = []
+    if channel.can_join_groups is False:
+        text = "Zalo does not let it join groups: ask for that in Zalo Bot Creator"
+        says.append(("zalo bot groups", text))
+    if channel.can_join_groups is not None and not channel.is_named:
+        text = "Zalo does not tell it: set ZALO_BOT_NAME, so that it is understood in groups"
+        says.append(("zalo bot name", text))
+    if channel.strange_photo:
+        text = f"one was not fetched, {channel.strange_photo}: see ZALO_BOT_PHOTO_HOSTS"
+        says.append(("zalo bot photos", text))
+    return [Finding(what, False, text, warning=True) for what, text in says]
 
 
 async def _queues(process: "Process") -> list[Finding]:
@@ -182,10 +204,21 @@ def _of_ended_wards(wards: Wards, groups: list[Chat]) -> list[Finding]:
     return [Finding("groups of ended wards", False, text, warning=True) for text in says]
 
 
+def _listening(process: "Process", what: str, last: datetime | None) -> Finding:
+    """Whether messages of a platform reach the running process."""
+    if process.settings.webhook_on:
+        return Finding(what, what.replace(" ", "_") in process.opened_channels, "webhook")
+    if last is None:
+        return Finding(what, False, "no poll was completed yet")
+    now = datetime.now(UTC)
+    return Finding(what, now - last < POLL_OVERDUE, f"last poll {_ago(last, now)}")
+
+
 _LOOKS = {
     "database": _database,
     "photo store": _photo_store,
     "telegram": _telegram,
+    ZALO_BOT: _zalo_bot,
     "queues": _queues,
     "wards": _wards,
     "groups": _groups,

@@ -202,7 +202,8 @@ class Process:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, stopping.set)
             async with serving(self) as url:
-                self._greet(url, code)
+                first_start.greet(self.settings, url, code)
+                log().info("started", url=url, channels=sorted(self.channels))
                 self.ticker.start()
                 talking = asyncio.create_task(self._talk())
                 stopped = asyncio.create_task(stopping.wait())
@@ -224,17 +225,6 @@ class Process:
                     "DATABASE_URL: the connection that keeps other processes off the database "
                     "broke; start again"
                 )
-
-    def _greet(self, url: str, code: str | None) -> None:
-        if self.settings.sandbox_on:
-            print(f"\n  Thử ngay / try it:  {url}/\n", flush=True)
-        if code is not None:
-            print(
-                f"\n  Mã quản trị dùng một lần / one-time admin code:  {code}\n"
-                "  Gửi mã này cho bot trong trò chuyện riêng / send it to the bot in private.\n",
-                flush=True,
-            )
-        log().info("started", url=url, channels=sorted(self.channels))
 
     async def tick(self, patience: float = 120) -> tuple[str, bool]:
         """Do what is due, deliver it and stop; what was done, and False when not all could be

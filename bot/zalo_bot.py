@@ -81,6 +81,11 @@ class ZaloBot:
         self.profile = replace(PROFILE, username=account)
         return self.profile
 
+    @property
+    def webhook_url(self) -> str:
+        """Where Zalo should deliver to; empty where messages are polled."""
+        return self._webhook_url() if self._webhook_url else ""
+
     async def webhook(self) -> str:
         """The address that Zalo delivers to now; empty where there is none."""
         try:
@@ -96,7 +101,7 @@ class ZaloBot:
         profile = await self.who()
         try:
             if self._webhook_url:
-                fields = {"url": self._webhook_url(), "secret_token": self.secret}
+                fields = {"url": self.webhook_url, "secret_token": self.secret}
                 self._see(_object(await self.api.call("setWebhook", fields)).get("verification"))
             else:
                 await self._delete_webhook()
