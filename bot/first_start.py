@@ -1,4 +1,4 @@
-"""What an installation is given when it starts for the first time: its key, its admins, a greeting."""
+"""What an installation gets when it starts for the first time: a key, admins, and a greeting."""
 
 from datetime import datetime
 from random import SystemRandom
