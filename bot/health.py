@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from bot.amounts import amount, listed
 from handlers.groups import lacks_rights
-from storage import inbox, outbox
+from storage import delivery, inbox
 from storage.tables import Chat, Setting
 from storage.wards import Wards
 
@@ -124,7 +124,7 @@ async def _queues(process: "Process") -> list[Finding]:
     now = process.clock.now()
     async with process.db.read() as session:
         waiting, received, parked = await inbox.backlog(session)
-        due, since, dead = await outbox.backlog(session, now)
+        due, since, dead = await delivery.backlog(session, now)
     findings = [
         _backlog("inbox", waiting, "waiting", "received", received, now),
         _backlog("outbox", due, "due", "due", since, now),

@@ -15,9 +15,9 @@ from bot.together import Together
 from handlers import groups
 from handlers.messages import ChatRef, Moved
 from handlers.work import Work, World
-from storage import outbox, uploads
+from storage import delivery, uploads
 from storage.database import Database
-from storage.outbox import Head
+from storage.delivery import Head
 from storage.tables import Chat, Outbox
 
 
@@ -95,9 +95,9 @@ class Recorder:
         row, now = done.row, self._clock.now()
         assert row.id is not None
         if done.sent is not None and done.bare:
-            await outbox.record_bare(session, row, done.sent.message_id, now, done.error)
+            await delivery.record_bare(session, row, done.sent.message_id, now, done.error)
         elif done.sent is not None:
-            await outbox.record_sent(session, row, done.sent.message_id, now)
+            await delivery.record_sent(session, row, done.sent.message_id, now)
             for key, ref in done.uploaded:
                 await uploads.remember(session, done.head.channel, key, ref, now)
         elif done.moved_to is not None:
@@ -110,4 +110,4 @@ class Recorder:
             log().warning("chat_gone", chat=chat.address, error=done.error)
             await groups.lost(Work(session, now, self._world()), chat, done.error)
         else:
-            await outbox.record_failure(session, row, done.error, now, done.retry_at)
+            await delivery.record_failure(session, row, done.error, now, done.retry_at)

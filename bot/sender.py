@@ -27,9 +27,9 @@ from bot.picture_source import PictureSource
 from bot.recorder import Outcome, Recorder
 from handlers.messages import outgoing
 from handlers.work import World
-from storage import outbox, uploads
+from storage import delivery, uploads
 from storage.database import Database
-from storage.outbox import Head
+from storage.delivery import Head
 from storage.photos import PhotoStore
 from storage.tables import Outbox
 
@@ -96,10 +96,10 @@ class Sender:
         way when it died may have arrived without a record, just now."""
         now, ticks = self._clock.now(), time.monotonic()
         async with self._db.read() as session:
-            for chat_id, channel, at in await outbox.recent(session, now - timedelta(seconds=70)):
+            for chat_id, channel, at in await delivery.recent(session, now - timedelta(seconds=70)):
                 if budget := self._budgets.get(channel):
                     budget.spend(chat_id, ticks - max((now - at).total_seconds(), 0))
-            for head in await outbox.heads(session, now):
+            for head in await delivery.heads(session, now):
                 if (budget := self._budgets.get(head.channel)) and not head.aside:
                     budget.spend(head.chat_id, ticks, head.items)
 
@@ -111,7 +111,7 @@ class Sender:
             wait = await self._round()
             if not self._busy:
                 async with self._db.read() as session:
-                    if not await outbox.heads(session, self._clock.now()):
+                    if not await delivery.heads(session, self._clock.now()):
                         return True
             try:
                 async with asyncio.timeout(min(wait, 1)):
@@ -138,13 +138,13 @@ class Sender:
         async with self._db.read() as session:
             heads = [
                 head
-                for head in await outbox.heads(session, now)
+                for head in await delivery.heads(session, now)
                 if (head.chat_id, head.aside) not in busy
             ]
             ready, wait = self._choose(heads, now, ticks)
-            rows = await outbox.rows(session, [head.id for head in ready]) if ready else {}
+            rows = await delivery.rows(session, [head.id for head in ready]) if ready else {}
             known = await self._known(session, ready, rows)
-            soon = await outbox.next_due(session) if not heads else None
+            soon = await delivery.next_due(session) if not heads else None
         if soon is not None and soon > now:
             wait = min(wait, (soon - now).total_seconds())
         for head in ready:

@@ -25,7 +25,9 @@ PHOTO_SECONDS = 60
 """that an answer to a photo may take"""
 DOUBT_SECONDS = 10
 """to wait, after a photo was sent and nothing was answered, for Zalo to fetch it"""
-PROFILE = BotProfile(reads_groups=False, buttons=False, edits=False, only_when_named=True)
+PROFILE = BotProfile(
+    platform="Zalo", reads_groups=False, buttons=False, edits=False, only_when_named=True
+)
 
 
 class ZaloBot:

@@ -10,6 +10,7 @@ from handlers import (
     commands,
     drafts,
     groups,
+    meaning,
     named_places,
     numbers,
     officers,
@@ -50,14 +51,14 @@ async def wanted_photo(session: AsyncSession, world: World, message: Message) ->
     if known is None or known.id is None:
         return None
     if known.role == "unit":
-        return None if await officers.from_before(session, message, known) else message.photo
+        return None if await meaning.from_before(session, message, known) else message.photo
     if known.role not in ("ward", "office"):
         return None
     order = understand(message.text)
-    if await officers.meant(session, message, known, order) is not None:
+    if await meaning.meant(session, message, known, order) is not None:
         return message.photo
-    if officers.is_to_bot(world, message):
-        found = await officers.open_here(session, world, known)
+    if meaning.is_to_bot(world, message):
+        found = await meaning.open_here(session, world, known)
         if len(found) == 1:
             return message.photo
     if message.album is not None:
@@ -137,7 +138,7 @@ async def _message(
             await work.post(chat, Outgoing(text=say(chat.lang, "unknown-command")))
         return
     officers_here = chat.role in ("ward", "office")
-    if officers_here or await officers.from_before(work.session, message, chat):
+    if officers_here or await meaning.from_before(work.session, message, chat):
         await officers.handle(work, message, chat, person, photo)
         return
     if chat.kind == "private" and await _officer_in_private(work, message, chat, person, photo):
@@ -168,8 +169,8 @@ async def _officer_in_private(
     photo: StoredPhoto | BadPhoto | None,
 ) -> bool:
     """Officers may act from their own chat as well."""
-    report = await officers.meant_alone(work, message, chat, person)
-    if report is None or not await officers.may_act(work, chat, person, report):
+    report = await meaning.meant_alone(work, message, chat, person)
+    if report is None or not await meaning.may_act(work, chat, person, report):
         return False
     return await officers.handle(work, message, chat, person, photo)
 

@@ -8,7 +8,7 @@ from handlers.messages import Membership, Moved, Outgoing
 from handlers.states import OPEN
 from handlers.texts import say
 from handlers.work import Work, World
-from storage import outbox, people, reports
+from storage import delivery, people, reports
 from storage.tables import Chat, Report
 
 
@@ -61,8 +61,8 @@ async def lost(work: Work, chat: Chat, why: str) -> None:
     """A chat cannot be written to any more. Reports that were on their way to it go where somebody
     sees them, and the office is told."""
     chat.active = False
-    unseen = await outbox.unsent_cards(work.session, chat.id or 0)
-    await outbox.stop_chat(work.session, chat.id or 0, work.now, why)
+    unseen = await delivery.unsent_cards(work.session, chat.id or 0)
+    await delivery.stop_chat(work.session, chat.id or 0, work.now, why)
     await work.session.flush()
     if chat.role:
         # A ward's or branch's group that is gone means reports nobody sees.
@@ -91,5 +91,5 @@ async def moved(work: Work, change: Moved) -> None:
     )
     if chat is not None:
         chat.active = True
-        await outbox.forget_messages(work.session, chat.id or 0)
+        await delivery.forget_messages(work.session, chat.id or 0)
         await reports.forget_messages(work.session, chat.id or 0)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import actions, admins, named_places, officers, reporter
+from handlers import actions, admins, meaning, named_places, officers, reporter
 from handlers.actions import By, NotNow
 from handlers.messages import Press
 from handlers.texts import say
@@ -83,11 +83,11 @@ async def _press(work: Work, press: Press, by: By) -> str:
             raise NotNow("unknown-button")
         await action(work, by, report, arg)
         return done
-    if not await officers.answers_for(work, by.chat, report):
+    if not await meaning.answers_for(work, by.chat, report):
         await officers.send_elsewhere(work, by, report)
         raise NotNow("gone")
     as_group = press.sender.as_group
-    if not await officers.may_act(work, by.chat, by.person, report, as_group=as_group):
+    if not await meaning.may_act(work, by.chat, by.person, report, as_group=as_group):
         await officers.turn_away(work, by, report)
         raise NotNow("toast-not-officer")
     action, done = OFFICERS[verb]

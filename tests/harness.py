@@ -28,7 +28,7 @@ from bot.clock import FixedClock
 from bot.process import Process, opened
 from bot.settings import load_settings
 from bot.web import serving
-from storage import outbox
+from storage import delivery
 from storage.tables import Event, Report
 from storage.trial_map import trial_wards
 from tests.standin import Chat, Said, Shown, StandIn, User
@@ -296,7 +296,7 @@ class Bot:
             return False
         now = self.clock.now()
         async with self.process.db.read() as session:
-            heads = await outbox.heads(session, now)
+            heads = await delivery.heads(session, now)
         waits = [head.not_before is not None and head.not_before > now for head in heads]
         busy = self.tg.pending or self.process.receiver._lanes or self.process.sender._busy
         if not all(waits):

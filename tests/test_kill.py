@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, select
 
-from storage import inbox, migrations, outbox
+from storage import delivery, inbox, migrations, outbox
 from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Inbox, Outbox, Photo, Report, Ward
@@ -133,7 +133,7 @@ async def settled(tg: MortalStandIn, db: Database, bot: BotProcess, seconds: flo
             if not tg.pending:
                 async with db.read() as session:
                     undone = await inbox.undone(session)
-                    unsent = await outbox.next_due(session)
+                    unsent = await delivery.next_due(session)
                 if not undone and unsent is None:
                     return
             await asyncio.sleep(0.1)

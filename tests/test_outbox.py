@@ -11,9 +11,9 @@ import pytest
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import outbox, people
+from storage import delivery, outbox, people
 from storage.database import Database
-from storage.outbox import Head
+from storage.delivery import Head
 from storage.tables import Chat, Outbox
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -48,24 +48,24 @@ async def all_rows(db: Database) -> Sequence[Outbox]:
 
 async def heads(db: Database, at: datetime = NOW + timedelta(seconds=1)) -> list[Head]:
     async with db.read() as session:
-        return await outbox.heads(session, at)
+        return await delivery.heads(session, at)
 
 
 async def taken(db: Database, row_id: int) -> Outbox:
     """A row as the sender has it in hand: it knows nothing of what happens to it meanwhile."""
     async with db.read() as session:
-        row, _ = (await outbox.rows(session, [row_id]))[row_id]
+        row, _ = (await delivery.rows(session, [row_id]))[row_id]
         return row
 
 
 async def sent(db: Database, row: Outbox, message_id: str | None = "7", seconds: float = 1) -> None:
     async with db.write() as session:
-        await outbox.record_sent(session, row, message_id, later(seconds))
+        await delivery.record_sent(session, row, message_id, later(seconds))
 
 
 async def failed(db: Database, row: Outbox, retry_at: datetime | None = None) -> None:
     async with db.write() as session:
-        await outbox.record_failure(session, row, "no", NOW, retry_at)
+        await delivery.record_failure(session, row, "no", NOW, retry_at)
 
 
 async def change(db: Database, row_id: int, **payload: Any) -> None:
@@ -260,7 +260,7 @@ async def test_forgotten_message_ids_make_the_next_edit_a_fresh_post(
     post = the(await put(db, chat, "one"))
     await deliver(db, post, "7")
     async with db.write() as session:
-        await outbox.forget_messages(session, chat)
+        await delivery.forget_messages(session, chat)
     await change(db, post, text="two")
     # The sender finds no id to edit, posts afresh, and brings the new id.
     await deliver(db, (await heads(db))[0].id, "1")
@@ -278,7 +278,7 @@ async def test_a_chat_that_is_gone_gets_nothing_and_may_get_it_when_it_is_back(
     await change(db, shown, text="changed")
     await put(db, chat, "unsent", key="card:2")
     async with db.write() as session:
-        await outbox.stop_chat(session, chat, NOW, "kicked")
+        await delivery.stop_chat(session, chat, NOW, "kicked")
     assert await heads(db) == []
     await put(db, chat, "unsent", key="card:2")
     await change(db, shown, text="changed again")
@@ -291,7 +291,7 @@ async def test_recent_is_what_counts_against_limits(db: Database, chat: int) -> 
         row = await taken(db, the(await put(db, chat, "x", kind=kind)))
         await sent(db, row, "7", seconds)
     async with db.read() as session:
-        assert await outbox.recent(session, later(2)) == [(chat, "telegram", later(4))]
+        assert await delivery.recent(session, later(2)) == [(chat, "telegram", later(4))]
 
 
 async def test_the_backlog_knows_what_is_due_and_what_was_given_up(db: Database, chat: int) -> None:
@@ -303,8 +303,8 @@ async def test_the_backlog_knows_what_is_due_and_what_was_given_up(db: Database,
     await failed(db, await taken(db, the(await put(db, chat, "refused"))))
     await failed(db, await taken(db, the(await put(db, chat, "too late", kind="toast"))))
     async with db.read() as session:
-        assert await outbox.backlog(session, later(1)) == (1, NOW, 1)
-        assert await outbox.next_due(session) == NOW
+        assert await delivery.backlog(session, later(1)) == (1, NOW, 1)
+        assert await delivery.next_due(session) == NOW
 
 
 async def test_nothing_is_lost_between_a_change_and_the_record(db: Database, chat: int) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.sandbox.updates import CHANNEL
-from storage import outbox, people
+from storage import delivery, people
 from storage.tables import Account, Chat, Grant, Person, Report, Unit
 from storage.wards import Wards
 
@@ -127,7 +127,7 @@ async def leave(session: AsyncSession, now: datetime) -> None:
     for chat in await _chats(session):
         # Nobody's, so that nothing asks why the bot is not in them.
         chat.active, chat.role, chat.ward_id, chat.unit_id = False, "", None, None
-        await outbox.stop_chat(session, chat.id or 0, now, "the sandbox is off")
+        await delivery.stop_chat(session, chat.id or 0, now, "the sandbox is off")
     accounts = await session.exec(select(Account.person_id).where(Account.channel == CHANNEL))
     persons = accounts.all()
     await session.exec(delete(Grant).where(col(Grant.person_id).in_(persons)))

@@ -1,0 +1,232 @@
+"""Delivering the outbox: what goes next in each chat, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import outbox
+from storage.database import UtcTime, columns, run
+from storage.tables import Chat, Outbox, Report
+
+_c, _chat = columns(Outbox), columns(Chat)
+_aside = case((_c.kind.in_(("toast", "probe")), 1), else_=0).label("aside")
+_oldest = (
+    select_columns(func.min(_c.id).label("id"), _aside)
+    .where(*outbox.PENDING_ROWS, _c.due_at <= bindparam("now", type_=UtcTime))
+    .group_by(_c.chat_id, _aside)
+    .subquery()
+)
+_HEADS = (
+    select_columns(
+        _c.id,
+        _c.chat_id,
+        _oldest.c.aside,
+        _chat.channel,
+        _chat.address,
+        _chat.topic,
+        _chat.kind,
+        _chat.not_before,
+        _c.payload["more_photos"].label("photos"),
+    )
+    .join_from(Outbox.__table__, _oldest, _c.id == _oldest.c.id)  # type: ignore[attr-defined]
+    .join(Chat.__table__, _chat.id == _c.chat_id)  # type: ignore[attr-defined]
+    .order_by(_c.id)
+)
+_ROWS = (
+    select(Outbox, col(Report.code))
+    .outerjoin(Report, col(Report.id) == col(Outbox.report_id))
+    .where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
+)
+_NEXT_DUE = select_columns(func.min(_c.due_at)).where(*outbox.PENDING_ROWS)
+_SENT = (
+    update(Outbox.__table__)  # type: ignore[attr-defined]
+    .where(_c.id == bindparam("row"), _c.version == bindparam("seen"), _c.dead_at.is_(None))
+    .values(sent_at=bindparam("now", type_=UtcTime), message_id=bindparam("message"), error="")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The oldest due post of a lane, and where it goes."""
+
+    id: int
+    chat_id: int
+    aside: bool
+    channel: str
+    address: str
+    topic: str | None
+    is_group: bool
+    not_before: datetime | None
+    items: int = 1
+    """how many messages platforms count it for: an album's photos"""
+
+
+async def heads(session: AsyncSession, now: datetime) -> list[Head]:
+    """The oldest due post of every lane, oldest first. What is no message (answers to buttons,
+    worthless after some seconds, and probes) has lanes aside and spends no budget."""
+    found = await run(session, _HEADS, {"now": now})
+    return [
+        Head(
+            row.id,
+            row.chat_id,
+            bool(row.aside),
+            row.channel,
+            row.address,
+            row.topic,
+            row.kind == "group",
+            row.not_before,
+            max(len(row.photos or ()), 1),
+        )
+        for row in found
+    ]
+
+
+async def rows(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Outbox, str | None]]:
+    """Rows with the codes of their reports, by id."""
+    found = await session.exec(_ROWS, params={"ids": list(ids)})
+    return {row.id: (row, code) for row, code in found if row.id is not None}
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the earliest unsent post falls due."""
+    found: datetime | None = (await run(session, _NEXT_DUE)).scalar_one()
+    return found
+
+
+async def record_sent(
+    session: AsyncSession, sent: Outbox, message_id: str | None, now: datetime
+) -> None:
+    """Record the delivery of a row as it was when it was taken. Contents that changed while it was
+    under way follow."""
+    if sent.kind != "edit":
+        params = {"row": sent.id, "seen": sent.version, "now": now, "message": message_id}
+        if (await run(session, _SENT, params)).rowcount:
+            return
+    original = None
+    if sent.original_id is not None:
+        # First, as a change of it does: taken the other way round, each would wait for the other.
+        original = await session.get_one(Outbox, sent.original_id, with_for_update=True)
+    row = await session.get_one(Outbox, sent.id, with_for_update=True)
+    taken_back = row.dead_at is not None
+    row.sent_at, row.dead_at, row.error = now, None, ""
+    changed = row.version != sent.version and not taken_back
+    if original is not None:
+        row.key = None
+        # Only where the edit had to become a fresh message does it bring an id.
+        if message_id is not None:
+            original.message_id = message_id
+        if changed:
+            await session.flush()
+            await outbox.edit(session, original, row.payload, now)
+        return
+    row.message_id = message_id
+    if not changed or row.kind != "message":
+        return
+    await session.flush()
+    album = row.payload.get("more_photos", ())
+    if not album:
+        await outbox.edit(session, row, row.payload, now)
+    elif late := [photo for photo in album if photo not in sent.payload.get("more_photos", ())]:
+        # No edit adds photos to an album. The row goes on saying what was sent.
+        changed_to, row.payload = row.payload, sent.payload
+        await session.flush()
+        await outbox.put(
+            session,
+            row.chat_id,
+            changed_to | {"more_photos": late},
+            now=now,
+            key=f"{row.key}:late:{row.version}",
+            report_id=row.report_id,
+        )
+
+
+async def record_bare(
+    session: AsyncSession, sent: Outbox, message_id: str | None, now: datetime, error: str
+) -> None:
+    """Record the delivery of a row without what should follow from it, which cannot be written."""
+    values: dict[str, Any] = {"sent_at": now, "dead_at": None, "error": error[:2000]}
+    # The key of an edit is for the next one.
+    values |= {"key": None} if sent.kind == "edit" else {"message_id": message_id}
+    await session.exec(update(Outbox).where(col(Outbox.id) == sent.id).values(values))
+
+
+async def record_failure(
+    session: AsyncSession, tried: Outbox, error: str, now: datetime, retry_at: datetime | None
+) -> None:
+    """Record that sending a row as it was when it was taken failed: given up for good, or tried
+    again at a time. Until then the whole chat waits, because its messages must not overtake each
+    other. Contents that changed meanwhile get a chance of their own."""
+    row = await session.get_one(Outbox, tried.id, with_for_update=True)
+    row.attempts += 1
+    if row.dead_at is not None:
+        return
+    row.error = error[:2000]
+    if retry_at is None and row.version != tried.version:
+        return
+    if retry_at is None:
+        row.dead_at = now
+        if row.kind == "edit":
+            row.key = None
+    else:
+        chat = await session.get_one(Chat, row.chat_id)
+        chat.not_before = retry_at
+
+
+async def forget_messages(session: AsyncSession, chat_id: int) -> None:
+    """Forget the platform's message ids of a chat whose numbering began anew."""
+    await session.exec(update(Outbox).where(col(Outbox.chat_id) == chat_id).values(message_id=None))
+
+
+async def unsent_cards(session: AsyncSession, chat_id: int) -> Sequence[int]:
+    """The reports whose cards have not reached a chat yet."""
+    found = await session.exec(
+        select(col(Outbox.report_id))
+        .where(col(Outbox.chat_id) == chat_id, *outbox.PENDING, col(Outbox.key).startswith("card:"))
+        .order_by(col(Outbox.id))
+    )
+    return [report_id for report_id in found if report_id is not None]
+
+
+async def stop_chat(session: AsyncSession, chat_id: int, now: datetime, error: str) -> None:
+    """Give up everything unsent to a chat that cannot be written to. Its keys are free again, so
+    that it can be posted when the chat comes back."""
+    await session.exec(
+        update(Outbox)
+        .where(col(Outbox.chat_id) == chat_id, *outbox.PENDING)
+        .values(dead_at=now, key=None, error=error[:2000])
+    )
+
+
+async def recent(session: AsyncSession, since: datetime) -> list[tuple[int, str, datetime]]:
+    """(chat id, channel, sent at) of what was sent since a moment: what counts against limits."""
+    found = await session.exec(
+        select(Outbox.chat_id, Chat.channel, Outbox.sent_at)
+        .join(Chat, col(Chat.id) == col(Outbox.chat_id))
+        .where(col(Outbox.sent_at) >= since, Outbox.kind != "toast", Outbox.kind != "probe")
+        .order_by(col(Outbox.sent_at))
+    )
+    return [(chat, channel, at) for chat, channel, at in found if at is not None]
+
+
+async def backlog(session: AsyncSession, now: datetime) -> tuple[int, datetime | None, int]:
+    """How many due posts wait, since when the oldest was due, and how many were given up."""
+    found = await session.exec(
+        select(func.count(), func.min(col(Outbox.due_at))).where(
+            *outbox.PENDING, col(Outbox.due_at) <= now
+        )
+    )
+    count, oldest = found.one()
+    dead = await session.exec(
+        select(func.count()).where(
+            col(Outbox.dead_at) >= now - timedelta(days=1),
+            Outbox.error != outbox.TAKEN_BACK,
+            col(Outbox.kind).in_(("message", "edit")),
+        )
+    )
+    return count, oldest, dead.one()
