@@ -12,7 +12,8 @@ from handlers.work import Work
 from storage import boards
 
 SHORT, LONG = 900, 3500
-"""characters of a board's text up to which it goes under its picture, and in one message"""
+"""UTF-16 units, in which platforms count, of a board's text up to which it goes under its picture,
+and in one message"""
 NAMED = 80
 """characters of names up to which wards without reports are named beside their number"""
 
@@ -159,10 +160,15 @@ def in_words(board: Board, how: str = "", late: str = "") -> list[Outgoing]:
     return [Outgoing(title=title, text=page) for page in _pages(text)]
 
 
+def _fits(text: str, units: int) -> bool:
+    return len(text.encode("utf-16-le")) <= 2 * units
+
+
 def _pages(text: str) -> Iterator[str]:
-    while len(text) > LONG:
-        ends = (text.rfind(end, 1, LONG) for end in ("\n", ", ", " "))
-        end = next((end for end in ends if end > 0), LONG)
+    while not _fits(text, LONG):
+        most = len(text.encode("utf-16-le")[: 2 * LONG].decode("utf-16-le", "ignore"))
+        ends = (text.rfind(end, 1, most) for end in ("\n", ", ", " "))
+        end = next((end for end in ends if end > 0), most)
         yield text[:end]
         text = text[end:].lstrip(", \n")
     yield text
@@ -174,7 +180,7 @@ def messages(board: Board, late: str = "") -> list[Outgoing]:
         return in_words(board, late=late)
     title = f"{board.title} · {board.subtitle}"
     text = as_text(board)
-    if len(text) <= SHORT:
+    if _fits(text, SHORT):
         return [Outgoing(title=title, text=late + text, picture=board_spec(board))]
     return [Outgoing(title=title, text=late, picture=board_spec(board)), *in_words(board)]
 

@@ -128,6 +128,14 @@ def test_no_branch_of_many_with_long_names_is_cut_off(lang: str) -> None:
     assert not [one.name for one in figures if not any(one.name in text for text in posted)]
 
 
+@pytest.mark.parametrize("number", [7, 60])
+def test_no_name_of_signs_that_count_twice_is_cut_off(number: int) -> None:
+    figures = [branch(f"{'🌸' * 90} {n:03}", n) for n in range(number)]
+    posted = [shown(one) for one in messages(unit_picture(rank_units(figures), WEEK, "vi"), LATE)]
+    assert not [text for text in posted if text.endswith("…")]
+    assert not [one.name for one in figures if not any(one.name in text for text in posted)]
+
+
 def test_more_branches_than_a_picture_can_show_are_told_in_words() -> None:
     figures = [branch(f"Chi đoàn {n:03}", n) for n in range(MOST_ROWS + 1)]
     posted = messages(unit_picture(rank_units(figures), WEEK, "vi"), LATE)

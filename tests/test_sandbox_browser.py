@@ -164,6 +164,30 @@ CUT_OFF = """(which) => [...document.querySelectorAll(which)]
   .map((node) => node.textContent)"""
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+async def test_what_is_said_in_passing_covers_nothing_that_is_needed_next(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(tmp_path, size, touch=size == PHONE) as (page, _):
+        for to in ("hour", "day"):
+            await page.locator(f"[data-to={to}]").click()
+        await expect(page.locator(".toast")).to_contain_text("Đồng hồ")
+        await expect(page.locator(".toast")).to_have_count(1)
+        assert await page.evaluate(COVERED, ".toast") == []
+
+
+COVERED = """(which) => {
+  const over = document.querySelector(which).getBoundingClientRect();
+  return [...document.querySelectorAll(".now, #moves button, .guide, .tabs, main")]
+    .filter((node) => {
+      const { left, right, top, bottom, width } = node.getBoundingClientRect();
+      const beside = right <= over.left || left >= over.right;
+      return width && !beside && bottom > over.top && top < over.bottom;
+    })
+    .map((node) => node.textContent);
+}"""
+
+
 async def test_kinds_that_open_under_the_last_message_are_in_sight(tmp_path: Path) -> None:
     async with opened(tmp_path, PHONE, touch=True) as (page, _):
         await page.locator(".member [data-label=photos]").click()

@@ -100,7 +100,8 @@ function toast(text, kind) {
     ok.addEventListener("click", () => node.remove());
     node.append(ok);
   }
-  document.getElementById("toasts").append(node);
+  // One at a time, over the name of the page: all else may be needed next.
+  document.getElementById("toasts").replaceChildren(node);
   setTimeout(() => node.remove(), kind ? TOAST_MS * 2.5 : TOAST_MS);
 }
 
