@@ -33,6 +33,8 @@ from storage.trial_map import trial_wards
 CLOCK_OFFSET = "clock_offset"
 LOCK_SECONDS = 10
 """for the server to notice that an earlier process was killed"""
+FETCH_SECONDS = 15
+"""for a platform to fetch what was sent to it, where nothing serves afterwards"""
 STOP_SECONDS = 5
 """for messages that are under way when the process is told to stop"""
 
@@ -231,7 +233,7 @@ class Process:
         done or delivered in time. Where a running process delivers already, it is left to it."""
         await self.prepare()
         try:
-            async with lock.working_on(self.db):
+            async with lock.working_on(self.db), self._pictures():
                 reachable = await self._reachable(patience)
                 await self.sender.recall()
                 ticked = await self.ticker.tick()
@@ -247,6 +249,18 @@ class Process:
             # Its own clock would hold back what is due only as of our time.
             ticked = await self.ticker.tick(due=datetime.now(self.settings.zone))
             return f"{ticked}; the running bot delivers", ticked.whole
+
+    @contextlib.asynccontextmanager
+    async def _pictures(self) -> AsyncIterator[None]:
+        """Have pictures fetched from us where a platform does that. `run` serves all the time."""
+        from bot.web import serving
+
+        if self.zalo_bot is None:
+            yield
+            return
+        async with serving(self):
+            yield
+            await self.published.fetched(FETCH_SECONDS)
 
     async def _reachable(self, patience: float) -> bool:
         try:
