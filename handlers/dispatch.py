@@ -96,6 +96,8 @@ async def handle(
         return
     if not chat.active:
         chat.active = True
+    if chat.not_before == outbox.WHEN_THEY_WRITE:
+        chat.not_before = None
     if chat.topic != ref.topic and isinstance(incoming, Message):
         # Cards go where people talk to the bot: the topic of the last binding, or none.
         chat.topic = ref.topic if not chat.role else chat.topic

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func
+from sqlalchemy import bindparam, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,12 +15,15 @@ from storage.tables import Chat, Outbox, Report
 
 PENDING = (col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
 TAKEN_BACK = "taken back"
+WHEN_THEY_WRITE = datetime(9999, 1, 1, tzinfo=UTC)
+"""until when a chat waits that can be written to only after its person wrote"""
 
 # Statements of every message are built once: building one costs as much as running it.
 _BY_KEY = select(Outbox).where(col(Outbox.key) == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
 _c, _chat = columns(Outbox), columns(Chat)
 _PENDING = (_c.sent_at.is_(None), _c.dead_at.is_(None))
+_OPEN = or_(_chat.not_before.is_(None), _chat.not_before < WHEN_THEY_WRITE)
 _DROP = (
     update(Outbox.__table__)  # type: ignore[attr-defined]
     .where(_c.key == bindparam("taken"), *_PENDING)
@@ -49,6 +52,7 @@ _HEADS = (
     )
     .join_from(Outbox.__table__, _oldest, _c.id == _oldest.c.id)  # type: ignore[attr-defined]
     .join(Chat.__table__, _chat.id == _c.chat_id)  # type: ignore[attr-defined]
+    .where(_OPEN)
     .order_by(_c.id)
 )
 _ROWS = (
@@ -56,7 +60,11 @@ _ROWS = (
     .outerjoin(Report, col(Report.id) == col(Outbox.report_id))
     .where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
 )
-_NEXT_DUE = select_columns(func.min(_c.due_at)).where(*_PENDING)
+_NEXT_DUE = (
+    select_columns(func.min(_c.due_at))
+    .join_from(Outbox.__table__, Chat.__table__, _chat.id == _c.chat_id)  # type: ignore[attr-defined]
+    .where(*_PENDING, _OPEN)
+)
 _SENT = (
     update(Outbox.__table__)  # type: ignore[attr-defined]
     .where(_c.id == bindparam("row"), _c.version == bindparam("seen"), _c.dead_at.is_(None))
@@ -354,9 +362,9 @@ async def recent(session: AsyncSession, since: datetime) -> list[tuple[int, str,
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, datetime | None, int]:
     """How many due posts wait, since when the oldest was due, and how many were given up."""
     found = await session.exec(
-        select(func.count(), func.min(col(Outbox.due_at))).where(
-            *PENDING, col(Outbox.due_at) <= now
-        )
+        select(func.count(), func.min(col(Outbox.due_at)))
+        .join(Chat, col(Chat.id) == col(Outbox.chat_id))
+        .where(*PENDING, col(Outbox.due_at) <= now, _OPEN)
     )
     count, oldest = found.one()
     dead = await session.exec(
