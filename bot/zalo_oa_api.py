@@ -1,4 +1,4 @@
-"""The web interface of Zalo Official Accounts: one call each, failures told apart by their codes."""
+"""The API of Zalo Official Accounts: one call each, and what each code of a failure means."""
 
 import json
 from datetime import timedelta

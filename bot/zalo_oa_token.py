@@ -29,8 +29,8 @@ PAUSE = timedelta(minutes=1)
 PATIENCE = 60
 """seconds that another process may take to renew"""
 MEND = (
-    "get a new refresh token as an admin of the account (developers.zalo.me, tool API Explorer, the "
-    "app, OA access token), write it into ZALO_OA_REFRESH_TOKEN and restart; messages wait until then"
+    "get a new refresh token as an admin of the account (developers.zalo.me, API Explorer, OA "
+    "access token), write it into ZALO_OA_REFRESH_TOKEN and restart; messages wait until then"
 )
 
 
