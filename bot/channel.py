@@ -32,6 +32,10 @@ class ChatGone(SendError):
     """The chat cannot be written to any more: blocked, kicked or deleted."""
 
 
+class ChatClosed(SendError):
+    """The platform takes no message to this person until they write again."""
+
+
 class ChatMoved(SendError):
     """The chat has a new address."""
 

@@ -39,21 +39,56 @@ async def working_on(db: Database, patience: float = 0) -> AsyncIterator[asyncio
         with _file(db.path.with_name(db.path.name + ".lock"), f"the database {db.path}"):
             yield lost
         return
-    # The lock lives as long as this connection does.
-    async with db.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        query = text("SELECT pg_try_advisory_lock(:number)")
-        give_up = time.monotonic() + patience
-        while not (await connection.execute(query, {"number": _number("work")})).scalar():
-            if time.monotonic() >= give_up:
-                raise AlreadyRunning("another process works on this PostgreSQL database")
-            await asyncio.sleep(0.1)
+    async with _advisory(db, "work", "works on", patience) as connection:
         watching = asyncio.create_task(_watch(connection, lost))
         try:
             yield lost
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
+
+
+@asynccontextmanager
+async def alone(db: Database, what: str, patience: float) -> AsyncIterator[None]:
+    """Be the one process that does a thing with a database, beside the one that works on it and
+    without keeping anybody from writing. Raises `AlreadyRunning` after so many seconds."""
+    if db.path is None:
+        async with _advisory(db, what, f"is at the {what} of", patience):
+            yield
+        return
+    path = db.path.with_name(f"{db.path.name}.{what}.lock")
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            held = _file(path, f"the {what} of the database {db.path}")
+            held.__enter__()
+            break
+        except AlreadyRunning:
+            if time.monotonic() >= give_up:
+                raise
+            await asyncio.sleep(0.1)
+    try:
+        yield
+    finally:
+        held.__exit__()
+
+
+@asynccontextmanager
+async def _advisory(
+    db: Database, name: str, does: str, patience: float
+) -> AsyncIterator[AsyncConnection]:
+    """A lock on PostgreSQL, which lives as long as the connection that comes with it."""
+    async with db.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        query = text("SELECT pg_try_advisory_lock(:number)")
+        give_up = time.monotonic() + patience
+        while not (await connection.execute(query, {"number": _number(name)})).scalar():
+            if time.monotonic() >= give_up:
+                raise AlreadyRunning(f"another process {does} this PostgreSQL database")
+            await asyncio.sleep(0.1)
+        try:
+            yield connection
+        finally:
             # Back in the pool it would go on holding the lock.
             await connection.invalidate()
 

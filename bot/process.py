@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from bot import first_start, lock, stores
+from bot import first_start, lock, stores, zalo_bot, zalo_oa
 from bot.channel import Channel, Refused, Store, Unreachable
 from bot.clock import Clock, FixedClock
 from bot.errors import StartError
@@ -23,7 +23,8 @@ from bot.signing import Signer
 from bot.telegram import Telegram
 from bot.telegram_poller import TokenInUse
 from bot.ticker import Ticker
-from bot.zalo_bot import PACE, ZaloBot
+from bot.zalo_bot import ZaloBot
+from bot.zalo_oa import ZaloOA
 from handlers.rules import load_rules
 from handlers.work import World
 from storage import people, wards
@@ -33,6 +34,8 @@ from storage.trial_map import trial_wards
 CLOCK_OFFSET = "clock_offset"
 LOCK_SECONDS = 10
 """for the server to notice that an earlier process was killed"""
+FETCH_SECONDS = 15
+"""for a platform to fetch what was sent to it, where nothing serves afterwards"""
 STOP_SECONDS = 5
 """for messages that are under way when the process is told to stop"""
 
@@ -49,27 +52,26 @@ class Process:
         self.channels: dict[str, Channel] = {}
         self.telegram: Telegram | None = None
         self.zalo_bot: ZaloBot | None = None
+        self.zalo_oa: ZaloOA | None = None
         self.budgets: dict[str, Budget] = {}
         if settings.telegram_bot_token:
             self.telegram = Telegram(
-                settings.telegram_bot_token,
-                settings.telegram_api_url,
-                self._webhook("telegram"),
+                settings.telegram_bot_token, settings.telegram_api_url, self._webhook("telegram")
             )
-            self.channels["telegram"] = self.telegram
-            self.budgets["telegram"] = Budget(settings.telegram_pace)
+            self._connect(self.telegram, settings.telegram_pace)
         require_public_address(settings)
         self.published = Published(self.photos, lambda: self.signer, lambda: self.base_url)
         if settings.zalo_bot_token:
             self.zalo_bot = ZaloBot(settings, self.published, self._webhook("zalo-bot"))
-            self.channels["zalo_bot"] = self.zalo_bot
-            self.budgets["zalo_bot"] = Budget(PACE)
+            self._connect(self.zalo_bot, zalo_bot.PACE)
+        if settings.zalo_oa_app_id:
+            self.zalo_oa = ZaloOA(settings, self.db, clock)
+            self._connect(self.zalo_oa, zalo_oa.PACE)
         if settings.sandbox_on:
             from bot.sandbox import Sandbox
 
             self.sandbox = Sandbox(self.db, clock, self.photos, lambda: self.base_url)
-            self.channels["sandbox"] = self.sandbox
-            self.budgets["sandbox"] = Budget(Pace(0, 0, 0))
+            self._connect(self.sandbox, Pace(0, 0, 0))
         self.sender = Sender(
             self.db,
             self.photos,
@@ -88,6 +90,9 @@ class Process:
         self._wards_seen: tuple[str | None, str] = (None, "")
         self.channels[Web.name] = Web()
         self.opened_channels: set[str] = {Web.name}
+
+    def _connect(self, channel: Channel, pace: Pace) -> None:
+        self.channels[channel.name], self.budgets[channel.name] = channel, Budget(pace)
 
     @property
     def base_url(self) -> str:
@@ -129,9 +134,8 @@ class Process:
         self.world = World(
             rules, self.settings.zone, calendar, known, SystemRandom(), place_link=self._place_link
         )
-        if self.zalo_bot is not None:
-            # What can be said there is known before it is reached.
-            self.world.bots = {"zalo_bot": self.zalo_bot.profile}
+        # What can be said there is known before it is reached.
+        self.world.bots = {c.name: c.profile for c in (self.zalo_bot, self.zalo_oa) if c}
         return code
 
     def _place_link(self, draft_id: int) -> str:
@@ -231,7 +235,7 @@ class Process:
         done or delivered in time. Where a running process delivers already, it is left to it."""
         await self.prepare()
         try:
-            async with lock.working_on(self.db):
+            async with lock.working_on(self.db), self._pictures():
                 reachable = await self._reachable(patience)
                 await self.sender.recall()
                 ticked = await self.ticker.tick()
@@ -247,6 +251,18 @@ class Process:
             # Its own clock would hold back what is due only as of our time.
             ticked = await self.ticker.tick(due=datetime.now(self.settings.zone))
             return f"{ticked}; the running bot delivers", ticked.whole
+
+    @contextlib.asynccontextmanager
+    async def _pictures(self) -> AsyncIterator[None]:
+        """Have pictures fetched from us where a platform does that. `run` serves all the time."""
+        from bot.web import serving
+
+        if self.zalo_bot is None:
+            yield
+            return
+        async with serving(self):
+            yield
+            await self.published.fetched(FETCH_SECONDS)
 
     async def _reachable(self, patience: float) -> bool:
         try:

@@ -60,15 +60,26 @@ class Published:
         return f"{key}.png" if data.startswith(_PNG) else f"{key}.jpg"
 
     def address(self, name: str) -> str:
-        """Where a picture can be fetched for the next weeks, by its key or its name. Each address
-        is one of its own, so that it shows whether what it was sent with arrived."""
+        """Where a picture can be fetched for the next weeks, by its key or its name."""
         key, _, suffix = name.partition(".")
+        token = self._signer().sign(PURPOSE, key)
+        return f"{self._base_url()}/a/{token}.{suffix or 'jpg'}"
+
+    def watched_address(self, name: str) -> str:
+        """One that nobody else has, so that it shows whether what it was sent with arrived."""
         once = token_urlsafe(6)
         self._asked[once] = asyncio.Event()
         if len(self._asked) > _REMEMBERED:
             del self._asked[next(iter(self._asked))]
-        token = self._signer().sign(PURPOSE, key)
-        return f"{self._base_url()}/a/{token}.{suffix or 'jpg'}?{once}"
+        return f"{self.address(name)}?{once}"
+
+    async def fetched(self, seconds: float) -> None:
+        """Wait so many seconds for all that was sent to be fetched."""
+        waiting = [asyncio.ensure_future(asked.wait()) for asked in self._asked.values()]
+        if waiting:
+            _, late = await asyncio.wait(waiting, timeout=seconds)
+            for one in late:
+                one.cancel()
 
     async def was_asked_for(self, address: str, seconds: float) -> bool:
         """Whether anybody asks for what was published at an address, until so many seconds from

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.channel import (
     Channel,
+    ChatClosed,
     ChatGone,
     ChatMoved,
     Refused,
@@ -231,6 +232,9 @@ class Sender:
             return Outcome(head, row, error=str(error), retry_at=self._clock.now() + wait)
         except ChatMoved as error:
             return Outcome(head, row, error=str(error), moved_to=error.address)
+        except ChatClosed as error:
+            log().warning("chat_closed", chat=head.address, error=str(error))
+            return Outcome(head, row, error=str(error), retry_at=delivery.WHEN_THEY_WRITE)
         except ChatGone as error:
             return Outcome(head, row, error=str(error), chat_gone=True)
         except (Refused, StaleReference) as error:

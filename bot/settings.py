@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     zalo_bot_name: str = ""
     zalo_bot_webhook_secret: str = ""
     zalo_bot_photo_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    zalo_oa_app_id: str = Field("", pattern=r"^\d*$")
+    zalo_oa_app_secret: str = ""
+    zalo_oa_secret_key: str = ""
+    zalo_oa_refresh_token: str = Field("", validate_default=True)
+    zalo_oa_api_url: str = "https://openapi.zalo.me"
+    zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
     database_url: str = "sqlite:///data/bot.db"
     photo_store: str = "data/photos"
     public_url: str = ""
@@ -118,7 +124,10 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("telegram_api_url", "zalo_bot_api_url", "public_url", "geocoder")
+    @field_validator(
+        "telegram_api_url", "zalo_bot_api_url", "zalo_oa_api_url", "zalo_oa_oauth_url",
+        "public_url", "geocoder",
+    )  # fmt: skip
     @classmethod
     def _an_address(cls, value: str) -> str:
         value = value.rstrip("/")
@@ -157,6 +166,15 @@ class Settings(BaseSettings):
             raise ValueError(f"no such time zone: {value!r}") from None
         return value
 
+    @field_validator("zalo_oa_refresh_token")
+    @classmethod
+    def _a_whole_account(cls, value: str, info: ValidationInfo) -> str:
+        known = info.data.get("zalo_oa_app_id"), info.data.get("zalo_oa_app_secret"), value
+        if any(known) and not all(known):
+            names = "ZALO_OA_APP_ID, ZALO_OA_APP_SECRET and ZALO_OA_REFRESH_TOKEN"
+            raise ValueError(f"an account needs all of {names}")
+        return value
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -166,11 +184,12 @@ class Settings(BaseSettings):
         """What must never be shown or logged."""
         password = make_url(normal_url(self.database_url)).password
         tokens = (self.telegram_bot_token, self.zalo_bot_token, self.zalo_bot_webhook_secret)
-        return tuple(filter(None, (*tokens, password)))
+        account = (self.zalo_oa_app_secret, self.zalo_oa_secret_key, self.zalo_oa_refresh_token)
+        return tuple(filter(None, (*tokens, *account, password)))
 
     @property
     def has_token(self) -> bool:
-        return bool(self.telegram_bot_token or self.zalo_bot_token)
+        return bool(self.telegram_bot_token or self.zalo_bot_token or self.zalo_oa_app_id)
 
     @property
     def sandbox_on(self) -> bool:

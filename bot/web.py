@@ -12,6 +12,7 @@ from bot import health, telegram_updates, zalo_bot_updates
 from bot.errors import StartError
 from bot.logs import log
 from bot.pages import site
+from bot.zalo_oa_webhook import Webhook
 from storage.inbox import Raw
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def make_app(process: "Process") -> web.Application:
         app.router.add_get("/webhook/zalo-bot", seen)
         app.router.add_post("/webhook/zalo-bot", zalo_bot)
     site.add_pages(app, process)
+    if process.zalo_oa is not None:
+        Webhook(process).add_to(app)
     if process.settings.sandbox_on:
         from bot.sandbox.pages import add_pages
 

@@ -155,24 +155,25 @@ class ZaloBot:
         self, target: Target, message: Outgoing, pictures: Pictures, reply_to: str | None
     ) -> Sent:
         names, drawn = await self._names(message, pictures)
-        addresses = [self._published.address(name) for name in names]
         # All in one message, since what fails is tried again as a whole. Further photos are links.
-        text = words(message, addresses[1:])
-        if not addresses:
-            return Sent(await self._send("sendMessage", target, text=text), drawn)
-        fields = {"photo": addresses[0]} | ({"caption": text} if text else {})
+        links = [self._published.address(name) for name in names[1:]]
+        text = words(message, links)
+        if not names:
+            return Sent(await self._send("sendMessage", target, text=text))
+        address = self._published.watched_address(names[0])
+        fields = {"photo": address} | ({"caption": text} if text else {})
         try:
             number = await self._send("sendPhoto", target, **fields)
         except _InDoubt as doubt:
             # Sent again it might come twice. That Zalo fetched the photo shows that it was taken.
-            if not await self._published.was_asked_for(addresses[0], DOUBT_SECONDS):
+            if not await self._published.was_asked_for(address, DOUBT_SECONDS):
                 raise Unreachable(str(doubt)) from doubt
             log().warning("sent_without_answer", chat=target.address, error=str(doubt))
             number = None
         except Refused as error:
             # Better without a picture than not at all.
             log().warning("photo_refused", chat=target.address, error=str(error))
-            number = await self._send("sendMessage", target, text=words(message, addresses))
+            number = await self._send("sendMessage", target, text=words(message, [address, *links]))
         return Sent(number, drawn)
 
     async def _names(

@@ -26,7 +26,7 @@ from handlers.places import short_link
 from handlers.texts import say
 from handlers.words import find_codes
 from handlers.work import Work, World
-from storage import outbox, people, reports
+from storage import delivery, outbox, people, reports
 from storage.tables import Chat, Draft, Person
 
 BELIEVED = timedelta(days=7)
@@ -97,6 +97,8 @@ async def handle(
         return
     if not chat.active:
         chat.active = True
+    if chat.not_before == delivery.WHEN_THEY_WRITE:
+        chat.not_before = None
     if chat.topic != ref.topic and isinstance(incoming, Message):
         # Cards go where people talk to the bot: the topic of the last binding, or none.
         chat.topic = ref.topic if not chat.role else chat.topic

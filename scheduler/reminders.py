@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from handlers.messages import Outgoing
 from handlers.texts import say
 from handlers.work import Work
-from storage import occasions, people, reports
+from storage import delivery, occasions, people, reports
 from storage.tables import Unit
 
 LATE = timedelta(minutes=15)
@@ -74,7 +74,8 @@ async def nudge_members(work: Work) -> int:
             continue
         chat = await people.private_chat(work.session, person.id or 0)
         sent = await reports.count_valid(work.session, start, end, person_id=person.id)
-        if chat is not None and not sent:
+        # One that would wait until they write again is worth nothing by then.
+        if chat is not None and chat.not_before != delivery.WHEN_THEY_WRITE and not sent:
             body = say(chat.lang, "nudge-own")
             await work.post(chat, Outgoing(text=body), key=f"nudge:{day}:{chat.id}")
             nudged += 1

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func
+from sqlalchemy import bindparam, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,7 +14,11 @@ from storage import outbox
 from storage.database import UtcTime, columns, run
 from storage.tables import Chat, Outbox, Report
 
+WHEN_THEY_WRITE = datetime(9999, 1, 1, tzinfo=UTC)
+"""until when a chat waits that can be written to only after its person wrote"""
+
 _c, _chat = columns(Outbox), columns(Chat)
+_OPEN = or_(_chat.not_before.is_(None), _chat.not_before < WHEN_THEY_WRITE)
 _aside = case((_c.kind.in_(("toast", "probe")), 1), else_=0).label("aside")
 _oldest = (
     select_columns(func.min(_c.id).label("id"), _aside)
@@ -36,6 +40,7 @@ _HEADS = (
     )
     .join_from(Outbox.__table__, _oldest, _c.id == _oldest.c.id)  # type: ignore[attr-defined]
     .join(Chat.__table__, _chat.id == _c.chat_id)  # type: ignore[attr-defined]
+    .where(_OPEN)
     .order_by(_c.id)
 )
 _ROWS = (
@@ -43,7 +48,11 @@ _ROWS = (
     .outerjoin(Report, col(Report.id) == col(Outbox.report_id))
     .where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
 )
-_NEXT_DUE = select_columns(func.min(_c.due_at)).where(*outbox.PENDING_ROWS)
+_NEXT_DUE = (
+    select_columns(func.min(_c.due_at))
+    .join_from(Outbox.__table__, Chat.__table__, _chat.id == _c.chat_id)  # type: ignore[attr-defined]
+    .where(*outbox.PENDING_ROWS, _OPEN)
+)
 _SENT = (
     update(Outbox.__table__)  # type: ignore[attr-defined]
     .where(_c.id == bindparam("row"), _c.version == bindparam("seen"), _c.dead_at.is_(None))
@@ -217,9 +226,9 @@ async def recent(session: AsyncSession, since: datetime) -> list[tuple[int, str,
 async def backlog(session: AsyncSession, now: datetime) -> tuple[int, datetime | None, int]:
     """How many due posts wait, since when the oldest was due, and how many were given up."""
     found = await session.exec(
-        select(func.count(), func.min(col(Outbox.due_at))).where(
-            *outbox.PENDING, col(Outbox.due_at) <= now
-        )
+        select(func.count(), func.min(col(Outbox.due_at)))
+        .join(Chat, col(Chat.id) == col(Outbox.chat_id))
+        .where(*outbox.PENDING, col(Outbox.due_at) <= now, _OPEN)
     )
     count, oldest = found.one()
     dead = await session.exec(

@@ -32,6 +32,7 @@ from storage import delivery
 from storage.tables import Event, Report
 from storage.trial_map import trial_wards
 from tests.standin import Chat, Said, Shown, StandIn, User
+from tests.zalo_bot_standin import ZaloBotStandIn
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # A Wednesday with no holiday near it.
@@ -243,6 +244,7 @@ class Bot:
     """errors that this test provokes"""
     photos: int = 0
     people: int = 0
+    zalo: ZaloBotStandIn | None = None
     process: Process = field(init=False)
     admin_code: str | None = None
     _talking: asyncio.Task[None] | None = None
@@ -292,16 +294,20 @@ class Bot:
             self._talking.result()
         if not self.process.opened_channels - {"web"}:
             return False
-        if self.tg.pending or self.process.receiver._lanes or self.process.sender._busy:
+        if self._busy():
             return False
         now = self.clock.now()
         async with self.process.db.read() as session:
             heads = await delivery.heads(session, now)
         waits = [head.not_before is not None and head.not_before > now for head in heads]
-        busy = self.tg.pending or self.process.receiver._lanes or self.process.sender._busy
         if not all(waits):
             self.process.sender.wake()
-        return all(waits) and not busy
+        return all(waits) and not self._busy()
+
+    def _busy(self) -> bool:
+        under_way = self.process.receiver._lanes or self.process.sender._busy
+        coming = self.tg.pending or (self.zalo is not None and self.zalo.pending)
+        return bool(under_way or coming)
 
     async def wait(self, **time: float) -> None:
         """Let time pass: ``seconds=2``, ``minutes=10``, ``days=7``."""

@@ -103,3 +103,25 @@ async def test_a_second_run_says_who_is_there_and_a_killed_one_holds_nothing(
         finally:
             first.kill()
             await first.ended()
+
+
+async def test_one_thing_is_done_by_one_at_a_time_while_others_write(database_url: str) -> None:
+    one, other = Database(database_url), Database(database_url)
+    order: list[str] = []
+
+    async def wait_for_it() -> None:
+        async with lock.alone(other, "token", patience=20):
+            order.append("other")
+
+    async with lock.working_on(one), lock.alone(one, "token", patience=0):
+        with pytest.raises(AlreadyRunning, match="token"):
+            async with lock.alone(other, "token", patience=0):
+                raise AssertionError
+        waiting = asyncio.create_task(wait_for_it())
+        async with other.write() as session:
+            await session.exec(text("SELECT 1"))  # type: ignore[call-overload]
+        order.append("one")
+    await asyncio.wait_for(waiting, 20)
+    assert order == ["one", "other"]
+    await one.close()
+    await other.close()

@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.channel import (
+    ChatClosed,
     ChatGone,
     ChatMoved,
     Refused,
@@ -30,7 +31,7 @@ from bot.sender import AT_ONCE, OWN_FAULTS, PATIENCE, SERVER_ERRORS, Sender
 from handlers.rules import load_rules
 from handlers.work import World
 from handlers.worktime import WorkCalendar
-from storage import outbox, people, uploads, wards
+from storage import delivery, outbox, people, uploads, wards
 from storage.database import Database
 from storage.photos import PhotoStore
 from storage.tables import Chat, Outbox
@@ -200,6 +201,22 @@ async def test_too_fast_makes_that_chat_wait_and_no_other(post: Post) -> None:
     assert post.twin.texts("-1") == []
     await post.after(timedelta(seconds=2.5))
     assert post.twin.texts("-1") == ["one", "two"]
+
+
+async def test_a_person_who_has_to_write_first_keeps_nobody_waiting(post: Post) -> None:
+    post.twin.fails("1", ChatClosed("-230 no interaction in 7 days"))
+    first = await post.put("1", "one")
+    await post.put("1", "two")
+    await post.put("2", "one")
+    await post.settle()
+    await post.after(timedelta(days=30))
+    assert post.twin.texts("1") == []
+    assert post.twin.texts("2") == ["one"]
+    assert (await post.row(first)).error == "-230 no interaction in 7 days"
+    async with post.db.read() as session:
+        assert await delivery.next_due(session) is None
+        assert (await delivery.backlog(session, post.clock.at))[0] == 0
+    assert await post.sender.drain(1)
 
 
 async def test_trouble_of_the_platform_is_waited_out_ever_longer(post: Post) -> None:

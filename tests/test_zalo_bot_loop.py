@@ -1,0 +1,190 @@
+"""From a photo to a closed report with nothing but the Zalo bot: in words, pictures by address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import process as process_module
+from bot.clock import FixedClock
+from bot.limits import Pace
+from bot.process import opened
+from handlers.messages import Outgoing
+from handlers.work import Work
+from storage import people
+from tests.harness import MORNING, Bot, Somewhere, jpeg, on_sqlite, running, wards
+from tests.installation import settings_for
+from tests.standin_control import free_port
+from tests.zalo_bot_standin import Shown, Someone, ZaloBotStandIn
+
+CODE = re.compile(r"#([2-9A-HJ-NP-Z]{4,5})\b")
+ADMIN = Someone("aaaa9afa66b88fe6d6a9", "Quản trị")
+AN = Someone("6ede9afa66b88fe6d6a9", "An")
+BINH = Someone("bbbb9afa66b88fe6d6a9", "Bình")
+WARD = "zgr-f8a7101d77709e2ec761"
+
+
+@dataclass
+class Town:
+    """The bot at work on Zalo, with a ward's group."""
+
+    bot: Bot
+    zalo: ZaloBotStandIn
+    where: Somewhere
+
+    async def say(self, chat: str, who: Someone, text: str) -> None:
+        await self.zalo.say(chat, who, text)
+        await self.bot.settle()
+
+    async def name(self, who: Someone, text: str) -> None:
+        """Say something in the ward's group to the bot."""
+        await self.say(WARD, who, f"@{self.zalo.called}\xa0{text}")
+
+    async def photo(self, chat: str, who: Someone, seed: int, caption: str = "") -> None:
+        await self.zalo.send_photo(chat, who, jpeg(seed), caption)
+        await self.bot.settle()
+
+    def last(self, chat: str) -> Shown:
+        return self.zalo.messages(chat)[-1]
+
+    def all_but_choices(self, chat: str) -> str:
+        return "\n".join(self.zalo.texts(chat))
+
+    async def report(self, who: Someone, caption: str) -> str:
+        """A member's photo, then the place in words; the code."""
+        await self.photo(who.id, who, 1, caption)
+        await self.say(who.id, who, "{:.6f}, {:.6f}".format(*self.where.inside))
+        return (await self.bot.reports())[-1].code
+
+    async def appoint(self, who: Someone, code: str) -> None:
+        """Somebody asks to be an officer, and the admin approves with a number."""
+        await self.name(who, f"nhận {code}")
+        assert "🔒" in self.last(WARD).text
+        await self.name(who, _choice(self.last(WARD).text, "quyền"))
+        await self.say(ADMIN.id, ADMIN, _choice(self.last(ADMIN.id).text, "Duyệt"))
+
+
+def _choice(text: str, label: str) -> str:
+    """The number under which something is offered."""
+    found = re.search(rf"^(\d+) = [^\n]*{label}", text, re.MULTILINE)
+    assert found, text
+    return found[1]
+
+
+@pytest.fixture
+async def town(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Town]:
+    monkeypatch.setattr(process_module, "PACE", Pace(0, 0, 0))
+    port = free_port()
+    async with ZaloBotStandIn() as zalo:
+        settings: dict[str, Any] = {
+            "telegram_bot_token": "",
+            "zalo_bot_token": zalo.token,
+            "zalo_bot_api_url": zalo.url,
+            "zalo_bot_photo_hosts": "127.0.0.1",
+            "admins": f"zalo_bot:{ADMIN.id}",
+            "public_url": f"http://127.0.0.1:{port}",
+            "webhook": True,
+            "port": port,
+        }
+        for chat in (ADMIN.id, AN.id, BINH.id, WARD):
+            zalo.chat(chat)
+        async with running(database_url, tmp_path, **settings) as bot:
+            bot.zalo, zalo.wall = zalo, lambda: bot.clock.at.timestamp()  # noqa: PLW0108  (the clock moves)
+            await bot.until(lambda: "zalo_bot" in bot.process.opened_channels)
+            made = Town(bot, zalo, wards()[0])
+            await made.name(ADMIN, f"gắn phường {made.where.name}")
+            yield made
+            await bot.settle()
+
+
+async def test_a_report_is_filed_carded_closed_and_told(town: Town) -> None:
+    code = await town.report(AN, "rác đổ ở gốc cây")
+    assert f"#{code}" in town.last(AN.id).text
+    card = next(m for m in town.zalo.messages(WARD) if m.text.startswith(f"#{code} · "))
+    await town.zalo.wait_for(lambda: card.photo)
+    assert card.address.startswith(town.bot.process.base_url)
+    assert "rác đổ ở gốc cây" in card.text
+    assert f"xong {code}" in card.text
+    assert "https://" in card.text
+    await town.appoint(BINH, code)
+    await town.name(BINH, f"nhận {code}")
+    assert await town.bot.state(code) == "accepted"
+    assert code in town.last(AN.id).text
+    await town.photo(WARD, BINH, 2, f"@{town.zalo.called} xong {code}")
+    assert await town.bot.state(code) == "resolved"
+    told = next(m for m in reversed(town.zalo.messages(AN.id)) if m.address)
+    await town.zalo.wait_for(lambda: told.photo)
+    assert code in told.text
+    await town.say(AN.id, AN, _choice(told.text, "Chưa xong"))
+    assert await town.bot.state(code) == "reopened"
+
+
+@on_sqlite
+async def test_webhooks_that_come_twice_or_wrapped_do_everything_once(town: Town) -> None:
+    town.zalo.twice = town.zalo.wrapped = True
+    code = await town.report(AN, "rác")
+    assert [report.code for report in await town.bot.reports()] == [code]
+    assert len([m for m in town.zalo.messages(WARD) if m.text.startswith(f"#{code} · ")]) == 1
+
+
+@on_sqlite
+async def test_a_photo_whose_address_ended_is_asked_for_again(town: Town) -> None:
+    update = {
+        "from": {"id": AN.id, "display_name": AN.name, "is_bot": False},
+        "photo_url": town.zalo.add_photo(jpeg()),
+    }
+    town.zalo.expire(update["photo_url"])  # type: ignore[arg-type]
+    await town.zalo.happen("message.image.received", AN.id, AN, **update)
+    await town.bot.settle()
+    assert not await town.bot.reports()
+    assert "📷" in town.last(AN.id).text or "ảnh" in town.last(AN.id).text
+
+
+@on_sqlite
+async def test_what_zalo_cannot_give_is_answered_with_what_works(town: Town) -> None:
+    await town.zalo.happen("message.unsupported.received", AN.id, AN)
+    await town.bot.settle()
+    assert "ảnh" in town.last(AN.id).text
+
+
+async def test_before_zalo_is_reached_it_is_known_what_can_be_said_there(tmp_path: Path) -> None:
+    async with ZaloBotStandIn() as zalo:
+        settings = settings_for(
+            f"sqlite:///{tmp_path / 'bot.db'}",
+            tmp_path,
+            zalo_bot_token=zalo.token,
+            zalo_bot_api_url=zalo.url,
+        )
+        async with opened(settings, FixedClock(MORNING)) as process:
+            await process.prepare()
+            assert not process.world.bot("zalo_bot").buttons
+
+
+async def test_a_tick_serves_the_pictures_that_it_sends(tmp_path: Path) -> None:
+    async with ZaloBotStandIn() as zalo:
+        zalo.chat(AN.id)
+        settings = settings_for(
+            f"sqlite:///{tmp_path / 'bot.db'}",
+            tmp_path,
+            zalo_bot_token=zalo.token,
+            zalo_bot_api_url=zalo.url,
+            port=free_port(),
+        )
+        async with opened(settings, FixedClock(MORNING)) as process:
+            await process.prepare()
+            key = await process.photos.put(jpeg())
+            async with process.db.write() as session:
+                chat = await people.chat_at(session, "zalo_bot", AN.id, "private")
+                work = Work(session, process.clock.now(), process.world)
+                await work.post(chat, Outgoing(text="#K7P2", photo=key))
+            _, done = await process.tick()
+        assert done
+        [shown] = zalo.messages(AN.id)
+        await zalo.wait_for(lambda: shown.photo)
