@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import process as process_module
+from bot import zalo_bot
 from bot.clock import FixedClock
 from bot.limits import Pace
 from bot.process import opened
@@ -80,7 +80,7 @@ def _choice(text: str, label: str) -> str:
 async def town(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Town]:
-    monkeypatch.setattr(process_module, "PACE", Pace(0, 0, 0))
+    monkeypatch.setattr(zalo_bot, "PACE", Pace(0, 0, 0))
     port = free_port()
     async with ZaloBotStandIn() as zalo:
         settings: dict[str, Any] = {
