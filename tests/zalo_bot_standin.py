@@ -7,17 +7,18 @@ that the bot sends are fetched by their address, as Zalo does.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
-import time
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-Json = dict[str, Any]
+from tests.zalo_bot_faults import Call, Faults
+from tests.zalo_bot_people import Json, People, Shown, Someone
+
+__all__ = ["Shown", "Someone", "ZaloBotStandIn"]
+
 WEBHOOK_SET = "You cannot use this API while a webhook is set. Please remove the webhook first"
 METHODS = frozenset(
     {"getMe", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"}
@@ -25,55 +26,14 @@ METHODS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Someone:
-    """A person on Zalo."""
-
-    id: str
-    name: str = ""
-
-
-@dataclass
-class Shown:
-    """A message of the bot as a chat shows it."""
-
-    chat: str
-    message_id: str
-    text: str
-    photo: bytes | None = None
-    address: str = ""
-
-
-@dataclass
-class Call:
-    """A request of the bot."""
-
-    method: str
-    fields: Json
-    status: int = 200
-
-
-@dataclass
-class Fault:
-    """What happens to the next calls of a method instead of, or after, what they ask for."""
-
-    method: str
-    times: int
-    status: int = 0
-    description: str = ""
-    body: str | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    cut: bool = False
-    after: bool = False
-    chat: str | None = None
-
-
-class ZaloBotStandIn:
+class ZaloBotStandIn(People, Faults):
     """Zalo for one bot."""
 
     def __init__(
         self, token: str = "987654:zalo-stand-in", called: str = "Bot Đường Phố", port: int = 0
     ) -> None:
+        People.__init__(self)
+        Faults.__init__(self)
         self.token, self.called, self.url = token, called, ""
         self.me: Json = {
             "id": "1459232241454765289",
@@ -95,14 +55,12 @@ class ZaloBotStandIn:
         self.verification: Json | None = None
         self.fetches = True
         """whether photos are fetched by their address"""
-        self.wall: Callable[[], float] = time.time
+        self.life = 0
+        self.watch: Callable[[str, str], None] = lambda method, moment: None
+        """is told that a call arrives, took effect, or was answered"""
         self._webhook: tuple[str, str] | None = None
         self._queue: list[Json] = []
         self._last: Json | None = None
-        self._photos: dict[str, bytes | None] = {}
-        self._chats: dict[str, list[Shown]] = {}
-        self._faults: list[Fault] = []
-        self._numbers = itertools.count(1)
         self._port = port
         self._news = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -139,23 +97,18 @@ class ZaloBotStandIn:
         fields: Json = await request.json() if request.can_read_body else dict(request.query)
         call = Call(method, fields)
         self.calls.append(call)
+        self.watch(method, "arrives")
         fault = self._struck(call)
         if fault is None or fault.after:
             response = await self._answer(method, fields)
+            self.watch(method, "took effect")
+            asyncio.get_running_loop().call_later(0.005, self.watch, method, "answered")
         if fault is not None:
             if fault.cut and request.transport is not None:
                 request.transport.close()
             response = _refusal(fault.status, fault.description, fault.body, fault.headers)
         call.status = response.status
         return response
-
-    def _struck(self, call: Call) -> Fault | None:
-        for fault in self._faults:
-            fits = fault.chat in (None, call.fields.get("chat_id"))
-            if fault.times > 0 and fault.method == call.method and fits:
-                fault.times -= 1
-                return fault
-        return None
 
     async def _answer(self, method: str, fields: Json) -> web.Response:
         if method not in METHODS:
@@ -198,7 +151,7 @@ class ZaloBotStandIn:
         size = len(unicodedata.normalize("NFC", text))
         if size > 2000 or (method == "sendMessage" and not size):
             return _refusal(400, f"Bad Request: {name} must have 1 to 2000 characters")
-        shown = Shown(chat, self._number(), text, address=fields.get("photo", ""))
+        shown = Shown(chat, self._number(), text, None, fields.get("photo", ""), self.life)
         if method == "sendPhoto":
             if not shown.address.startswith(("https://", "http://127.0.0.1")):
                 return _refusal(400, "Bad Request: photo must be an https address")
@@ -208,68 +161,18 @@ class ZaloBotStandIn:
         return _result({"message_id": shown.message_id, "date": self._now()})
 
     async def _fetch(self, shown: Shown) -> None:
-        """Zalo fetches more than once."""
-        for _ in range(2):
+        """Zalo fetches more than once, and again where nobody answers."""
+        times = 0
+        while times < 2:
             try:
                 async with self._client.get(shown.address, allow_redirects=False) as answer:
                     found = await answer.read()
                     kind = answer.content_type
                     ok = answer.status == 200 and kind in ("image/jpeg", "image/png")
                     shown.photo = found if ok else None
+                    times += 1
             except (ClientError, TimeoutError):
-                shown.photo = None
-
-    def messages(self, chat: str) -> list[Shown]:
-        return list(self._chats[chat])
-
-    def texts(self, chat: str) -> list[str]:
-        return [shown.text for shown in self._chats[chat]]
-
-    # What people do
-
-    def chat(self, name: str) -> str:
-        """A chat with the bot in it."""
-        self._chats.setdefault(name, [])
-        return name
-
-    def add_photo(self, data: bytes) -> str:
-        """The address of a photo, good until it expires."""
-        name = f"{next(self._numbers)}.jpg"
-        self._photos[name] = data
-        return f"{self.url}/photos/{name}"
-
-    def expire(self, address: str) -> None:
-        self._photos[address.rpartition("/")[2]] = None
-
-    async def _photo(self, request: web.Request) -> web.Response:
-        data = self._photos.get(request.match_info["name"])
-        return web.Response(body=data, content_type="image/jpeg", status=200 if data else 403)
-
-    async def say(self, chat: str, who: Someone, text: str) -> Json:
-        return await self.happen("message.text.received", chat, who, text=text)
-
-    async def send_photo(self, chat: str, who: Someone, data: bytes, caption: str = "") -> Json:
-        return await self.happen(
-            "message.image.received",
-            chat,
-            who,
-            caption=caption,
-            message_type="CHAT_PHOTO",
-            photo_url=self.add_photo(data),
-        )
-
-    async def happen(self, event: str, chat: str, who: Someone, **content: Any) -> Json:
-        """Something that the bot gets to know. In groups it has to be named, or answered."""
-        self.chat(chat)
-        group = chat != who.id
-        message = {
-            "from": {"id": who.id, "display_name": who.name, "is_bot": False},
-            "chat": {"id": chat, "chat_type": "GROUP" if group else "PRIVATE"},
-            "message_id": self._number(),
-            "date": self._now(),
-            **content,
-        }
-        return await self.raw({"event_name": event, "message": message})
+                await asyncio.sleep(0.05)
 
     async def raw(self, update: Json) -> Json:
         if self.loses:
@@ -335,20 +238,6 @@ class ZaloBotStandIn:
         self._last = self._queue.pop(0)
         return _result(self._last)
 
-    # Faults
-
-    def fail(
-        self,
-        method: str,
-        status: int = 500,
-        description: str = "",
-        *,
-        times: int = 1,
-        **more: Any,
-    ) -> None:
-        """Refuse the next calls; ``after`` they took effect, ``cut`` without any answer."""
-        self._faults.append(Fault(method, times, status, description, **more))
-
     def made(self, method: str) -> list[Json]:
         """What calls of a method asked for."""
         return [call.fields for call in self.calls if call.method == method]
@@ -362,12 +251,6 @@ class ZaloBotStandIn:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    def _number(self) -> str:
-        return f"{next(self._numbers):020x}"
-
-    def _now(self) -> int:
-        return int(self.wall() * 1000)
 
 
 def _result(result: Any) -> web.Response:
