@@ -13,6 +13,7 @@ from bot.process import Process, opened
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.zalo_bot import ZaloBot
+from bot.zalo_oa import ZaloOA
 from handlers.rules import RulesError
 
 
@@ -64,10 +65,14 @@ async def _accounts(process: Process) -> list[Finding]:
         findings += [known, *health.zalo_bot_lacks(process.zalo_bot)]
         if known.ok:
             findings.append(await _zalo_webhook(process, process.zalo_bot))
+    if process.zalo_oa is not None:
+        known = await _account(process, health.ZALO_OA, process.zalo_oa)
+        # What is on disk says more than what the platform does not answer.
+        findings += [known] if known.ok else await health.zalo_oa(process)
     return findings
 
 
-async def _account(process: Process, what: str, channel: Telegram | ZaloBot) -> Finding:
+async def _account(process: Process, what: str, channel: Telegram | ZaloBot | ZaloOA) -> Finding:
     try:
         profile = await channel.who()
     except Refused as error:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from bot.amounts import amount, listed
+from bot.zalo_oa_token import MEND
+from bot.zalo_oa_webhook import PINNED
 from handlers.groups import lacks_rights
-from storage import delivery, inbox
+from storage import delivery, inbox, people, usage
 from storage.tables import Chat, Setting
 from storage.wards import Wards
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
     from bot.process import Process
     from bot.zalo_bot import ZaloBot
 
-ZALO_BOT = "zalo bot"
+ZALO_BOT, ZALO_OA = "zalo bot", "zalo oa"
+NO_EVENTS = "no event came yet: the app's webhook has to be PUBLIC_URL/webhook/zalo-oa"
 POLL_OVERDUE = timedelta(minutes=2)
 BACKLOG_OVERDUE = timedelta(minutes=15)
 PATIENCE = 10
@@ -120,6 +123,49 @@ def zalo_bot_lacks(channel: "ZaloBot") -> list[Finding]:
     return [Finding(what, False, text, warning=True) for what, text in says]
 
 
+async def zalo_oa(process: "Process") -> list[Finding]:
+    """Whether the account lets us in, as it stands on disk, and whether its events reach us."""
+    account = process.zalo_oa
+    if account is None:
+        return []
+    grant, now = await account.token.stored(), process.clock.now()
+    if grant.lost:
+        return [Finding(ZALO_OA, False, f"{grant.lost}: {MEND}")]
+    if not grant.works(now):
+        why = account.token.trouble or "the first access token was not fetched yet"
+        return [Finding(ZALO_OA, False, f"no access: {why}")]
+    until = f"access until {grant.expires_at:%Y-%m-%d %H:%M} UTC"
+    findings = [Finding(ZALO_OA, not account.trouble, account.trouble or until)]
+    if account.token.trouble:
+        text = f"it is not renewed, and ends then: {account.token.trouble}"
+        findings.append(Finding(f"{ZALO_OA} access", False, f"{until}; {text}", warning=True))
+    async with process.db.read() as session:
+        recipe = await people.setting(session, PINNED)
+    says = f"events are signed by {recipe}" if recipe else NO_EVENTS
+    findings.append(Finding(f"{ZALO_OA} webhook", recipe is not None, says, warning=True))
+    return findings
+
+
+async def _plans(process: "Process") -> list[Finding]:
+    """What of the platforms' plans is used."""
+    world, findings = process.world, []
+    since = world.month_start(process.clock.now())
+    for channel, profile in world.bots.items():
+        what = channel.replace("_", " ")
+        async with process.db.read() as session:
+            sent = await usage.sent(session, channel, since)
+            groups = await usage.groups(session, channel)
+        if profile.monthly:
+            says = f"{sent} of {profile.monthly} this month"
+            full, nearly = sent >= profile.monthly, usage.nearly(sent, profile.monthly)
+            findings.append(Finding(f"{what} messages", not nearly, says, warning=not full))
+        if profile.most_groups:
+            says = f"{groups} of {profile.most_groups} in use"
+            fits = groups <= profile.most_groups
+            findings.append(Finding(f"{what} groups in use", fits, says, warning=True))
+    return findings
+
+
 async def _queues(process: "Process") -> list[Finding]:
     now = process.clock.now()
     async with process.db.read() as session:
@@ -219,6 +265,8 @@ _LOOKS = {
     "photo store": _photo_store,
     "telegram": _telegram,
     ZALO_BOT: _zalo_bot,
+    ZALO_OA: zalo_oa,
+    "plans": _plans,
     "queues": _queues,
     "wards": _wards,
     "groups": _groups,

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     zalo_oa_refresh_token: str = Field("", validate_default=True)
     zalo_oa_api_url: str = "https://openapi.zalo.me"
     zalo_oa_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_bot_monthly: int = Field(3000, ge=0)
+    zalo_bot_groups: int = Field(3, ge=0)
+    zalo_oa_monthly: int = Field(0, ge=0)
     database_url: str = "sqlite:///data/bot.db"
     photo_store: str = "data/photos"
     public_url: str = ""

@@ -49,7 +49,9 @@ class ZaloBot:
             hide(one)
         self.api = ZaloBotApi(token, settings.zalo_bot_api_url)
         self.poller = Poller(self.api)
-        self.profile = PROFILE
+        self.profile = replace(
+            PROFILE, monthly=settings.zalo_bot_monthly, most_groups=settings.zalo_bot_groups
+        )
         self.can_join_groups: bool | None = None
         self.webhook_trouble = ""
         """what Zalo said when it tried the webhook, if that did not work"""
@@ -80,7 +82,7 @@ class ZaloBot:
         self._me = Me(ids=(str(me.get("id") or ""),), names=names)
         joins = me.get("can_join_groups")
         self.can_join_groups = joins if isinstance(joins, bool) else None
-        self.profile = replace(PROFILE, username=account)
+        self.profile = replace(self.profile, username=account)
         return self.profile
 
     @property

@@ -67,7 +67,7 @@ class ZaloOA:
             hide(secret)
         own = urlsplit(settings.zalo_oa_api_url).hostname
         self._hosts = (*remote_photos.ZALO_HOSTS, *([own] if own else []))
-        self.profile = BotProfile(buttons=False, edits=False)
+        self.profile = BotProfile(buttons=False, edits=False, monthly=settings.zalo_oa_monthly)
         self.trouble = ""
         """what keeps the account from sending until somebody acts"""
         self._names: dict[str, str] = {}
@@ -75,6 +75,10 @@ class ZaloOA:
         self._met = asyncio.Event()
 
     async def open(self) -> BotProfile:
+        return await self.who()
+
+    async def who(self) -> BotProfile:
+        """Who the account is, asked for without touching anything."""
         about = await self.account()
         self.profile = replace(self.profile, username=str(about.get("name") or ""))
         return self.profile

@@ -163,3 +163,7 @@ class BotProfile:
     """whether only those group messages reach the bot that name it or answer it"""
     invite_link: str = ""
     """a link with ``{payload}`` in it that opens the bot's private chat"""
+    monthly: int = 0
+    """messages that the account's plan allows a month; 0: no limit is known"""
+    most_groups: int = 0
+    """groups that the plan allows; 0: no limit is known"""

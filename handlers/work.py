@@ -44,6 +44,10 @@ class World:
         """A local clock time of a day, in UTC."""
         return datetime.combine(day, clock, self.zone).astimezone(UTC)
 
+    def month_start(self, moment: datetime) -> datetime:
+        """When the local month of a moment began, in UTC."""
+        return self.at(self.day(moment).replace(day=1), time())
+
     def day_bounds(self, day: date) -> tuple[datetime, datetime]:
         """[start, end) of a local day, in UTC."""
         return self.at(day, time()), self.at(day + timedelta(days=1), time())

@@ -8,6 +8,7 @@ from scheduler.board import post_boards
 from scheduler.deadlines import remind_wards, tell_office
 from scheduler.housekeeping import confirm_silent, prune
 from scheduler.mergers import tell_of_ended
+from scheduler.plans import warn_of_plans
 from scheduler.reminders import nudge_members, remind_units
 
 
@@ -28,6 +29,7 @@ DUTIES = (
     Duty(tell_office, "late report told to the office", "late reports told to the office"),
     Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),
     Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),
+    Duty(warn_of_plans, "plan nearly used up", "plans nearly used up"),
     Duty(prune, "old update forgotten", "old updates forgotten"),
 )
 """each runs in a transaction of its own, so that one that fails does not stop the others"""
