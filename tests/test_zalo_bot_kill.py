@@ -11,7 +11,7 @@ from random import Random, SystemRandom
 import pytest
 from sqlmodel import col, select
 
-from storage import inbox, outbox
+from storage import delivery, inbox
 from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Inbox, Photo, Report, Ward
@@ -41,7 +41,7 @@ async def settled(zalo: ZaloBotStandIn, db: Database, bot: BotProcess) -> None:
             if not zalo.pending:
                 async with db.read() as session:
                     undone = await inbox.undone(session)
-                    unsent = await outbox.next_due(session)
+                    unsent = await delivery.next_due(session)
                 if not undone and unsent is None:
                     return
             await asyncio.sleep(0.1)
