@@ -88,7 +88,7 @@ class Process:
         self.world: World
         self.signer: Signer
         self._wards_seen: tuple[str | None, str] = (None, "")
-        self.channels[Web.name] = Web()
+        self.channels[Web.name] = Web(self.photos)
         self.opened_channels: set[str] = {Web.name}
 
     def _connect(self, channel: Channel, pace: Pace) -> None:

@@ -44,7 +44,7 @@ async def file(
         person.unit_id = chat.unit_id
     words = draft.description
     urgent = bool(propose_kinds(words, {"urgent": work.rules.urgent.keywords}))
-    kinds = work.rules.kinds_in(words)
+    kinds = [message.kind] if message.kind else work.rules.kinds_in(words)
     report = Report(
         code="",
         person_id=draft.person_id,

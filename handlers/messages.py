@@ -66,6 +66,8 @@ class Message:
     reply_sender: Sender | None = None
     reply_text: str = ""
     """the words of the message it replies to, where that is a message of ours"""
+    kind: str = ""
+    """the slug of the kind of report that its sender chose, where that could be chosen"""
     edited: bool = False
 
 

@@ -14,7 +14,8 @@ from aiohttp.test_utils import make_mocked_request
 from PIL import Image
 from sqlmodel import col, select
 
-from bot.sandbox import exif, guard, samples, scene
+from bot import exif
+from bot.sandbox import guard, samples, scene
 from bot.settings import load_settings
 from handlers.photo import clean
 from handlers.rules import load_rules

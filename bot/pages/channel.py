@@ -1,12 +1,15 @@
 """The web as a channel: what pages store is read back as messages; nothing is sent anywhere."""
 
 import asyncio
+import json
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.channel import Pictures, Sent, Store, Target, Unreadable
+from bot import exif
+from bot.channel import PhotoGone, Pictures, Sent, Store, Target, Unreadable
 from handlers.messages import BotProfile, Incoming, Message, Outgoing, PhotoRef
 from storage.inbox import Raw
+from storage.photos import PhotoMissing, PhotoStore
 
 _message: TypeAdapter[Message] = TypeAdapter(Message)
 
@@ -17,10 +20,26 @@ def update(event_id: str, message: Message) -> Raw:
     return Raw(event_id, message.chat.address, body, message.chat.channel)
 
 
+def message_in(body: str) -> Message:
+    """The message that was stored. Raises `Unreadable`."""
+    try:
+        return _message.validate_json(body)
+    except ValidationError as error:
+        raise Unreadable(f"{error.error_count()} mistakes in an update") from error
+
+
+def photo_ref(key: str, said: exif.Exif) -> PhotoRef:
+    """A photo that is in the photo store already, and what its EXIF said."""
+    return PhotoRef(json.dumps({"key": key, "exif": said}), as_file=True)
+
+
 class Web:
     """Pages instead of a platform: a report's own page tells what became of it."""
 
     name = "web"
+
+    def __init__(self, photos: PhotoStore) -> None:
+        self._photos = photos
 
     async def open(self) -> BotProfile:
         return BotProfile()
@@ -32,13 +51,15 @@ class Web:
         await asyncio.Event().wait()
 
     def read(self, body: str) -> Incoming | None:
-        try:
-            return _message.validate_json(body)
-        except ValidationError as error:
-            raise Unreadable(f"{error.error_count()} mistakes in an update") from error
+        return message_in(body)
 
     async def fetch(self, photo: PhotoRef, limit: int) -> bytes:
-        raise NotImplementedError
+        said = json.loads(photo.ref)
+        try:
+            data = await self._photos.get(said["key"])
+        except PhotoMissing as error:
+            raise PhotoGone(said["key"]) from error
+        return exif.put_in(data, said["exif"])
 
     async def send(
         self, target: Target, message: Outgoing, pictures: Pictures, reply_to: str | None

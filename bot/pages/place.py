@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from aiohttp import web
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.pages.channel import Web, update
+from bot.pages.channel import Web, message_in, update
 from bot.pages.shell import Shell, as_json
-from bot.pages.taking import Refused, read_place, take_in
+from bot.pages.taking import Refused, filed, read_place, take_in
 from handlers.messages import ChatRef, Message, Place, Sender
 from storage import inbox, people, reports
-from storage.tables import Chat, Draft, Report
+from storage.tables import Chat, Draft
 
 LIFETIME = timedelta(minutes=30)
 
@@ -87,16 +87,11 @@ class PlacePage:
     async def _filed(self, session: AsyncSession, draft_id: int) -> dict[str, str]:
         """What became of the place that this page took; nothing where it came another way."""
         row = await inbox.at(session, Web.name, _event(draft_id))
-        message = Web().read(row.body) if row is not None else None
-        if not isinstance(message, Message):
+        if row is None:
             return {}
-        chat = await people.find_chat(session, message.chat.channel, message.chat.address)
-        report: Report | None = None
-        if chat is not None:
-            report = await reports.by_message(session, chat.id or 0, message.message_id)
-        if report is None:
-            return {}
-        return {"code": report.code, "ward": self._process.world.wards.name(report.ward_id)}
+        message = message_in(row.body)
+        address = message.chat.channel, message.chat.address, message.message_id
+        return await filed(self._process, session, *address)
 
 
 def _event(draft_id: int) -> str:

@@ -3,6 +3,7 @@
 import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import aiohttp_jinja2
 import jinja2
@@ -18,7 +19,18 @@ if TYPE_CHECKING:
     from bot.process import Process
 
 OUTLINE_TOLERANCE_M = 4.0
-OURS = ("pages.css", "place.js", "map.js", "spot.js", "page.js")
+OURS = (
+    "pages.css",
+    "page.js",
+    "map.js",
+    "spot.js",
+    "place.js",
+    "form.js",
+    "photos.js",
+    "queue.js",
+    "report.js",
+    "worker.js",
+)
 FILES: dict[str, File] = {
     **{
         name: (
@@ -29,6 +41,8 @@ FILES: dict[str, File] = {
         for name in OURS
     },
     "icon.svg": ("bot.sandbox", "icon.svg", "image/svg+xml"),
+    "icon-192.png": ("bot.pages", "files/icon-192.png", "image/png"),
+    "icon-512.png": ("bot.pages", "files/icon-512.png", "image/png"),
     **LIBRARIES,
 }
 """every file that is served, by the name it is asked for: nothing else can be reached"""
@@ -69,7 +83,9 @@ class Shell:
         for_it = {"lang": lang, "texts": for_script(lang, *families)} | (told or {})
         every = {
             "lang": lang,
-            "languages": LANGUAGES,
+            "languages": {
+                one: "?" + urlencode({**request.query, "lang": one}) for one in LANGUAGES
+            },
             "say": lambda key, **args: say(lang, key, **args),
             "files": f"/web/{self.version}",
             "search": bool(self.process.settings.geocoder),

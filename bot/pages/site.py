@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.pages import guard
+from bot.pages.form import FormPage
+from bot.pages.phone import Phone
 from bot.pages.place import PlacePage
+from bot.pages.report import ReportPage
 from bot.pages.search import Search
 from bot.pages.shell import Shell
 
@@ -20,12 +23,20 @@ def add_pages(app: web.Application, process: "Process") -> None:
     """Add the pages to the web server."""
     shell = Shell(app, process)
     place, search = PlacePage(shell), Search(process)
+    form, report, phone = FormPage(shell), ReportPage(shell), Phone(shell)
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/web/wards.geojson", shell.wards),
         ("GET", "/web/search", search.find),
+        ("GET", "/web/manifest.webmanifest", phone.manifest),
+        ("GET", "/web/worker.js", phone.worker),
+        ("GET", "/web/sent/{id}", form.sent),
         ("GET", "/web/{version}/{name}", shell.file),
         ("GET", "/g/{token}", place.show),
         ("POST", "/g/{token}", place.take),
+        ("GET", "/bao-cao", form.show),
+        ("POST", "/bao-cao", form.take),
+        ("GET", "/p/{code}", report.show),
+        ("GET", r"/p/{code}/{number:\d{1,2}}.jpg", report.photo),
     ]
     for method, path, handler in routes:
         app.router.add_route(method, path, _guarded(shell, handler))

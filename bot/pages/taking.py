@@ -5,10 +5,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.pages.channel import Web
 from handlers.messages import Place
 from handlers.routing import Outside, route
-from storage import inbox
+from storage import inbox, people, reports
 from storage.inbox import Raw
 
 if TYPE_CHECKING:
@@ -59,6 +61,19 @@ async def take_in(process: "Process", updates: Sequence[Raw]) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+async def filed(
+    process: "Process", session: AsyncSession, channel: str, address: str, message_id: str
+) -> dict[str, str]:
+    """The report that a photo became part of, as pages tell of it; nothing where there is none."""
+    chat = await people.find_chat(session, channel, address)
+    if chat is None:
+        return {}
+    report = await reports.by_message(session, chat.id or 0, message_id)
+    if report is None:
+        return {}
+    return {"code": report.code, "ward": process.world.wards.name(report.ward_id)}
 
 
 async def _is_handled(process: "Process", event_id: str) -> bool:

@@ -9,7 +9,10 @@ from handlers.texts import LANGUAGES, Catalog
 catalog = Catalog(Path(__file__).parent / "texts")
 say = catalog.say
 
-GAPS = {name: f"{{{name}}}" for name in ("code", "count", "distance", "metres", "unit", "ward")}
+GAPS = {
+    name: f"{{{name}}}"
+    for name in ("at", "code", "count", "distance", "metres", "name", "number", "unit", "ward")
+}
 """what a script fills in by itself"""
 
 

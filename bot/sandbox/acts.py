@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from bot.exif import Exif, said_by
 from bot.sandbox import samples, scene
-from bot.sandbox.exif import Exif
 from bot.sandbox.updates import CHANNEL, Where
 from handlers.photo import MAX_BYTES, PhotoError, clean
 from handlers.words import without_nul
@@ -186,14 +186,9 @@ async def _upload(process: "Process", data: bytes, as_file: bool) -> dict[str, A
         ref = f"unusable:{secrets.token_hex(8)}"
         process.sandbox.keep_unusable(ref, data)
         return {"ref": ref, "size": len(data), "as_file": as_file}
-    said = Exif()
-    if photo.taken_at is not None:
-        said["at"] = photo.taken_at.isoformat()
-    if photo.lat is not None and photo.lon is not None:
-        said["lat"], said["lon"] = photo.lat, photo.lon
     key = await process.sandbox.keep_photo(photo.data)
     size = {"ref": key, "size": len(data)}
-    return size | {"as_file": True, "exif": said} if as_file else size
+    return size | {"as_file": True, "exif": said_by(photo)} if as_file else size
 
 
 def _somewhere(process: "Process", name: str) -> Exif:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot import exif
 from bot.channel import PhotoGone, PhotoTooBig, Pictures, Sent, Store, Target
 from bot.clock import Clock
 from bot.logs import log
-from bot.sandbox import exif, scene, updates
+from bot.sandbox import scene, updates
 from bot.sandbox.chats import Chats
 from bot.sandbox.updates import Where
 from handlers.messages import BotProfile, Incoming, Outgoing, PhotoRef

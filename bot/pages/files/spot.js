@@ -22,7 +22,10 @@ export async function startSpot() {
     if (event.key === "Enter" && event.target === by("sheet")) put(map.getCenter());
   });
   map.on("click", (event) => put(event.latlng));
-  by("search")?.addEventListener("submit", search);
+  by("find")?.addEventListener("click", search);
+  by("address")?.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") search(event);
+  });
   try {
     wards = await fetchWards();
   } catch {

@@ -5,6 +5,8 @@ from typing import Any, TypedDict
 
 from PIL import Image
 
+from handlers.photo import CleanPhoto
+
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 TAKEN_AT = 0x9003
 
@@ -15,6 +17,16 @@ class Exif(TypedDict, total=False):
     at: str
     lat: float
     lon: float
+
+
+def said_by(photo: CleanPhoto) -> Exif:
+    """What a photo's EXIF said before it was taken out."""
+    said = Exif()
+    if photo.taken_at is not None:
+        said["at"] = photo.taken_at.isoformat()
+    if photo.lat is not None and photo.lon is not None:
+        said["lat"], said["lon"] = photo.lat, photo.lon
+    return said
 
 
 def put_in(jpeg: bytes, said: Exif) -> bytes:

@@ -1,0 +1,152 @@
+"""The page on which anybody can send a report, and what takes it in exactly once."""
+
+import asyncio
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+from obstore.exceptions import BaseError
+
+from bot.logs import log
+from bot.pages import guard
+from bot.pages.channel import Web, update
+from bot.pages.quota import Quota
+from bot.pages.shell import Shell, as_json
+from bot.pages.submission import ID, Submission, check_size, read_photo, read_words
+from bot.pages.taking import Refused, filed, take_in
+from bot.pages.texts import language
+from handlers.messages import ChatRef, Message, Sender
+from storage import inbox, people
+from storage.inbox import Raw
+
+AN_HOUR = 3600
+FROM_ADDRESS = 60
+"""reports an hour from one address: on mobile networks many people share one"""
+AT_ONCE = 2
+"""photos that are looked at in the same moment: each may take 100 MB while that lasts"""
+BY_INVITE = 300
+"""reports an hour by one branch's invite"""
+
+
+class FormPage:
+    """Every report is a chat of its own on the channel web, in which its photos are an album."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell, self._process = shell, shell.process
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._addresses, self._invites = Quota(FROM_ADDRESS, AN_HOUR), Quota(BY_INVITE, AN_HOUR)
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        invite = request.query.get("chi-doan", "")
+        async with self._process.db.read() as session:
+            unit = await people.unit_by_invite(session, invite) if invite else None
+        lang, rules = language(request), self._process.world.rules
+        told = self._shell.map | {"most": self._most, "send": "/bao-cao"}
+        return self._shell.page(
+            request,
+            "form.html",
+            "map",
+            "form",
+            told=told,
+            kinds=[(kind.slug, kind.label(lang)) for kind in rules.kinds],
+            most=self._most,
+            invite=invite,
+            unit=unit.name if unit else "",
+        )
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        try:
+            if wait := self._addresses.wait(guard.address(request, self._process.settings)):
+                return _later(wait)
+            return await self._take(request)
+        except Refused as refused:
+            return as_json(refused.said, refused.status)
+        except (OSError, BaseError) as error:
+            log().error("form_not_stored", error=str(error).partition("\n")[0])
+            return as_json({"error": "later"}, 503)
+
+    async def sent(self, request: web.Request) -> web.StreamResponse:
+        """What became of a report that was stored, for whoever has its id."""
+        given = request.match_info["id"]
+        if not ID.fullmatch(given) or not await self._known(given):
+            return as_json({"error": "unknown"}, 404)
+        return as_json(await self._result(given))
+
+    @property
+    def _most(self) -> int:
+        return self._process.world.rules.intake.max_photos
+
+    async def _take(self, request: web.Request) -> web.StreamResponse:
+        check_size(request, self._most)
+        sent: Submission | None = None
+        try:
+            async for part in await request.multipart():
+                if not isinstance(part, BodyPartReader):
+                    raise Refused("bad")
+                if sent is None:
+                    if part.name != "what":
+                        raise Refused("bad")
+                    sent = await read_words(self._process, part)
+                    if await self._known(sent.id):
+                        return as_json(await self._result(sent.id))
+                    if wait := await self._too_many_by_invite(sent):
+                        return _later(wait)
+                elif part.name == "photo":
+                    if len(sent.photos) >= self._most:
+                        raise Refused("too-many")
+                    number = len(sent.photos) + 1
+                    photo = await read_photo(self._process, part, number, self._room)
+                    sent.photos.append(photo)
+        except ValueError as error:
+            # No boundary, or none where it should be.
+            raise Refused("bad") from error
+        if sent is None or not sent.photos:
+            raise Refused("no-photo")
+        await take_in(self._process, self._updates(sent))
+        return as_json(await self._result(sent.id))
+
+    async def _too_many_by_invite(self, sent: Submission) -> int:
+        """Count a report for its branch; of an invite that is none nothing is kept."""
+        if not sent.invite:
+            return 0
+        async with self._process.db.read() as session:
+            if await people.unit_by_invite(session, sent.invite) is None:
+                sent.invite = ""
+                return 0
+        return self._invites.wait(sent.invite)
+
+    def _updates(self, sent: Submission) -> list[Raw]:
+        """What the person would have done in a chat: opened the invite, sent an album with its
+        place. Stored together, they are handled in this order, or none of them."""
+        chat, sender = ChatRef(Web.name, sent.id, "private"), Sender(sent.id)
+        at = self._process.clock.now() - sent.age
+        album = sent.id if len(sent.photos) > 1 else None
+        updates = []
+        if sent.invite:
+            opened = Message(chat, sender, "start", at, text=f"/start u_{sent.invite}")
+            updates.append(update(f"{_event(sent.id)}:start", opened))
+        for number, photo in enumerate(sent.photos):
+            more: dict[str, Any] = {}
+            if number == 0:
+                more = {"text": sent.words, "place": sent.place, "kind": sent.kind}
+            message = Message(chat, sender, str(number), at, photo=photo, album=album, **more)
+            updates.append(update(_event(sent.id, number), message))
+        return updates
+
+    async def _known(self, given: str) -> bool:
+        async with self._process.db.read() as session:
+            return await inbox.at(session, Web.name, _event(given)) is not None
+
+    async def _result(self, given: str) -> dict[str, Any]:
+        async with self._process.db.read() as session:
+            found = await filed(self._process, session, Web.name, given, "0")
+        return found or {"stored": True}
+
+
+def _event(given: str, number: int = 0) -> str:
+    return f"report:{given}:{number}"
+
+
+def _later(wait: int) -> web.Response:
+    answer = as_json({"error": "later", "wait": wait}, 429)
+    answer.headers["Retry-After"] = str(wait)
+    return answer

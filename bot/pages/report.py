@@ -1,0 +1,110 @@
+"""A report's page, for everybody who has its code: where it stands, and nothing about people."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.pages import guard
+from bot.pages.quota import Quota
+from bot.pages.shell import Shell
+from bot.pages.texts import language, say
+from handlers.texts import say as say_in_chats
+from handlers.texts import when
+from storage import reports
+from storage.photos import PhotoMissing
+from storage.tables import Photo, Report
+
+CODE = re.compile(r"[2-9A-Z]{4,5}")
+SECONDS = 0.1
+"""what every answer takes, so that its time does not tell whether there is such a report"""
+MISSES_A_MINUTE = 30
+HIDDEN = ("withdrawn", "refused")
+"""states in which photos and place are shown to nobody: taken back, or not fit to be shown"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that happened, and when."""
+
+    text: str
+    at: str
+
+
+class ReportPage:
+    """Descriptions, places in words and reasons are left out: people write names into them."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell, self._process = shell, shell.process
+        self._misses = Quota(MISSES_A_MINUTE, 60)
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        answer = await self._show(request)
+        await asyncio.sleep(started + SECONDS - loop.time())
+        return answer
+
+    async def _show(self, request: web.Request) -> web.Response:
+        report, photos = await self._find(request)
+        if report is None:
+            if self._misses.wait(guard.address(request, self._process.settings)):
+                return self._shell.page(request, "no_report.html", status=429)
+            return self._shell.page(request, "no_report.html", status=404)
+        lang, world = language(request), self._process.world
+        state = say_in_chats(lang, f"word-{report.state}")
+        hidden = report.state in HIDDEN
+        return self._shell.page(
+            request,
+            "report.html",
+            "map",
+            told=None if hidden else self._shell.map | {"lat": report.lat, "lon": report.lon},
+            report=report,
+            state=state[:1].upper() + state[1:],
+            ward=world.wards.name(report.ward_id),
+            kind=world.rules.kind(report.kind).label(lang),
+            steps=self._steps(report, lang),
+            hidden=hidden,
+            before=[n for n, photo in enumerate(photos) if photo.role == "before"],
+            after=[n for n, photo in enumerate(photos) if photo.role == "after"],
+        )
+
+    async def photo(self, request: web.Request) -> web.StreamResponse:
+        report, photos = await self._find(request)
+        number = int(request.match_info["number"])
+        if report is None or report.state in HIDDEN or number >= len(photos):
+            return web.Response(status=404)
+        try:
+            data = await self._process.photos.get(photos[number].key)
+        except PhotoMissing:
+            return web.Response(status=404)
+        # Not for long: it may be withdrawn.
+        keep = {"Cache-Control": "private, max-age=300"}
+        return web.Response(body=data, content_type="image/jpeg", headers=keep)
+
+    async def _find(self, request: web.Request) -> tuple[Report | None, Sequence[Photo]]:
+        code = request.match_info["code"].upper()
+        async with self._process.db.read() as session:
+            report = await reports.by_code(session, code) if CODE.fullmatch(code) else None
+            photos = await reports.photos(session, report.id or 0) if report else []
+        # What an undone closing showed is not shown any more.
+        return report, [photo for photo in photos if photo.role in ("before", "after")]
+
+    def _steps(self, report: Report, lang: str) -> list[Step]:
+        now, zone = self._process.clock.now(), self._process.settings.zone
+        moments: list[tuple[str, datetime | None]] = [
+            ("filed", report.created_at),
+            ("accepted", report.accepted_at),
+            ("reopened", report.reopened_at),
+            ("resolved", report.resolved_at),
+            ("confirmed", report.confirmed_at),
+            ("due", report.resolve_due if report.state in reports.OPEN else None),
+        ]
+        known = [(what, at) for what, at in moments if at is not None]
+        return [
+            Step(say(lang, f"report-{what}"), when(at, now, zone, lang, dated=True))
+            for what, at in sorted(known, key=lambda step: step[1])
+        ]

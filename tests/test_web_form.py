@@ -1,0 +1,229 @@
+"""The form as a door: a report from anybody, filed once, with limits and no way in for others."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlmodel import col, select
+
+from bot.pages import form
+from storage.tables import Inbox, Photo, Unit
+from tests.harness import MORNING, Bot, jpeg, jpeg_at, metres_north, on_sqlite
+from tests.pages import a_report, at_the_door
+
+
+async def photos_of(bot: Bot) -> list[Photo]:
+    async with bot.process.db.read() as session:
+        return list(await session.exec(select(Photo).order_by(col(Photo.id))))
+
+
+async def invite_of(bot: Bot, name: str) -> str:
+    async with bot.process.db.read() as session:
+        return (await session.exec(select(Unit).where(Unit.name == name))).one().invite
+
+
+async def test_a_photo_and_a_place_become_a_report_with_a_card(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        what = a_report(1, ward.inside, words="rác đầy vỉa hè", kind="lights")
+        status, said = await guest.send(what, jpeg(1))
+        [report] = await bot.reports()
+        assert (status, said) == (200, {"code": report.code, "ward": ward.name})
+        await bot.settle()
+        card = ward.card(report.code)
+        assert "rác đầy vỉa hè" in card.text
+        assert "người dân" in card.text
+        assert (report.kind, report.unit_id) == ("lights", None)
+        await ward.say(ward.officer, "nhận", reply_to=card)
+        assert await bot.state(report.code) == "accepted"
+
+
+async def test_however_often_it_is_sent_it_is_filed_once(database_url: str, tmp_path: Path) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        what = a_report(1, ward.inside)
+        answers = await asyncio.gather(*(guest.send(what, jpeg(1), jpeg(2)) for _ in range(5)))
+        answers.append(await guest.send(what, jpeg(3)))
+        await bot.settle()
+        [report] = await bot.reports()
+        assert {said["code"] for _, said in answers} == {report.code}
+        assert len(await photos_of(bot)) == 2
+        status, said = await guest.get(f"/web/sent/{what['id']}")
+        assert status == 200
+        assert report.code in said
+        assert (await guest.get(f"/web/sent/{2:032x}"))[0] == 404
+
+
+async def test_ten_photos_are_one_report(database_url: str, tmp_path: Path) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        status, _ = await guest.send(a_report(1, ward.inside), *map(jpeg, range(10)))
+        assert status == 200
+        await bot.wait(seconds=30)
+        [report] = await bot.reports()
+        assert {photo.report_id for photo in await photos_of(bot)} == {report.id}
+        assert "10 ảnh" in ward.card(report.code).text
+        eleven = await guest.send(a_report(2, ward.inside), *map(jpeg, range(11)))
+        assert eleven == (400, {"error": "too-many"})
+        assert len(await bot.reports()) == 1
+
+
+async def test_a_branchs_invite_makes_it_count_for_the_branch(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward, branch = await bot.ward(), await bot.branch("Chi đoàn Hoa Mai")
+        invite = await invite_of(bot, branch.name)
+        await guest.send(a_report(1, ward.inside, invite=invite), jpeg(1))
+        await guest.send(a_report(2, ward.inside, invite="made-up"), jpeg(2))
+        await bot.settle()
+        mine, nobodys = await bot.reports()
+        assert mine.unit_id is not None
+        assert nobodys.unit_id is None
+        assert "Chi đoàn Hoa Mai" in ward.card(mine.code).text
+        _, page = await guest.get(f"/bao-cao?chi-doan={invite}")
+        assert "Tính cho Chi đoàn Hoa Mai." in page
+        _, page = await guest.get("/bao-cao?chi-doan=made-up&lang=en")
+        assert "This invite link does not work" in page
+
+
+@on_sqlite
+async def test_an_invite_cannot_be_used_to_become_admin(database_url: str, tmp_path: Path) -> None:
+    async with at_the_door(database_url, tmp_path, admins="") as (bot, guest):
+        assert bot.admin_code
+        lat, lon = 16.0769, 108.2184
+        await guest.send(a_report(1, (lat, lon), invite=bot.admin_code), jpeg(1))
+        await bot.restart()
+        assert bot.admin_code
+
+
+@on_sqlite
+async def test_a_report_counts_for_the_moment_it_was_made_in(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        waited = {"age": 2 * 3_600_000}
+        await guest.send(a_report(1, ward.inside, **waited), jpeg(1))
+        await guest.send(a_report(2, ward.inside, age=-5), jpeg(2))
+        await guest.send(a_report(3, ward.inside, age=90 * 86_400_000), jpeg(3))
+        made = [report.created_at for report in await bot.reports()]
+        assert made == [MORNING - timedelta(hours=2), MORNING, MORNING]
+
+
+@on_sqlite
+async def test_photos_lose_their_metadata_and_the_row_keeps_what_it_said(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        there = metres_north(ward.inside, 40)
+        await guest.send(a_report(1, ward.inside), jpeg_at(there))
+        [photo], [report] = await photos_of(bot), await bot.reports()
+        assert photo.lat is not None
+        assert abs(photo.lat - there[0]) < 0.0001
+        assert abs(report.lat - ward.inside[0]) < 0.0001
+        kept = Image.open(BytesIO(await bot.process.photos.get(photo.key)))
+        assert not kept.getexif()
+
+
+@on_sqlite
+async def test_what_cannot_be_taken_is_refused_with_its_reason(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        good = a_report(1, ward.inside)
+        assert await guest.send(good) == (400, {"error": "no-photo"})
+        far = a_report(1, metres_north(ward.inside, 90_000))
+        status, said = await guest.send(far, jpeg(1))
+        assert (status, said["error"]) == (422, "outside")
+        status, said = await guest.send(good, jpeg(1), b"no photo")
+        assert (status, said) == (400, {"error": "photo-bad", "number": 2})
+        large = b"\xff\xd8\xff" + bytes(21 << 20)
+        status, said = await guest.send(good, large)
+        assert (status, said) == (413, {"error": "photo-too-big", "number": 1})
+        for nonsense in ("", "{", "[]", "{}", '{"id": 1}', "9" * 50_000, "\ud800"):
+            text = nonsense.encode("utf-8", "replace").decode()
+            assert (await guest.send(text, jpeg(1)))[0] in (400, 413)
+        for id_ in ("", "../1", "x" * 32, "1" * 31):
+            assert (await guest.send(good | {"id": id_}, jpeg(1)))[0] == 400
+        assert (await guest.post("/bao-cao", good))[0] == 400
+        assert not await bot.reports()
+        async with bot.process.db.read() as session:
+            query = select(Inbox).where(Inbox.source == "web")
+            assert not (await session.exec(query)).all()
+        assert (await guest.send(good, jpeg(1)))[0] == 200
+
+
+@on_sqlite
+async def test_a_body_too_large_is_refused_before_it_is_read(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (_, guest):
+        reader, writer = await asyncio.open_connection(
+            "127.0.0.1", int(guest.url.rpartition(":")[2])
+        )
+        writer.write(
+            b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        )
+        await writer.drain()
+        assert b" 413 " in await reader.readline()
+        writer.close()
+
+
+@on_sqlite
+async def test_another_site_cannot_send_a_report(database_url: str, tmp_path: Path) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        for foreign in ({"Origin": "https://evil.example.org"}, {"Sec-Fetch-Site": "cross-site"}):
+            status, _ = await guest.send(a_report(1, ward.inside), jpeg(1), headers=foreign)
+            assert status == 403
+        assert not await bot.reports()
+
+
+@on_sqlite
+async def test_one_address_sends_only_so_much_in_an_hour(database_url: str, tmp_path: Path) -> None:
+    async with at_the_door(database_url, tmp_path) as (_, guest):
+        for _ in range(form.FROM_ADDRESS):
+            assert (await guest.send("{}"))[0] == 400
+        status, said = await guest.send("{}", headers={"X-Forwarded-For": "192.0.2.1"})
+        assert (status, said["error"]) == (429, "later")
+
+
+@on_sqlite
+async def test_behind_a_proxy_the_address_is_the_one_it_names_last(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path, behind_proxy=True) as (_, guest):
+
+        async def from_(address: str) -> int:
+            return (await guest.send("{}", headers={"X-Forwarded-For": address}))[0]
+
+        for n in range(form.FROM_ADDRESS):
+            assert await from_(f"10.0.0.{n}, 192.0.2.1") == 400
+        assert await from_("10.9.9.9, 192.0.2.1") == 429
+        assert await from_("192.0.2.1, 192.0.2.2") == 400
+
+
+@on_sqlite
+async def test_one_invite_takes_only_so_much_in_an_hour(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(form, "BY_INVITE", 2)
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward, branch = await bot.ward(), await bot.branch()
+        invite = await invite_of(bot, branch.name)
+        known = [a_report(n, ward.inside, invite=invite) for n in range(3)]
+        answers = [(await guest.send(one, jpeg(n)))[0] for n, one in enumerate(known)]
+        assert answers == [200, 200, 429]
+        assert (await guest.send(known[0], jpeg(0)))[0] == 200
+        assert len(await bot.reports()) == 2
