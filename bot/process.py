@@ -21,7 +21,6 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.telegram import Telegram
-from bot.telegram_poller import TokenInUse
 from bot.ticker import Ticker
 from bot.zalo_bot import ZaloBot
 from bot.zalo_oa import ZaloOA
@@ -220,8 +219,9 @@ class Process:
                 for task in (stopped, alone_no_more, talking):
                     task.cancel()
                 problems = await asyncio.gather(talking, return_exceptions=True)
-            await self.receiver.stop()
-            await self.sender.stop(STOP_SECONDS)
+                await self.receiver.stop()
+                await self.sender.stop(STOP_SECONDS)
+                await self.published.fetched(STOP_SECONDS)
             await self.close()
             _raise_first(problems)
             if lost.is_set():
@@ -285,11 +285,6 @@ def _raise_first(problems: Sequence[BaseException | None]) -> None:
         found: BaseException | None = problem
         while isinstance(found, BaseExceptionGroup):
             found = found.exceptions[0]
-        if isinstance(found, TokenInUse):
-            raise StartError(
-                "another program takes this bot's messages with the same TELEGRAM_BOT_TOKEN; "
-                "stop it first, or make a new token with BotFather"
-            )
         if found is not None and not isinstance(found, asyncio.CancelledError):
             raise found
 

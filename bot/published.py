@@ -3,6 +3,7 @@
 The address is signed and names one picture; there is no list of them."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -20,6 +21,8 @@ GOOD_FOR = timedelta(days=60)
 PURPOSE = "photo"
 _REMEMBERED = 1000
 """addresses given out of which it is known whether somebody asked for them"""
+_SOON = 30
+"""seconds after which a picture that nobody fetched is not fetched any more"""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEADERS = {
     "Cache-Control": f"public, max-age={int(GOOD_FOR.total_seconds())}, immutable",
@@ -52,7 +55,8 @@ class Published:
         self, photos: PhotoStore, signer: Callable[[], Signer], base_url: Callable[[], str]
     ) -> None:
         self._photos, self._signer, self._base_url = photos, signer, base_url
-        self._asked: dict[str, asyncio.Event] = {}
+        self._asked: dict[str, tuple[float, asyncio.Event]] = {}
+        """since when whoever may ask for a watched address is waited for"""
 
     async def keep(self, data: bytes) -> str:
         """Store a drawn picture; the name under which it is published."""
@@ -68,14 +72,19 @@ class Published:
     def watched_address(self, name: str) -> str:
         """One that nobody else has, so that it shows whether what it was sent with arrived."""
         once = token_urlsafe(6)
-        self._asked[once] = asyncio.Event()
+        self._asked[once] = time.monotonic(), asyncio.Event()
         if len(self._asked) > _REMEMBERED:
             del self._asked[next(iter(self._asked))]
         return f"{self.address(name)}?{once}"
 
     async def fetched(self, seconds: float) -> None:
-        """Wait so many seconds for all that was sent to be fetched."""
-        waiting = [asyncio.ensure_future(asked.wait()) for asked in self._asked.values()]
+        """Wait so many seconds for all that was sent just now to be fetched."""
+        since = time.monotonic() - _SOON
+        waiting = [
+            asyncio.ensure_future(asked.wait())
+            for given, asked in self._asked.values()
+            if given > since
+        ]
         if waiting:
             _, late = await asyncio.wait(waiting, timeout=seconds)
             for one in late:
@@ -84,7 +93,7 @@ class Published:
     async def was_asked_for(self, address: str, seconds: float) -> bool:
         """Whether anybody asks for what was published at an address, until so many seconds from
         now."""
-        asked = self._asked.get(address.rpartition("?")[2])
+        _, asked = self._asked.get(address.rpartition("?")[2], (0, None))
         if asked is None:
             return False
         try:
@@ -100,8 +109,8 @@ class Published:
         key = self._signer().read(PURPOSE, token, GOOD_FOR) if suffix in ("jpg", "png") else None
         if key is None or not KEY.fullmatch(key):
             return _nothing()
-        if asked := self._asked.get(request.query_string):
-            asked.set()
+        if request.query_string in self._asked:
+            self._asked[request.query_string][1].set()
         headers = _HEADERS | {"ETag": f'"{key}"'}
         if request.headers.get("If-None-Match") == headers["ETag"]:
             return web.Response(status=304, headers=headers)

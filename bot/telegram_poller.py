@@ -11,6 +11,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot import telegram_updates
 from bot.channel import Store
+from bot.errors import StartError
 from bot.logs import log
 from bot.telegram_messages import asked_wait
 
@@ -25,8 +26,14 @@ warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", categor
 warnings.filterwarnings("ignore", message="Please use 'Bot.get_updates'", category=PTBUserWarning)
 
 
-class TokenInUse(Exception):
+class TokenInUse(StartError):
     """Another program polls with the same Telegram token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another program takes this bot's messages with the same TELEGRAM_BOT_TOKEN; "
+            "stop it first, or make a new token with BotFather"
+        )
 
 
 class Poller:

@@ -19,6 +19,7 @@ from handlers.work import Work
 from storage import people
 from tests.harness import MORNING, Bot, Somewhere, jpeg, on_sqlite, running, wards
 from tests.installation import settings_for
+from tests.process import started
 from tests.standin_control import free_port
 from tests.zalo_bot_standin import Shown, Someone, ZaloBotStandIn
 
@@ -188,3 +189,33 @@ async def test_a_tick_serves_the_pictures_that_it_sends(tmp_path: Path) -> None:
         assert done
         [shown] = zalo.messages(AN.id)
         await zalo.wait_for(lambda: shown.photo)
+
+
+async def test_a_stop_waits_for_the_pictures_that_were_just_sent(tmp_path: Path) -> None:
+    port = free_port()
+    async with ZaloBotStandIn() as zalo:
+        settings = {
+            "ZALO_BOT_TOKEN": zalo.token,
+            "ZALO_BOT_API_URL": zalo.url,
+            "ZALO_BOT_PHOTO_HOSTS": "127.0.0.1",
+            "ADMINS": f"zalo_bot:{ADMIN.id}",
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "PORT": str(port),
+        }
+        zalo.fetches.clear()
+        zalo.chat(ADMIN.id)
+        async with started(tmp_path, settings) as bot:
+            # By polling, as it is tried out.
+            await zalo.say(zalo.chat(WARD), ADMIN, f"@{zalo.called} gắn phường {wards()[0].name}")
+            await zalo.wait_for(lambda: zalo.messages(WARD))
+            await zalo.say(ADMIN.id, ADMIN, "{:.6f}, {:.6f}".format(*wards()[0].inside))
+            await zalo.send_photo(ADMIN.id, ADMIN, jpeg())
+            await zalo.wait_for(lambda: len(zalo.messages(WARD)) > 1)
+            bot.terminate()
+            await bot.says("stopping")
+            zalo.fetches.set()
+            assert await bot.ended() == 0
+        card = zalo.messages(WARD)[1]
+        await zalo.wait_for(lambda: card.photo)
+        assert zalo.made("getUpdates")

@@ -53,8 +53,9 @@ class ZaloBotStandIn(People, Faults):
         self.loses = 0
         """so many of the next updates never reach the bot"""
         self.verification: Json | None = None
-        self.fetches = True
-        """whether photos are fetched by their address"""
+        self.fetches = asyncio.Event()
+        """set while photos are fetched by their address"""
+        self.fetches.set()
         self.life = 0
         self.watch: Callable[[str, str], None] = lambda method, moment: None
         """is told that a call arrives, took effect, or was answered"""
@@ -155,14 +156,14 @@ class ZaloBotStandIn(People, Faults):
         if method == "sendPhoto":
             if not shown.address.startswith(("https://", "http://127.0.0.1")):
                 return _refusal(400, "Bad Request: photo must be an https address")
-            if self.fetches:
-                self._start(self._fetch(shown))
+            self._start(self._fetch(shown))
         self._chats[chat].append(shown)
         return _result({"message_id": shown.message_id, "date": self._now()})
 
     async def _fetch(self, shown: Shown) -> None:
         """Zalo fetches more than once, and again where nobody answers."""
         times = 0
+        await self.fetches.wait()
         while times < 2:
             try:
                 async with self._client.get(shown.address, allow_redirects=False) as answer:
