@@ -13,6 +13,7 @@ from aiohttp import web
 from obstore.exceptions import BaseError
 
 from bot.errors import StartError
+from bot.logs import log
 from bot.settings import Settings
 from bot.signing import Signer
 from storage.photos import KEY, PhotoMissing, PhotoStore
@@ -83,9 +84,10 @@ class Published:
         waiting = [
             asyncio.ensure_future(asked.wait())
             for given, asked in self._asked.values()
-            if given > since
+            if given > since and not asked.is_set()
         ]
         if waiting:
+            log().info("pictures_awaited", count=len(waiting))
             _, late = await asyncio.wait(waiting, timeout=seconds)
             for one in late:
                 one.cancel()

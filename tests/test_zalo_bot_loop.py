@@ -213,7 +213,7 @@ async def test_a_stop_waits_for_the_pictures_that_were_just_sent(tmp_path: Path)
             await zalo.send_photo(ADMIN.id, ADMIN, jpeg())
             await zalo.wait_for(lambda: len(zalo.messages(WARD)) > 1)
             bot.terminate()
-            await bot.says("stopping")
+            await bot.says("pictures_awaited")
             zalo.fetches.set()
             assert await bot.ended() == 0
         card = zalo.messages(WARD)[1]
