@@ -1,7 +1,7 @@
 """The Zalo Bot Platform channel: photos in, messages out. Updates come by webhook or poller."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -143,11 +143,8 @@ class ZaloBot:
         return zalo_bot_updates.read(body, self._me)
 
     async def fetch(self, photo: PhotoRef, limit: int) -> bytes:
-        url = photo.ref
-        if url.startswith("http://") and urlsplit(url).hostname not in self._photo_hosts:
-            url = "https" + url.removeprefix("http")
         try:
-            return await fetch(url, self._photo_hosts, limit)
+            return await fetch(_secured(photo.ref, self._photo_hosts), self._photo_hosts, limit)
         except StrangePlace as error:
             self.strange_photo = str(error)
             log().error("photo_not_fetched", error=str(error))
@@ -220,6 +217,15 @@ class ZaloBot:
     async def probe(self, target: Target, store: Store) -> None:
         # There is nothing to find out: no method tells of groups.
         return
+
+
+def _secured(url: str, hosts: Collection[str]) -> str:
+    """An address with https, which Zalo's hosts offer also where they name another one."""
+    try:
+        named = urlsplit(url).hostname in hosts
+    except ValueError:
+        return url
+    return url if named or not url.startswith("http://") else "https" + url.removeprefix("http")
 
 
 class _InDoubt(Exception):

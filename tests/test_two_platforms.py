@@ -1,98 +1,98 @@
-"""One ward with a group on Telegram and one on Zalo: what is done in one shows in the other."""
+"""One case on two platforms: what is sent on one is dealt with on the other, and all are told."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import zalo_bot
 from bot.limits import Pace
-from tests.harness import Bot, Ward, jpeg, running
-from tests.standin import StandIn
+from tests.harness import ADMIN, Bot, Ward, running
 from tests.standin_control import free_port
-from tests.test_zalo_bot_loop import ADMIN, AN, BINH, WARD
-from tests.zalo_bot_standin import Shown, ZaloBotStandIn
+from tests.test_zalo_bot_loop import ADMIN as BOSS
+from tests.test_zalo_bot_loop import WARD as ZALO_WARD
+from tests.test_zalo_bot_loop import Town
+from tests.zalo_bot_standin import Someone, ZaloBotStandIn
+
+LAN = Someone("6ede9afa66b88fe6d6a9", "Lan")
+TAM = Someone("cccc9afa66b88fe6d6a9", "Tâm")
 
 
 @dataclass
-class Both:
-    """The bot at work on both, with two groups of one ward."""
+class City:
+    """A ward with a group on each platform, and an officer in each."""
 
     bot: Bot
-    zalo: ZaloBotStandIn
     ward: Ward
+    town: Town
 
-    def on_zalo(self, code: str, chat: str = WARD) -> list[Shown]:
-        return [m for m in self.zalo.messages(chat) if f"#{code}" in m.text]
-
-    async def settle(self) -> None:
-        await self.bot.settle()
+    def zalo_lines(self, chat: str, code: str) -> list[str]:
+        """First lines about a report in a chat on Zalo."""
+        texts = self.town.zalo.texts(chat)
+        return [text.partition("\n")[0] for text in texts if f"#{code}" in text]
 
 
 @pytest.fixture
-async def both(
+async def city(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Both]:
+) -> AsyncIterator[City]:
     monkeypatch.setattr(zalo_bot, "PACE", Pace(0, 0, 0))
     port = free_port()
-    async with ZaloBotStandIn() as zalo, StandIn() as tg:
-        settings = {
+    async with ZaloBotStandIn() as zalo:
+        settings: dict[str, Any] = {
             "zalo_bot_token": zalo.token,
             "zalo_bot_api_url": zalo.url,
             "zalo_bot_photo_hosts": "127.0.0.1",
-            "admins": f"telegram:456,zalo_bot:{ADMIN.id}",
+            "admins": f"telegram:{ADMIN.id},zalo_bot:{BOSS.id}",
             "public_url": f"http://127.0.0.1:{port}",
             "webhook": True,
             "port": port,
         }
-        for chat in (ADMIN.id, AN.id, BINH.id, WARD):
+        for chat in (BOSS.id, LAN.id, TAM.id, ZALO_WARD):
             zalo.chat(chat)
-        async with running(database_url, tmp_path, tg, **settings) as bot:
+        async with running(database_url, tmp_path, **settings) as bot:
             bot.zalo, zalo.wall = zalo, lambda: bot.clock.at.timestamp()  # noqa: PLW0108
-            await bot.until(lambda: {"zalo_bot", "telegram"} <= bot.process.opened_channels)
-            ward = await bot.ward()
-            await zalo.say(WARD, ADMIN, f"@{zalo.called} gắn phường {ward.name}")
-            await bot.settle()
-            yield Both(bot, zalo, ward)
+            opened = bot.process.opened_channels
+            await bot.until(lambda: {"telegram", "zalo_bot"} <= opened)
+            ward = await bot.ward(0)
+            town = Town(bot, zalo, ward.where)
+            await town.name(BOSS, f"gắn phường {ward.name}")
+            yield City(bot, ward, town)
             await bot.settle()
 
 
-async def test_reported_on_zalo_and_closed_on_telegram(both: Both) -> None:
-    bot, zalo, ward = both.bot, both.zalo, both.ward
-    await zalo.send_photo(AN.id, AN, jpeg(1), "rác đầy")
-    await zalo.say(AN.id, AN, "{:.6f}, {:.6f}".format(*ward.inside))
-    await both.settle()
-    [report] = await bot.reports()
-    code = report.code
-    assert ward.card(code)
-    assert len(both.on_zalo(code)) == 1
-    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+async def test_what_comes_from_zalo_is_closed_on_telegram_and_told_on_both(city: City) -> None:
+    bot, ward, town = city.bot, city.ward, city.town
+    code = await town.report(LAN, "rác đổ ở gốc cây")
+    [card] = [m for m in town.zalo.messages(ZALO_WARD) if m.text.startswith(f"#{code} · ")]
+    await town.zalo.wait_for(lambda: card.photo)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert await bot.state(code) == "accepted"
+    await ward.photo(ward.officer, reply_to=ward.card(code))
     assert await bot.state(code) == "resolved"
-    assert "Đã xong" in both.on_zalo(code)[-1].text
-    assert len(both.on_zalo(code)) == 2
-    told = both.on_zalo(code, AN.id)[-1]
-    assert told.address, "before and after in one picture"
-    await zalo.wait_for(lambda: told.photo)
+    assert any("✅" in line for line in city.zalo_lines(ZALO_WARD, code))
+    told = town.last(LAN.id)
+    await town.zalo.wait_for(lambda: told.photo)
+    assert told.text.startswith(f"#{code} ✅")
+    assert "✅" in ward.card(code).text
 
 
-async def test_reported_on_telegram_and_closed_on_zalo(both: Both) -> None:
-    bot, zalo, ward = both.bot, both.zalo, both.ward
+async def test_what_comes_from_telegram_is_closed_on_zalo_and_told_on_both(city: City) -> None:
+    bot, ward, town = city.bot, city.ward, city.town
     an = bot.person("An")
     private = bot.private(an)
-    code = await private.report(an, ward.inside)
-    assert len(both.on_zalo(code)) == 1
-    await zalo.say(WARD, BINH, f"@{zalo.called} nhận {code}")
-    await both.settle()
-    assert await bot.state(code) == "new", "not yet an officer"
-    await zalo.say(WARD, BINH, f"@{zalo.called} 1")
-    await both.settle()
-    await zalo.say(ADMIN.id, ADMIN, "1")
-    await both.settle()
-    await zalo.send_photo(WARD, BINH, jpeg(2), f"@{zalo.called} xong {code}")
-    await both.settle()
+    code = await private.report(an, ward.inside, "rác đổ ở gốc cây")
+    [card] = [m for m in town.zalo.messages(ZALO_WARD) if m.text.startswith(f"#{code} · ")]
+    await town.zalo.wait_for(lambda: card.photo)
+    assert card.photo is not None
+    await town.appoint(TAM, code)
+    await town.photo(ZALO_WARD, TAM, 7, f"@{town.zalo.called} xong {code}")
     assert await bot.state(code) == "resolved"
-    assert "Đã xong" in ward.again(ward.card(code)).text
-    assert private.last.photo
+    assert city.zalo_lines(ZALO_WARD, code)[-1].startswith(f"#{code} ✅")
+    assert "✅" in ward.card(code).text
+    assert private.last.text.startswith(f"#{code} ✅")
+    assert private.last.photo is not None

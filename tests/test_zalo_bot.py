@@ -287,11 +287,12 @@ async def test_a_photo_is_fetched_until_its_address_ends(line: Line) -> None:
 
 async def test_a_photo_elsewhere_is_not_fetched_and_remembered(tmp_path: Path) -> None:
     async with connected(tmp_path, zalo_bot_photo_hosts="") as line:
-        for address in (line.zalo.add_photo(jpeg()), "https://example.org/p.jpg", "x"):
+        for address in (line.zalo.add_photo(jpeg()), "https://example.org/p.jpg", "x", "http://["):
             line.channel.strange_photo = ""
             with pytest.raises(PhotoGone):
                 await line.channel.fetch(PhotoRef(address), 10**6)
-            assert "none of the platform's hosts" in line.channel.strange_photo
+            odd = address == "http://["
+            assert odd or "none of the platform's hosts" in line.channel.strange_photo
 
 
 # Polling
@@ -396,3 +397,16 @@ async def test_a_webhook_that_somebody_set_is_taken_away_again(line: Line) -> No
 
 async def test_two_polls_are_a_second_apart() -> None:
     assert zalo_bot_poller.FLOOR >= 1
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://f.zdn.vn/p.jpg", "https://f.zdn.vn/p.jpg"),
+        ("https://f.zdn.vn/p.jpg", "https://f.zdn.vn/p.jpg"),
+        ("http://127.0.0.1/p.jpg", "http://127.0.0.1/p.jpg"),
+        ("http://[", "http://["),
+    ],
+)
+def test_photos_are_fetched_by_https(url: str, expected: str) -> None:
+    assert zalo_bot._secured(url, ("*.zdn.vn", "127.0.0.1")) == expected
