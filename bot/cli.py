@@ -111,13 +111,17 @@ def tick(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    zalo: Annotated[
+        bool, typer.Option("--zalo", help="The checks of a first day on Zalo.")
+    ] = False,
+) -> None:
     """Is this installation healthy? One line a finding; exit code 0 or 1."""
-    from bot.doctor import examine
+    from bot import doctor, first_day
 
     settings = _settings()
     healthy = True
-    for finding in _do(examine(settings)):
+    for finding in _do(first_day.look(settings) if zalo else doctor.examine(settings)):
         mark = "ok  " if finding.ok else "warn" if finding.warning else "FAIL"
         typer.echo(f"{mark}  {finding.what}: {finding.says}")
         healthy = healthy and (finding.ok or finding.warning)

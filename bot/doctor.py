@@ -37,7 +37,7 @@ async def _examined(process: Process) -> list[Finding]:
         where = f"http://{settings.host}:{settings.port}/healthz"
         first = [Finding("process", False, f"running, but {where} does not answer")]
     else:
-        first = [Finding("process", False, "not running", warning=True), *await _accounts(process)]
+        first = [Finding("process", False, "not running", warning=True), *await accounts(process)]
     # Whether this process listens says nothing: it never does.
     seen = (await health.check(process)).findings
     return [*first, *(f for f in seen if not f.what.startswith(("telegram", "zalo")))]
@@ -51,7 +51,7 @@ async def _running(process: Process) -> bool:
         return True
 
 
-async def _accounts(process: Process) -> list[Finding]:
+async def accounts(process: Process) -> list[Finding]:
     """Whether the platforms know the tokens."""
     findings = []
     if process.telegram is not None:

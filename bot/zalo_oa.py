@@ -117,7 +117,7 @@ class ZaloOA:
         self, target: Target, message: Outgoing, pictures: Pictures, reply_to: str | None
     ) -> Sent:
         text = words(message)
-        refs = [await self._reference(target, pictures, n) for n in range(len(pictures.keys))]
+        refs = [await self._reference(pictures, n) for n in range(len(pictures.keys))]
         if not text and not refs:
             raise Refused("there is nothing to send")
         sent = await self._send(target, text, refs[0] if refs else None, reply_to)
@@ -186,19 +186,19 @@ class ZaloOA:
             answer = await self._with_token(call)
         except OaError as error:
             if error.code != BAD_PARAMETER or "quote_message_id" not in message:
-                raise self._failed(error, target) from error
+                raise self._failed(error, to_person=not target.is_group) from error
             # What it answers is forgotten; what it says is still true.
             return await self._send(target, text, ref, None)
         self.trouble = ""
         number = answer.get("message_id")
         return str(number) if number else None
 
-    def _failed(self, error: OaError, target: Target) -> SendError:
+    def _failed(self, error: OaError, *, to_person: bool = False) -> SendError:
         if error.code in ACCOUNT:
             self.trouble = f"{ACCOUNT[error.code]} ({error})"
-        return failure(error, to_person=not target.is_group)
+        return failure(error, to_person=to_person)
 
-    async def _reference(self, target: Target, pictures: Pictures, number: int) -> str:
+    async def _reference(self, pictures: Pictures, number: int) -> str:
         """The platform's name of a picture, with the second of its upload before it."""
         now, known = self._clock.now(), pictures.refs[number]
         if known is not None:
@@ -207,7 +207,11 @@ class ZaloOA:
             if not uploaded.isdigit() or now.timestamp() - int(uploaded) > live:
                 raise StaleReference("the platform forgets it soon")
             return known
-        data, kind = await asyncio.to_thread(fitting, pictures.data[number] or b"")
+        return await self.upload(pictures.data[number] or b"")
+
+    async def upload(self, picture: bytes) -> str:
+        """Give the platform a picture; its name there. Raises what sending raises."""
+        data, kind = await asyncio.to_thread(fitting, picture)
 
         async def call(token: str) -> dict[str, Any]:
             return await self._api.upload(token, "/v2.0/oa/upload/image", data, kind)
@@ -215,11 +219,11 @@ class ZaloOA:
         try:
             answer = await self._with_token(call)
         except OaError as error:
-            raise self._failed(error, target) from error
+            raise self._failed(error) from error
         attachment = answer.get("attachment_id")
         if not attachment:
             raise Unreachable("Zalo takes a picture without naming it")
-        return f"{now.timestamp():.0f}.{attachment}"
+        return f"{self._clock.now().timestamp():.0f}.{attachment}"
 
     async def _learn_names(self) -> None:
         """Ask who the people are that wrote; their next message tells it."""

@@ -96,6 +96,14 @@ async def at(session: AsyncSession, source: str, event_id: str) -> Inbox | None:
     return found.first()
 
 
+async def newest(session: AsyncSession, source: str, most: int) -> Sequence[str]:
+    """The bodies of a source's last updates, the newest first."""
+    found = await session.exec(
+        select(Inbox.body).where(Inbox.source == source).order_by(col(Inbox.id).desc()).limit(most)
+    )
+    return found.all()
+
+
 async def done_before(session: AsyncSession, row_id: int, most: int = 500) -> Sequence[Inbox]:
     """What was handled in a row's lane among so many rows before it, oldest first."""
     lane = select(Inbox.lane).where(Inbox.id == row_id).scalar_subquery()
