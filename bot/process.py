@@ -14,6 +14,7 @@ from bot.errors import StartError
 from bot.limits import Budget, Pace
 from bot.logs import log
 from bot.pages.channel import Web
+from bot.pages.links import Links
 from bot.published import Published, require_public_address
 from bot.receiver import Receiver
 from bot.sandbox import scene
@@ -87,7 +88,7 @@ class Process:
         self.world: World
         self.signer: Signer
         self._wards_seen: tuple[str | None, str] = (None, "")
-        self.channels[Web.name] = Web(self.photos)
+        self._connect(Web(self.photos), Pace(0, 0, 0))
         self.opened_channels: set[str] = {Web.name}
 
     def _connect(self, channel: Channel, pace: Pace) -> None:
@@ -130,16 +131,12 @@ class Process:
                 known = await wards.load(session, today)
             self.signer = Signer(await first_start.key(session), self.clock)
             code = await first_start.admins(session, self.settings, now)
-        self.world = World(
-            rules, self.settings.zone, calendar, known, SystemRandom(), place_link=self._place_link
-        )
+        links = Links(self.settings.public_url, self.signer)
+        self.world = World(rules, self.settings.zone, calendar, known, SystemRandom())
+        self.world.place_link, self.world.form_link = links.place, links.form
         # What can be said there is known before it is reached.
         self.world.bots = {c.name: c.profile for c in (self.zalo_bot, self.zalo_oa) if c}
         return code
-
-    def _place_link(self, draft_id: int) -> str:
-        token = self.signer.sign("place", str(draft_id))
-        return f"{self.settings.public_url}/g/{token}" if self.settings.public_url else ""
 
     async def renew_world(self) -> None:
         """Take in wards that were imported meanwhile, or that begin or end today."""

@@ -169,23 +169,28 @@ async def language(work: Work, by: By, message: Message, rest: str) -> Outgoing:
 
 
 async def invite(work: Work, by: By, message: Message, rest: str) -> Outgoing:
-    """The invite link of one's branch, as a link and as a picture to scan."""
+    """The invite link of one's branch, and the page that counts for it: in words, and the first of
+    them as a picture to scan."""
     lang = by.chat.lang
     unit_id = by.chat.unit_id if by.chat.role == "unit" else by.person.unit_id
     if unit_id is None:
         return Outgoing(text=say(lang, "no-unit"))
     unit = await work.session.get_one(Unit, unit_id)
     template = work.world.bot(by.chat.channel).invite_link
-    if not template:
+    form = work.world.form_link(unit.invite)
+    link = template.format(payload=f"u_{unit.invite}") if template else form
+    if not link:
         return Outgoing(text=say(lang, "no-invite-here"))
-    link = template.format(payload=f"u_{unit.invite}")
+    lines = [say(lang, "invite", unit=unit.name, link=link)] if template else []
+    if form:
+        lines.append(say(lang, "invite-page", unit=unit.name, link=form))
     return Outgoing(
-        text=say(lang, "invite", unit=unit.name, link=link),
+        text="\n".join(lines),
         picture={
             "kind": "qr",
             "link": link,
             "title": unit.name,
-            "subtitle": say(lang, "invite-picture"),
+            "subtitle": say(lang, "invite-picture" if template else "invite-page-picture"),
         },
     )
 

@@ -32,6 +32,8 @@ class World:
     bots: Mapping[str, BotProfile] = field(default_factory=dict)
     place_link: Callable[[int], str] = lambda draft_id: ""
     """a page on which the place of a draft can be shown; empty where nobody can reach one"""
+    form_link: Callable[[str], str] = lambda invite: ""
+    """a page on which reports can be sent for the branch of an invite; empty likewise"""
 
     def bot(self, channel: str) -> BotProfile:
         return self.bots.get(channel, BotProfile())

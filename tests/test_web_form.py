@@ -7,14 +7,17 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
+import aiohttp
 import pytest
 from PIL import Image
 from sqlmodel import col, select
 
 from bot.pages import form
-from storage.tables import Inbox, Photo, Unit
+from storage.database import Database
+from storage.tables import Inbox, Photo, Report, Unit
+from tests import process
 from tests.harness import MORNING, Bot, jpeg, jpeg_at, metres_north, on_sqlite
-from tests.pages import a_report, at_the_door
+from tests.pages import LINK, Guest, a_report, at_the_door
 
 
 async def photos_of(bot: Bot) -> list[Photo]:
@@ -227,3 +230,51 @@ async def test_one_invite_takes_only_so_much_in_an_hour(
         assert answers == [200, 200, 429]
         assert (await guest.send(known[0], jpeg(0)))[0] == 200
         assert len(await bot.reports()) == 2
+
+
+@on_sqlite
+async def test_the_branchs_invitation_names_the_form_too(database_url: str, tmp_path: Path) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        branch = await bot.branch("Chi đoàn Hoa Mai")
+        await branch.say(bot.person("An"), "/moi")
+        assert "?start=u_" in branch.last.text
+        [path] = [path for path in LINK.findall(branch.last.text) if "chi-doan" in path]
+        assert "Tính cho Chi đoàn Hoa Mai." in (await guest.get(path))[1]
+
+
+async def test_a_report_that_was_stored_outlives_a_kill(tmp_path: Path) -> None:
+    settings = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
+        "PHOTO_STORE": str(tmp_path / "photos"),
+        "PORT": "0",
+        "SANDBOX": "1",
+    }
+    codes: set[str] = set()
+    what = a_report(1, (16.0769, 108.2184), words="rác")
+    for life in range(3):
+        bot = await process.start(tmp_path, settings)
+        try:
+            url = (await bot.says("started"))["url"]
+            async with aiohttp.ClientSession() as http:
+                guest = Guest(url, http)
+                if life == 0:
+                    sending = asyncio.create_task(guest.send(what, jpeg(1), jpeg(2)))
+                    await bot.says("report_filed")
+                    bot.kill()
+                    await asyncio.gather(sending, return_exceptions=True)
+                else:
+                    status, said = await guest.send(what, jpeg(1), jpeg(2))
+                    assert status == 200
+                    codes.add(said["code"])
+                    async with asyncio.timeout(30):
+                        while life == 2 and "0 waiting" not in (await guest.get("/healthz"))[1]:
+                            pass
+        finally:
+            bot.kill()
+            await bot.ended()
+    assert len(codes) == 1
+    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    async with db.read() as session:
+        assert len((await session.exec(select(Report))).all()) == 1
+        assert len((await session.exec(select(Photo))).all()) == 2
+    await db.close()

@@ -279,6 +279,8 @@ bad-invite = This invite link does not work. Ask the branch for a new one; you c
 invite =
     Join { $unit }: { $link }
     Send this link, or let people scan the code in the picture.
+invite-page = Send reports on a web page, counted for { $unit }: { $link }
+invite-page-picture = Scan to send a report
 invite-picture = Scan to join
 no-invite-here = There are no invite links here. Reporting in the branch's group makes you a member too.
 nudge-on = 🔔 On: on days without a report from you the bot reminds you privately at { $at }. Off: /nhac

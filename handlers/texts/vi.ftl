@@ -264,6 +264,8 @@ bad-invite = Link mời này không dùng được. Hỏi đơn vị link mới;
 invite =
     Mời vào { $unit }: { $link }
     Gửi link này, hoặc đưa mã trong ảnh để quét.
+invite-page = Gửi phản ánh trên trang web, tính cho { $unit }: { $link }
+invite-page-picture = Quét mã để gửi phản ánh
 invite-picture = Quét mã để tham gia
 no-invite-here = Ở đây chưa có link mời. Gửi phản ánh trong nhóm của đơn vị cũng là vào đơn vị.
 nudge-on = 🔔 Đã bật: ngày nào bạn chưa gửi gì, bot nhắc riêng lúc { $at }. Tắt: /nhac

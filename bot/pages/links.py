@@ -1,0 +1,20 @@
+"""Addresses of the pages, for messages: empty where nobody can reach them."""
+
+from urllib.parse import quote
+
+from bot.signing import Signer
+
+
+class Links:
+    """The links of one installation."""
+
+    def __init__(self, public_url: str, signer: Signer) -> None:
+        self._url, self._signer = public_url, signer
+
+    def place(self, draft_id: int) -> str:
+        """Where the place of a draft can be shown."""
+        return f"{self._url}/g/{self._signer.sign('place', str(draft_id))}" if self._url else ""
+
+    def form(self, invite: str) -> str:
+        """Where anybody can send a report that counts for the branch of an invite."""
+        return f"{self._url}/bao-cao?chi-doan={quote(invite)}" if self._url else ""
