@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -181,6 +182,43 @@ async def test_a_body_too_large_is_refused_before_it_is_read(
         await writer.drain()
         assert b" 413 " in await reader.readline()
         writer.close()
+
+
+@on_sqlite
+async def test_where_photos_cannot_be_kept_the_phone_is_asked_to_try_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward, folder = await bot.ward(), tmp_path / "photos"
+        bot.expected.add("form_not_stored")
+        folder.rmdir()
+        folder.write_text("in the way")
+        what = a_report(1, ward.inside)
+        assert await guest.send(what, jpeg(1)) == (503, {"error": "later"})
+        folder.unlink()
+        assert (await guest.send(what, jpeg(1)))[0] == 200
+        assert len(await bot.reports()) == 1
+
+
+@on_sqlite
+async def test_an_upload_that_breaks_off_leaves_nothing_behind(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        what = a_report(1, ward.inside)
+        words = json.dumps(what).encode()
+        _, writer = await asyncio.open_connection("127.0.0.1", int(guest.url.rpartition(":")[2]))
+        writer.write(
+            b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+            b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\n' + words + b"\r\n"
+            b'--x\r\nContent-Disposition: form-data; name="photo"\r\n\r\nhalf'
+        )
+        await writer.drain()
+        writer.close()
+        assert (await guest.send(what, jpeg(1)))[0] == 200
+        assert len(await bot.reports()) == 1
 
 
 @on_sqlite

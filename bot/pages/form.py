@@ -21,6 +21,7 @@ from storage.inbox import Raw
 AN_HOUR = 3600
 FROM_ADDRESS = 60
 """reports an hour from one address: on mobile networks many people share one"""
+UPLOAD_SECONDS = 300
 AT_ONCE = 2
 """photos that are looked at in the same moment: each may take 100 MB while that lasts"""
 BY_INVITE = 300
@@ -55,11 +56,17 @@ class FormPage:
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         try:
-            if wait := self._addresses.wait(guard.address(request, self._process.settings)):
-                return _later(wait)
-            return await self._take(request)
+            _check(self._addresses.wait(guard.address(request, self._process.settings)))
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                sent = await self._read(request)
+            if sent.photos:
+                await take_in(self._process, self._updates(sent))
+            return as_json(await self._result(sent.id))
         except Refused as refused:
             return as_json(refused.said, refused.status)
+        except (TimeoutError, ConnectionError):
+            # Whoever sends has a bad network, and tries again.
+            return as_json({"error": "later"}, 408)
         except (OSError, BaseError) as error:
             log().error("form_not_stored", error=str(error).partition("\n")[0])
             return as_json({"error": "later"}, 503)
@@ -75,7 +82,8 @@ class FormPage:
     def _most(self) -> int:
         return self._process.world.rules.intake.max_photos
 
-    async def _take(self, request: web.Request) -> web.StreamResponse:
+    async def _read(self, request: web.Request) -> Submission:
+        """The report, whole; or without photos where it is known already. Raises `Refused`."""
         check_size(request, self._most)
         sent: Submission | None = None
         try:
@@ -87,9 +95,8 @@ class FormPage:
                         raise Refused("bad")
                     sent = await read_words(self._process, part)
                     if await self._known(sent.id):
-                        return as_json(await self._result(sent.id))
-                    if wait := await self._too_many_by_invite(sent):
-                        return _later(wait)
+                        return sent
+                    await self._count_for_invite(sent)
                 elif part.name == "photo":
                     if len(sent.photos) >= self._most:
                         raise Refused("too-many")
@@ -101,18 +108,19 @@ class FormPage:
             raise Refused("bad") from error
         if sent is None or not sent.photos:
             raise Refused("no-photo")
-        await take_in(self._process, self._updates(sent))
-        return as_json(await self._result(sent.id))
+        return sent
 
-    async def _too_many_by_invite(self, sent: Submission) -> int:
-        """Count a report for its branch; of an invite that is none nothing is kept."""
+    async def _count_for_invite(self, sent: Submission) -> None:
+        """Count a report for its branch; of an invite that is none nothing is kept. Raises
+        `Refused`."""
         if not sent.invite:
-            return 0
+            return
         async with self._process.db.read() as session:
-            if await people.unit_by_invite(session, sent.invite) is None:
-                sent.invite = ""
-                return 0
-        return self._invites.wait(sent.invite)
+            known = await people.unit_by_invite(session, sent.invite)
+        if known is None:
+            sent.invite = ""
+        else:
+            _check(self._invites.wait(sent.invite))
 
     def _updates(self, sent: Submission) -> list[Raw]:
         """What the person would have done in a chat: opened the invite, sent an album with its
@@ -146,7 +154,7 @@ def _event(given: str, number: int = 0) -> str:
     return f"report:{given}:{number}"
 
 
-def _later(wait: int) -> web.Response:
-    answer = as_json({"error": "later", "wait": wait}, 429)
-    answer.headers["Retry-After"] = str(wait)
-    return answer
+def _check(wait: int) -> None:
+    """Raises `Refused` where somebody has to wait."""
+    if wait:
+        raise Refused("later", 429, wait=wait)
