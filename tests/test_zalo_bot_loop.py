@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot import zalo_bot
@@ -219,3 +220,21 @@ async def test_a_stop_waits_for_the_pictures_that_were_just_sent(tmp_path: Path)
         card = zalo.messages(WARD)[1]
         await zalo.wait_for(lambda: card.photo)
         assert zalo.made("getUpdates")
+
+
+@on_sqlite
+async def test_a_place_shown_on_the_page_files_the_report(town: Town) -> None:
+    await town.photo(AN.id, AN, 1, "rác đầy")
+    await town.bot.wait(seconds=30)
+    link = re.search(r"http://\S+/g/\S+", town.last(AN.id).text)
+    assert link is not None
+    lat, lon = town.where.inside
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(link[0], json={"lat": lat, "lon": lon}) as answer,
+    ):
+        said = await answer.json()
+    await town.bot.settle()
+    assert said["ward"] == town.where.name
+    assert said["code"] in town.all_but_choices(AN.id)
+    assert said["code"] in town.all_but_choices(WARD)
