@@ -146,6 +146,10 @@ async def _message(
     if chat.kind == "private" and await _officer_in_private(work, message, chat, person, photo):
         return
     if chat.kind == "group" and chat.role != "unit":
+        if profile.only_when_named:
+            # That it was added nobody told it. Now it is spoken to.
+            hello = Outgoing(text=say(chat.lang, "hello-group"))
+            await work.post(chat, hello, key=f"hello:{chat.id}:{work.now:%F}")
         return
     if isinstance(photo, BadPhoto) and (message.photo is not None or message.place is None):
         text = say(chat.lang, f"photo-{photo.reason.replace('_', '-')}")

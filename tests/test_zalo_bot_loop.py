@@ -150,6 +150,19 @@ async def test_a_photo_whose_address_ended_is_asked_for_again(town: Town) -> Non
 
 
 @on_sqlite
+async def test_a_new_group_is_told_once_a_day_how_to_be_bound(town: Town) -> None:
+    group = town.zalo.chat("zgr-0000000000000000000a")
+    for _ in range(2):
+        await town.say(group, ADMIN, f"@{town.zalo.called} xin chào")
+    [hello] = town.zalo.texts(group)
+    assert "/ganphuong" in hello
+    await town.say(group, ADMIN, f"@{town.zalo.called} /ganphuong {wards()[1].name}")
+    assert wards()[1].name in town.last(group).text
+    await town.say(group, ADMIN, f"@{town.zalo.called} xin chào")
+    assert len(town.zalo.texts(group)) == 2
+
+
+@on_sqlite
 async def test_what_zalo_cannot_give_is_answered_with_what_works(town: Town) -> None:
     await town.zalo.happen("message.unsupported.received", AN.id, AN)
     await town.bot.settle()
