@@ -8,7 +8,7 @@ from typing import Literal
 from handlers import intake
 from handlers.messages import Message, Outgoing, Place
 from handlers.places import read_place, without_place
-from handlers.texts import say
+from handlers.texts import LANGUAGES, say
 from handlers.work import Work
 from storage import outbox, people, reports
 from storage.database import create
@@ -228,6 +228,7 @@ async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str
     words = say(chat.lang, text, minutes=work.rules.intake.pair_minutes)
     link = work.world.place_link(draft.id or 0) if text != "ask-photo" else ""
     if link:
+        link += f"?lang={chat.lang}" if chat.lang != LANGUAGES[0] else ""
         words += "\n" + say(chat.lang, "ask-place-link", link=link)
     ask = Outgoing(
         text=words,

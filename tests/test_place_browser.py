@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser import DESK, NAMELESS, PHONE, WIDTH, browsing
-from tests.harness import Bot, Ward, on_sqlite, wards
+from tests.harness import Bot, Ward, jpeg, on_sqlite, wards
 from tests.pages import at_the_door
 from tests.test_place_link import asked
 
@@ -120,3 +122,34 @@ async def test_nothing_is_wider_than_a_small_phone(database_url: str, tmp_path: 
         await page.get_by_role("link", name="English").click()
         await expect(page.get_by_role("heading")).to_have_text("Where was the photo taken?")
         assert await page.evaluate(WIDTH) == 360
+
+
+@on_sqlite
+async def test_tiles_come_from_the_setting_and_from_nowhere_else(
+    database_url: str, tmp_path: Path
+) -> None:
+    asked_for: list[str] = []
+
+    async def tile(request: web.Request) -> web.Response:
+        asked_for.append(f"{request.path} {request.headers.get('Referer')}")
+        return web.Response(body=jpeg(1), content_type="image/jpeg")
+
+    app = web.Application()
+    app.router.add_get("/{z}/{x}/{y}.png", tile)
+    async with TestServer(app) as server:
+        elsewhere = str(server.make_url("")).rstrip("/")
+        tiles = f"{elsewhere}/{{z}}/{{x}}/{{y}}.png"
+        async with at_the_door(database_url, tmp_path, map_tiles=tiles) as (bot, guest):
+            an = bot.person("An")
+            await bot.private(an).photo(an)
+            link = await asked(bot.private(an))
+            async with browsing(guest.url) as (_, page, troubles):
+                await page.goto(guest.url + link)
+                await expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
+                await expect(page.get_by_role("link", name="OpenStreetMap")).to_be_visible()
+                await page.locator(".leaflet-control-zoom-in").click()
+                await page.locator(".leaflet-control-zoom-in").click()
+                await bot.until(lambda: len({said.split("/")[1] for said in asked_for}) > 1)
+    # The page's own address holds a word that is not for others.
+    assert {said.partition(" ")[2] for said in asked_for} == {f"{guest.url}/"}
+    assert [said for said in troubles if not said.startswith(elsewhere)] == []

@@ -174,6 +174,16 @@ async def test_a_place_waits_its_turn_behind_what_was_sent_in_the_chat(
 
 
 @on_sqlite
+async def test_the_link_speaks_the_language_of_its_chat(database_url: str, tmp_path: Path) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        an = bot.person("An")
+        private = bot.private(an)
+        await private.say(an, "/ngonngu")
+        await private.photo(an)
+        assert "Where was the photo taken?" in (await guest.get(await asked(private)))[1]
+
+
+@on_sqlite
 async def test_without_a_public_address_no_link_is_offered(bot: Bot) -> None:
     an = bot.person("An")
     await bot.private(an).photo(an)
@@ -190,7 +200,7 @@ async def test_pages_load_nothing_from_elsewhere_but_tiles(
         policies = await _policies(guest)
         assert policies["default-src"] == "'none'"
         assert policies["script-src"] == policies["style-src"] == "'self'"
-        assert policies["img-src"] == "'self' blob: https://*.tiles.example.org"
+        assert policies["img-src"] == "'self' blob: data: https://*.tiles.example.org"
 
 
 async def _policies(guest: Guest) -> dict[str, str]:

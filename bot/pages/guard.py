@@ -1,5 +1,6 @@
 """What holds for every page: protective headers, and no requests in the name of other sites."""
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -9,7 +10,7 @@ from bot.settings import Settings
 
 def headers(settings: Settings) -> dict[str, str]:
     """Only our own code, and pictures of the map from where the settings say."""
-    pictures = " ".join(filter(None, ["img-src 'self' blob:", _tiles(settings.map_tiles)]))
+    pictures = " ".join(["img-src 'self' blob:", *_tiles(settings.map_tiles)])
     policy = [
         "default-src 'none'",
         "script-src 'self'",
@@ -34,12 +35,13 @@ def headers(settings: Settings) -> dict[str, str]:
     }
 
 
-def _tiles(template: str) -> str:
-    """Where the tiles of a map come from, as a policy names it."""
+def _tiles(template: str) -> list[str]:
+    """Where the tiles of a map come from, as a policy names it. The map itself puts an empty
+    picture in the place of a tile that is not wanted any more."""
     if not template:
-        return ""
+        return []
     parts = urlsplit(template.replace("{s}", "*"))
-    return f"{parts.scheme}://{parts.netloc}"
+    return ["data:", f"{parts.scheme}://{parts.netloc}"]
 
 
 def from_elsewhere(request: web.Request, settings: Settings) -> bool:
@@ -58,9 +60,12 @@ def from_elsewhere(request: web.Request, settings: Settings) -> bool:
 
 
 def address(request: web.Request, settings: Settings) -> str:
-    """Who asks, as far as their network tells; half of a home's or phone's many new addresses."""
+    """Who asks, as far as their network tells: of IPv6 the half that a home or a phone keeps."""
     found = request.remote or ""
     if settings.behind_proxy:
-        said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        found = said or found
-    return ":".join(found.split(":")[:4]) if ":" in found else found
+        found = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or found
+    try:
+        known = ipaddress.ip_address(found)
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network((known, 64), strict=False)) if known.version == 6 else found

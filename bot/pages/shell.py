@@ -100,7 +100,9 @@ class Shell:
     def map(self) -> dict[str, Any]:
         """What a script needs to draw the map."""
         known = self.process.world
+        bounds = known.wards.map.bounds
         return {
+            "bounds": [bounds[:2], bounds[2:]] if bounds else None,
             "tiles": self.process.settings.map_tiles,
             "outside": known.rules.intake.outside_m,
             "approximate": known.wards.approximate,

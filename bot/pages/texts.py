@@ -1,5 +1,6 @@
 """The pages' own texts, in the language that a request asks for, for templates and for scripts."""
 
+from functools import cache
 from pathlib import Path
 
 from aiohttp import web
@@ -21,6 +22,7 @@ def language(request: web.Request) -> str:
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
+@cache
 def for_script(lang: str, *families: str) -> dict[str, str]:
     """All texts whose ids begin so, with gaps where something is to be put in."""
     return {

@@ -1,21 +1,25 @@
 // The wards on a map: their outlines, tiles where there are any, and which ward a place lies in.
 
-import { told } from "./page.js";
+import { say, told } from "./page.js";
 
 const METRES_A_DEGREE = 111195;
 const COLOURS = ["#2a9d8f", "#e9a23b", "#5b8def", "#d9695f", "#7a9e3e", "#9b72b0", "#3f8fb5", "#c98b4e"];
 const MOST_LABELS = 30;
 
-/** A map in a node, with its tiles but without wards. */
-export function makeMap(node) {
+const OSM = '© <a href="https://www.openstreetmap.org/copyright" rel="noreferrer">OpenStreetMap</a>';
+
+/** A map in a node, of a place or of all wards: with its tiles, but without outlines. */
+export function makeMap(node, place = null, zoom = 16) {
   const L = window.L;
-  const map = L.map(node, { zoomSnap: 0.25, minZoom: 8, maxZoom: 19 });
+  const map = L.map(node, { zoomSnap: 0.25, minZoom: 8, maxZoom: 19, zoomControl: false });
+  L.control.zoom({ zoomInTitle: say("map-zoom-in"), zoomOutTitle: say("map-zoom-out") }).addTo(map);
   map.attributionControl.setPrefix(false);
   L.control.scale({ imperial: false }).addTo(map);
-  if (told.tiles) {
-    L.tileLayer(told.tiles, { maxZoom: 19, attribution: "© OpenStreetMap" }).addTo(map);
-  }
-  map.setView([0, 0], 8);
+  // First where, then what: or else tiles of nowhere would be asked for.
+  if (place) map.setView(place, zoom);
+  else if (told.bounds) map.fitBounds(told.bounds, { padding: [4, 4] });
+  else map.setView([0, 0], 8);
+  if (told.tiles) L.tileLayer(told.tiles, { maxZoom: 19, attribution: OSM }).addTo(map);
   return map;
 }
 
@@ -26,12 +30,12 @@ export async function fetchWards() {
   return answer.json();
 }
 
-/** Draws the outlines, and returns what they cover. */
+/** Draws the outlines. */
 export function drawWards(map, wards) {
   const L = window.L;
   const few = wards.features.length <= MOST_LABELS;
   const fill = told.tiles ? 0.12 : 0.28;
-  const outline = L.geoJSON(wards, {
+  L.geoJSON(wards, {
     interactive: false,
     style: (ward) => ({
       color: "#33524c",
@@ -46,7 +50,6 @@ export function drawWards(map, wards) {
       layer.bindTooltip(name, { permanent: true, direction: "center", className: "ward-name" });
     },
   }).addTo(map);
-  return wards.features.length ? outline.getBounds() : null;
 }
 
 /** A pin, which needs no picture. */

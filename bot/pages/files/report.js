@@ -3,8 +3,7 @@
 import { drawWards, fetchWards, makeMap, pin } from "./map.js";
 import { by, told } from "./page.js";
 
-const map = makeMap(by("sheet"));
 const place = window.L.latLng(told.lat, told.lon);
-map.setView(place, told.tiles ? 16 : 14);
+const map = makeMap(by("sheet"), place, told.tiles ? 16 : 14);
 pin(place, { interactive: false, keyboard: false }).addTo(map);
 fetchWards().then((wards) => drawWards(map, wards), () => {});

@@ -32,9 +32,8 @@ export async function startSpot() {
     show(by("ward"), say("map-unloaded"));
     return;
   }
-  const area = drawWards(map, wards);
-  if (area && !spot) map.fitBounds(area, { padding: [4, 4] });
-  if (!area) show(by("ward"), say("map-no-wards"));
+  drawWards(map, wards);
+  if (!wards.features.length) show(by("ward"), say("map-no-wards"));
   if (told.approximate) by("map-how").append(" ", say("map-approximate"));
   if (spot) tellWard();
 }

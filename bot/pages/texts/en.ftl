@@ -12,6 +12,8 @@ no-script = This page needs JavaScript. Please turn it on, or open the page in a
 
 map-label = Map to choose a place. Arrow keys move the map, Enter puts the pin in its middle.
 map-pin = Pin. Arrow keys move it.
+map-zoom-in = Zoom in
+map-zoom-out = Zoom out
 map-here = 📍 Use my location
 map-finding = Finding your location…
 map-search = Search for an address

@@ -12,6 +12,8 @@ no-script = Trang này cần JavaScript. Hãy bật JavaScript, hoặc mở bằ
 
 map-label = Bản đồ để chọn vị trí. Phím mũi tên để dời bản đồ, Enter để đặt ghim ở giữa.
 map-pin = Ghim. Phím mũi tên để dời ghim.
+map-zoom-in = Phóng to
+map-zoom-out = Thu nhỏ
 map-here = 📍 Dùng vị trí của tôi
 map-finding = Đang tìm vị trí…
 map-search = Tìm theo địa chỉ
