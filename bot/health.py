@@ -153,7 +153,7 @@ async def _plans(process: "Process") -> list[Finding]:
     for channel, profile in world.bots.items():
         what = channel.replace("_", " ")
         async with process.db.read() as session:
-            sent = await usage.sent(session, channel, since)
+            sent = await usage.sent(session, channel, since, albums_as_one=profile.albums_as_one)
             groups = await usage.groups(session, channel)
         if profile.monthly:
             says = f"{sent} of {profile.monthly} this month"

@@ -26,7 +26,12 @@ PHOTO_SECONDS = 60
 DOUBT_SECONDS = 10
 """to wait, after a photo was sent and nothing was answered, for Zalo to fetch it"""
 PROFILE = BotProfile(
-    platform="Zalo", reads_groups=False, buttons=False, edits=False, only_when_named=True
+    platform="Zalo",
+    reads_groups=False,
+    buttons=False,
+    edits=False,
+    only_when_named=True,
+    albums_as_one=True,
 )
 
 

@@ -167,5 +167,7 @@ class BotProfile:
     """a link with ``{payload}`` in it that opens the bot's private chat"""
     monthly: int = 0
     """messages that the account's plan allows a month; 0: no limit is known"""
+    albums_as_one: bool = False
+    """whether several photos count as one message of the plan"""
     most_groups: int = 0
     """groups that the plan allows; 0: no limit is known"""

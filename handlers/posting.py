@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from handlers import saving
 from handlers.card import card, refresh_answer
 from handlers.messages import Outgoing
 from handlers.routing import dealing_with
@@ -31,6 +32,7 @@ async def hand_over(work: Work, found: Sequence[Report]) -> None:
 async def _post_card(work: Work, report: Report, chat: Chat, due: datetime | None = None) -> None:
     key = f"card:{report.id}:{report.hops}:{chat.id}"
     message = await card(work, report, chat)
+    due = await saving.goes_at(work, report, chat) or due
     post_id = await work.post(chat, message, key=key, report=report, due=due)
     if post_id is None:
         post = await outbox.by_key(work.session, key)
@@ -38,17 +40,22 @@ async def _post_card(work: Work, report: Report, chat: Chat, due: datetime | Non
             await work.change(post, message)
         return
     photos = await work.photos(report, "before")
-    await post_more_photos(work, report, chat, post_id, photos[1:])
+    await post_more_photos(work, report, chat, post_id, photos[1:], due)
 
 
 async def post_more_photos(
-    work: Work, report: Report, chat: Chat, post_id: int, photos: Sequence[Photo]
+    work: Work,
+    report: Report,
+    chat: Chat,
+    post_id: int,
+    photos: Sequence[Photo],
+    after: datetime | None = None,
 ) -> None:
     """Post the photos that a card has no room for under the card, ``post_id``, once the album had
     time to come in: platforms never say how many photos an album has."""
     if not photos:
         return
-    due = work.now + timedelta(seconds=work.rules.intake.album_seconds)
+    due = max(work.now + timedelta(seconds=work.rules.intake.album_seconds), after or work.now)
     for number_ in ("", f":{photos[-1].id}"):
         text = say(chat.lang, "more-photos", code=report.code, count=len(photos))
         keys = tuple(photo.key for photo in photos)

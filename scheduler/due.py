@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers.work import Work
 from scheduler.board import post_boards
 from scheduler.deadlines import remind_wards, tell_office
+from scheduler.gathering import gather_cards
 from scheduler.housekeeping import confirm_silent, prune
 from scheduler.mergers import tell_of_ended
 from scheduler.plans import warn_of_plans
@@ -29,6 +30,7 @@ DUTIES = (
     Duty(tell_office, "late report told to the office", "late reports told to the office"),
     Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),
     Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),
+    Duty(gather_cards, "post with the cards of an hour", "posts with the cards of an hour"),
     Duty(warn_of_plans, "plan nearly used up", "plans nearly used up"),
     Duty(prune, "old update forgotten", "old updates forgotten"),
 )

@@ -1,5 +1,6 @@
 """Plans of platforms: the admins hear when a month's messages are nearly or wholly used."""
 
+from handlers import saving
 from handlers.groups import warn_office
 from handlers.work import Work
 from storage import occasions, usage
@@ -9,13 +10,12 @@ NAMES = {"zalo_bot": "Zalo Bot", "zalo_oa": "Zalo OA"}
 
 async def warn_of_plans(work: Work) -> int:
     """Say once a month and stage how much of a plan is used; how many plans."""
-    since = work.world.month_start(work.now)
     month = f"{work.world.day(work.now):%Y-%m}"
     warned = 0
     for channel, profile in work.world.bots.items():
         if not profile.monthly:
             continue
-        used = await usage.sent(work.session, channel, since)
+        used = await saving.used(work, channel)
         stages = []
         if usage.nearly(used, profile.monthly):
             stages.append("plan-nearly-used")

@@ -139,6 +139,17 @@ async def by_key(session: AsyncSession, key: str) -> Outbox | None:
     return (await session.exec(_BY_KEY, params={"key": key})).first()
 
 
+async def cards_due(session: AsyncSession, due: datetime) -> Sequence[Outbox]:
+    """The cards that wait until exactly a moment, by chat."""
+    found = await session.exec(
+        select(Outbox)
+        .where(*PENDING, col(Outbox.due_at) == due, col(Outbox.key).startswith("card:"))
+        .order_by(col(Outbox.chat_id), col(Outbox.id))
+        .with_for_update()
+    )
+    return found.all()
+
+
 async def cards(session: AsyncSession, report_id: int, hops: int) -> Sequence[Outbox]:
     """The posts in ward and office groups that show a report which was passed on so often."""
     found = await session.exec(

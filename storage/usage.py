@@ -11,14 +11,18 @@ from storage.tables import Chat, Outbox
 NEARLY = 80
 """per cent of a plan from which somebody has to act"""
 
-# An album is as many messages as its photos.
 _photos = func.json_array_length(col(Outbox.payload)["more_photos"])
 
 
-async def sent(session: AsyncSession, channel: str, since: datetime) -> int:
+async def sent(
+    session: AsyncSession, channel: str, since: datetime, *, albums_as_one: bool = False
+) -> int:
     """Messages that went out on a channel since a moment."""
+    # Elsewhere an album is as many messages as its photos.
+    each = case((_photos > 1, _photos), else_=1)
+    count = func.count(col(Outbox.id)) if albums_as_one else func.coalesce(func.sum(each), 0)
     found = await session.exec(
-        select(func.coalesce(func.sum(case((_photos > 1, _photos), else_=1)), 0))
+        select(count)
         .join(Chat, col(Chat.id) == col(Outbox.chat_id))
         .where(
             col(Outbox.sent_at) >= since,

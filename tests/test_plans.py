@@ -57,11 +57,14 @@ async def test_messages_of_the_local_month_are_counted(bot: OaBot) -> None:
     assert await used(bot) == 1
 
 
-async def test_an_album_counts_as_its_photos(bot: OaBot) -> None:
+async def test_an_album_counts_as_its_photos_where_it_is_sent_so(bot: OaBot) -> None:
     bot.expected.add("photo_missing")
     await sent(bot, 1, more_photos=["a", "b", "c"])
     await sent(bot, 1, more_photos=[])
     assert await used(bot) == 4
+    since = bot.process.world.month_start(bot.clock.now())
+    async with bot.process.db.read() as session:
+        assert await usage.sent(session, "zalo_oa", since, albums_as_one=True) == 2
 
 
 async def test_other_channels_do_not_count(bot: OaBot) -> None:

@@ -311,7 +311,8 @@ needs-rights =
 rights-fine = ✅ Bot đã đọc được tin trong nhóm này.
 ward-left = ⚠️ { $ward } không còn nhóm cán bộ nào, mà còn { $count } phản ánh đang mở. Gắn nhóm mới: vào nhóm đó, gõ /ganphuong { $ward }
 ward-ended = ⚠️ { $ward } không còn và chưa có phường thay, mà còn { $count } phản ánh đang mở. Xử lý tiếp trong nhóm văn phòng; chưa có nhóm thì gắn: /ganvanphong
-plan-nearly-used = ⚠️ { $channel }: tháng này đã gửi { $used }/{ $limit } tin. Hết hạn mức, tin có thể không tới nơi: hãy nâng gói, hoặc chuyển bớt nhóm sang kênh khác.
+gathered-cards = 📋 { $count } phản ánh mới. Để tiết kiệm tin, bot gộp mỗi giờ một lần; việc khẩn vẫn gửi ngay.
+plan-nearly-used = ⚠️ { $channel }: tháng này đã gửi { $used }/{ $limit } tin. Từ giờ phản ánh không khẩn được gộp mỗi giờ một tin. Hết hạn mức, tin có thể không tới nơi: hãy nâng gói, hoặc chuyển bớt nhóm sang kênh khác.
 plan-used = ⚠️ { $channel }: đã gửi { $used }/{ $limit } tin, hết hạn mức tháng này. Tin mới có thể không tới nơi: hãy nâng gói, hoặc chuyển nhóm sang kênh khác.
 group-gone = ⚠️ Bot không còn ở trong nhóm «{ $group }», tin không tới đó nữa. Muốn tiếp tục, thêm bot vào lại nhóm.
 
