@@ -68,6 +68,9 @@ async def _welcome_ward(work: Work, chat: Chat) -> None:
     waiting = await groups.open_for(work, chat.ward_id)
     ward = work.world.wards.name(chat.ward_id)
     text = say(chat.lang, "bound-ward", ward=ward, count=len(waiting))
+    # Where nobody can be answered, officers come forward themselves.
+    replies = work.world.bot(chat.channel).buttons
+    text += " " + say(chat.lang, "officers-by-reply" if replies else "officers-by-asking")
     await work.post(chat, Outgoing(text=text))
     await posting.hand_over(work, waiting)
 
@@ -205,7 +208,7 @@ async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
     ward = work.world.wards.name(ward_id)
     for chat in asked:
         text = say(chat.lang, "access-request", name=by.person.name, ward=ward,
-                   group=by.chat.title)  # fmt: skip
+                   group=by.chat.title or work.world.bot(by.chat.channel).platform)  # fmt: skip
         buttons = (
             Button(say(chat.lang, "button-approve"), f"ra:{request.id}"),
             Button(say(chat.lang, "button-decline"), f"rd:{request.id}"),

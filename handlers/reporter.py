@@ -79,6 +79,9 @@ async def not_done(work: Work, by: By, report: Report) -> None:
     )
     await card.refresh(work, report)
     for chat in await dealing_with(work, report):
+        if not work.world.bot(chat.channel).edits:
+            # The news of its card say so.
+            continue
         key = f"card:{report.id}:{report.hops}:{chat.id}"
         post = await outbox.by_key(work.session, key)
         text = say(chat.lang, "reopened-ward", code=report.code)

@@ -149,8 +149,8 @@ ask-ward = #{ $code } ↪️ pass it to whom? Tap a name, or reply to this: pass
 gone-elsewhere = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. Officers of { $ward } reply in the group «{ $group }», or write to the bot in private, with the code.
 gone-to-office = #{ $code } ↪️ not recorded: this report is with { $ward }, for which the office now acts in the group «{ $group }». Officers of { $ward } can still write to the bot in private, with the code.
 gone-ungrouped = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. { $ward } has no group now; its officers can write to the bot in private, with the code.
-not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. Tap the button below to ask; once an admin approves, it works.
-not-own = 🔒 Not recorded: { $name } sent this report and cannot act on it. An officer of { $ward } as well? Tap the button below to ask for that right.
+not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. Ask below this message; once an admin approves, it works.
+not-own = 🔒 Not recorded: { $name } sent this report and cannot act on it. An officer of { $ward } as well? Ask for that right below this message.
 
 ## Not possible now: shown at a button or in the group
 
@@ -300,7 +300,9 @@ bound-ward = ✅ This group receives the reports of { $ward }. { $count ->
         [0] None is waiting.
         [one] { $count } waiting report comes here now.
        *[other] { $count } waiting reports come here now.
-    } How to handle them: /trogiup. To add an officer, reply to them with /canbo.
+    } How to handle them: /trogiup.
+officers-by-reply = To add an officer, reply to them with /canbo.
+officers-by-asking = Officers type what they want to do, such as: accept CODE, and then ask for the right by number.
 bound-unit = ✅ This group belongs to { $unit }, daily target: { $target }. Send photos and places right here. Invite people: /moi. Change the target and the reminder: /chitieu 2 17:00
 bound-office = ✅ This group is the office: it receives the boards, what is overdue, and reports from places without a group.
 only-in-unit = Type this in a branch's group (bound with /gandoan).

@@ -134,8 +134,8 @@ ask-ward = #{ $code } ↪️ chuyển đi đâu? Bấm tên, hoặc trả lời 
 gone-elsewhere = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, không phải của nhóm này. Cán bộ { $ward } trả lời trong nhóm «{ $group }», hoặc nhắn riêng cho bot, kèm mã.
 gone-to-office = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, nay do văn phòng xử lý trong nhóm «{ $group }». Cán bộ { $ward } vẫn có thể nhắn riêng cho bot, kèm mã.
 gone-ungrouped = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, không phải của nhóm này. { $ward } hiện chưa có nhóm; cán bộ nhắn riêng cho bot, kèm mã.
-not-officer = 🔒 Chưa ghi nhận: { $name } chưa có tên trong cán bộ { $ward }. Bấm nút dưới đây để xin quyền; quản trị viên duyệt xong là thao tác được.
-not-own = 🔒 Chưa ghi nhận: { $name } là người gửi phản ánh này, nên không tự xử lý được. Nếu cũng là cán bộ { $ward }, bấm nút dưới đây để xin quyền.
+not-officer = 🔒 Chưa ghi nhận: { $name } chưa có tên trong cán bộ { $ward }. Xin quyền ngay dưới tin này; quản trị viên duyệt xong là thao tác được.
+not-own = 🔒 Chưa ghi nhận: { $name } là người gửi phản ánh này, nên không tự xử lý được. Nếu cũng là cán bộ { $ward }, xin quyền ngay dưới tin này.
 
 ## Không làm được lúc này: hiện ở nút bấm hoặc trong nhóm
 
@@ -284,7 +284,9 @@ name-the-unit = Gõ kèm tên đơn vị, như: /gandoan Chi đoàn 1
 bound-ward = ✅ Nhóm này nhận phản ánh của { $ward }. { $count ->
         [0] Chưa có phản ánh nào đang chờ.
        *[other] { $count } phản ánh đang chờ được gửi vào đây.
-    } Cách xử lý: /trogiup. Thêm cán bộ: trả lời tin của người đó bằng /canbo.
+    } Cách xử lý: /trogiup.
+officers-by-reply = Thêm cán bộ: trả lời tin của người đó bằng /canbo.
+officers-by-asking = Cán bộ chỉ cần gõ việc muốn làm, ví dụ: nhan MÃ, rồi xin quyền bằng số.
 bound-unit = ✅ Nhóm này của { $unit }, chỉ tiêu mỗi ngày: { $target }. Gửi ảnh và vị trí ngay tại đây. Mời người: /moi. Đổi chỉ tiêu, giờ nhắc: /chitieu 2 17:00
 bound-office = ✅ Nhóm này là văn phòng: nhận bảng xếp hạng, việc quá hạn, và phản ánh ở nơi chưa có nhóm.
 only-in-unit = Gõ lệnh này trong nhóm của đơn vị (đã gắn bằng /gandoan).
