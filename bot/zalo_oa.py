@@ -67,7 +67,9 @@ class ZaloOA:
             hide(secret)
         own = urlsplit(settings.zalo_oa_api_url).hostname
         self._hosts = (*remote_photos.ZALO_HOSTS, *([own] if own else []))
-        self.profile = BotProfile(buttons=False, edits=False, monthly=settings.zalo_oa_monthly)
+        self.profile = BotProfile(
+            platform="Zalo OA", buttons=False, edits=False, monthly=settings.zalo_oa_monthly
+        )
         self.trouble = ""
         """what keeps the account from sending until somebody acts"""
         self._names: dict[str, str] = {}
@@ -75,7 +77,13 @@ class ZaloOA:
         self._met = asyncio.Event()
 
     async def open(self) -> BotProfile:
-        return await self.who()
+        """There is nothing to connect to. Without access, because a grant is lost, messages wait,
+        and nothing else does."""
+        try:
+            return await self.who()
+        except Unreachable as error:
+            log().warning("zalo_oa_unreachable", error=str(error))
+            return self.profile
 
     async def who(self) -> BotProfile:
         """Who the account is, asked for without touching anything."""
@@ -92,7 +100,8 @@ class ZaloOA:
         to learn who wrote, which events do not say."""
         while True:
             with contextlib.suppress(Unreachable):
-                await self.token.access()
+                # Also so that groups can name the account, where it was out of reach before.
+                await (self.token.access() if self.profile.username else self.who())
             self._met.clear()
             await self._learn_names()
             with contextlib.suppress(TimeoutError):

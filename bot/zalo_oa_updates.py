@@ -97,8 +97,8 @@ def _message(event: dict[str, Any], kind: str, name: str) -> Message:
     if not address:
         raise Unreadable("a message of a group without its group")
     text = tidy(str(message.get("text") or ""))
-    if in_group:
-        text = without_mention(text, [name])
+    said = without_mention(text, [name]) if in_group else text
+    named, text = said != text, said
     photo: PhotoRef | None = None
     place: Place | None = None
     for part in map(_dict, message.get("attachments") or ()):
@@ -118,6 +118,7 @@ def _message(event: dict[str, Any], kind: str, name: str) -> Message:
         photo=photo,
         place=place,
         reply_to=quoted(message),
+        named=named,
     )
 
 

@@ -128,7 +128,8 @@ async def _message(
         return
     profile = work.world.bot(chat.channel)
     command = commands.parse(message.text, profile.username)
-    if command is None and not profile.buttons:
+    to_bot = chat.kind == "private" or meaning.is_to_bot(work.world, message)
+    if command is None and not profile.buttons and to_bot:
         # Where there is no menu of commands either, their names are words like others.
         command = commands.in_words(message.text, alone=chat.kind == "private")
     if command is not None and message.photo is None:

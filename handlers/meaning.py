@@ -74,7 +74,7 @@ def is_to_bot(world: World, message: Message) -> bool:
     """Whether a message in a group is said to the bot: it names it, or nothing else reaches it."""
     profile = world.bot(message.chat.channel)
     name = f"@{profile.username}".lower()
-    named = bool(profile.username) and name in message.text.lower()
+    named = message.named or (bool(profile.username) and name in message.text.lower())
     return message.chat.kind == "group" and (named or profile.only_when_named)
 
 

@@ -69,6 +69,8 @@ class Message:
     kind: str = ""
     """the slug of the kind of report that its sender chose, where that could be chosen"""
     edited: bool = False
+    named: bool = False
+    """whether it names the bot, where the name does not stand in the text any more"""
 
 
 @dataclass(frozen=True, slots=True)

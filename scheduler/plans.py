@@ -5,8 +5,6 @@ from handlers.groups import warn_office
 from handlers.work import Work
 from storage import occasions, usage
 
-NAMES = {"zalo_bot": "Zalo Bot", "zalo_oa": "Zalo OA"}
-
 
 async def warn_of_plans(work: Work) -> int:
     """Say once a month and stage how much of a plan is used; how many plans."""
@@ -28,7 +26,7 @@ async def warn_of_plans(work: Work) -> int:
         ]
         if new:
             # Where both came at once the first is no news any more.
-            args = {"channel": NAMES.get(channel, channel), "used": used, "limit": profile.monthly}
+            args = {"channel": profile.platform, "used": used, "limit": profile.monthly}
             await warn_office(work, f"{new[-1]}:{channel}:{month}", new[-1], **args)
             warned += 1
     return warned

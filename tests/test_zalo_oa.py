@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from bot import zalo_oa_webhook
 from bot.channel import (
@@ -22,14 +23,18 @@ from bot.channel import (
     TooFast,
     Unreachable,
 )
+from bot.clock import FixedClock
+from bot.process import opened
 from bot.zalo_oa import ZaloOA
 from bot.zalo_oa_pictures import MOST, fitting
 from handlers.messages import Button, Outgoing
 from storage import people
 from storage.tables import Inbox, Upload
-from tests.harness import CODE, jpeg, on_sqlite, wards
+from tests.harness import CODE, MORNING, jpeg, on_sqlite, wards
+from tests.installation import settings_for
 from tests.zalo_oa_harness import ADMIN, MEMBER, OFFICER, OaBot, at_work
 from tests.zalo_oa_samples import ECHO, GROUP, TEXT, event
+from tests.zalo_oa_standin import OaStandIn
 
 PERSON, TEAM = Target(MEMBER, is_group=False), Target(GROUP, is_group=True)
 CS, TO_GROUP, UPLOAD = (
@@ -84,6 +89,30 @@ async def test_a_photo_and_a_native_place_become_a_card_in_the_wards_group(bot: 
     assert len(card.pictures) == 1
     assert bot.oa.uploads[card.pictures[0]][1].startswith(b"\xff\xd8\xff")
     assert CODE.search(bot.oa.texts(MEMBER)[-1])
+
+
+async def test_an_admin_binds_a_group_by_naming_the_account_in_plain_words(bot: OaBot) -> None:
+    await bot.oa.text(ADMIN, f"gắn phường {wards()[0].name}", GROUP)
+    await bot.settle()
+    async with bot.process.db.read() as session:
+        assert not await people.groups(session, "ward")
+    await bot.oa.text(ADMIN, f"@Tổ\u00a0Trật Tự gắn phường {wards()[0].name}", GROUP)
+    await bot.settle()
+    async with bot.process.db.read() as session:
+        (group,) = await people.groups(session, "ward")
+    assert group.address == GROUP
+
+
+async def test_an_account_that_cannot_be_reached_holds_up_no_other_platform(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with OaStandIn() as oa:
+        oa.answers("/v4/oa/access_token", 502)
+        settings = settings_for(database_url, tmp_path, **oa.settings())
+        async with opened(settings, FixedClock(MORNING)) as process:
+            with capture_logs() as logs:
+                assert await process.tick(5) == ("nothing was due", True)
+    assert "zalo_oa_unreachable" in [log["event"] for log in logs]
 
 
 async def test_an_officer_closes_with_a_photo_and_the_member_is_told(bot: OaBot) -> None:

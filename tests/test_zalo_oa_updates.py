@@ -119,7 +119,9 @@ def test_a_place_that_is_nowhere_is_parked(place: Any) -> None:
 def test_a_mention_in_a_group_is_taken_out() -> None:
     said = event("user_send_group_text", {"text": "@tổ\u00a0TRẬT tự  xong K7P2", "msg_id": "1"},
                  group=GROUP)  # fmt: skip
-    assert message(said, "Tổ Trật Tự").text == "xong K7P2"
+    found = message(said, "Tổ Trật Tự")
+    assert (found.text, found.named) == ("xong K7P2", True)
+    assert not message(samples.GROUP_TEXT, "Tổ Trật Tự").named
 
 
 @pytest.mark.parametrize("name", ["gif", "audio", "video", "sticker", "business_card"])
