@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.async_api import BrowserContext, FilePayload, Page, Route, expect
 from sqlmodel import select
 
+from bot.pages import taking
 from storage.tables import Photo
 from tests.browser import DESK, NAMELESS, PHONE, WIDTH, browsing
 from tests.harness import Bot, Ward, jpeg, on_sqlite, wards
@@ -149,6 +150,26 @@ async def test_an_answer_that_was_lost_on_the_way_files_nothing_twice(
         await expect(page.locator("#kept a")).to_contain_text(f"#{report.code}")
         assert lost[0] == lost[1]
         assert report.code in lost[0]
+
+
+async def test_a_code_that_comes_late_shows_by_itself(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "PATIENCE", 0)
+    async with filled_in(database_url, tmp_path, service_workers="block") as (
+        bot,
+        _,
+        _,
+        _,
+        page,
+    ):
+        await fill_in(page)
+        async with bot.process.db.write():
+            # Nothing is handled while somebody else writes; what is sent waits for that, too.
+            await page.get_by_role("button", name="Gửi phản ánh").click()
+        await expect(page.locator("#result")).to_contain_text("#")
+        [report] = await bot.reports()
+        await expect(page.locator("#kept a")).to_contain_text(f"#{report.code}")
 
 
 async def test_a_kept_report_that_is_refused_can_be_corrected(

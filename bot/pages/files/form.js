@@ -5,6 +5,7 @@ import { chosenPhotos, setPhotos } from "./photos.js";
 import { chosen, put as putPin, startSpot } from "./spot.js";
 
 const EVERY_MS = 15000;
+const SOON_MS = 2000;
 const queue = self.reportQueue;
 const invite = new URLSearchParams(location.search).get("chi-doan") ?? "";
 const send = by("send");
@@ -56,6 +57,7 @@ function ended(now) {
   }
   result.replaceChildren(...lines, another);
   result.dataset.id = now.id;
+  result.dataset.state = now.state;
   by("form").hidden = true;
   result.hidden = false;
   result.focus();
@@ -83,9 +85,9 @@ async function submit(event) {
   let kept = true;
   try {
     await queue.put(one);
-    await queue.sendAll((other) => {
-      if (other.id === one.id) now = other;
-    });
+    await queue.sendAll();
+    // Perhaps another window or the worker sent it.
+    now = await queue.get(one.id);
   } catch {
     // A private window, or no room: then it is sent from here, or not at all.
     kept = false;
@@ -103,6 +105,8 @@ async function submit(event) {
     ended(now);
     // Not waited for: where no worker ever gets ready, neither would this.
     if (now.state === "waiting") askForSync();
+    if (now.state === "stored") setTimeout(sendKept, SOON_MS);
+    if (now.state === "waiting") navigator.storage?.persist?.();
   }
   await drawKept();
 }
@@ -117,10 +121,10 @@ async function askForSync() {
 
 async function sendKept() {
   try {
-    await queue.sendAll((now) => {
-      const shown = by("result");
-      if (!shown.hidden && shown.dataset.id === now.id && now.state === "sent") ended(now);
-    });
+    await queue.sendAll();
+    const shown = by("result");
+    const now = shown.hidden ? null : await queue.get(shown.dataset.id);
+    if (now?.state === "sent" && shown.dataset.state !== "sent") ended(now);
     await drawKept();
   } catch {
     // Without a store nothing is kept.

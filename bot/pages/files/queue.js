@@ -29,6 +29,7 @@ self.reportQueue = (() => {
 
   const put = (report) => run("readwrite", (store) => store.put(report));
   const drop = (id) => run("readwrite", (store) => store.delete(id));
+  const get = (id) => run("readonly", (store) => store.get(id));
   const all = async () => (await run("readonly", (store) => store.getAll())).sort((a, b) => a.made - b.made);
 
   /** Sends one report; what is known of it then. What the network did not carry stays as it was. */
@@ -48,7 +49,8 @@ self.reportQueue = (() => {
     if (answer.ok && said.code) {
       return { id: report.id, made: report.made, state: "sent", code: said.code, ward: said.ward };
     }
-    if (answer.ok && said.stored) return { ...report, photos: [], state: "stored" };
+    if (answer.ok && said.stored) return { ...report, state: "stored" };
+    // It may have been lost there, with a database that was brought back.
     if (report.state === "stored" && answer.status === 404) return { ...report, state: "waiting" };
     if (ENDS.has(answer.status)) return { ...report, state: "refused", said };
     return report;
@@ -59,17 +61,16 @@ self.reportQueue = (() => {
     const age = Math.max(Date.now() - report.made, 0);
     form.append("what", JSON.stringify({ ...report.what, id: report.id, age }));
     report.photos.forEach((photo, n) => form.append("photo", photo, `${n + 1}.jpg`));
-    return fetch("/bao-cao", { method: "POST", body: form, signal: AbortSignal.timeout(SEND_MS) });
+    return fetch("/bao-cao", { method: "POST", body: form, signal: AbortSignal.timeout?.(SEND_MS) });
   }
 
   /** Sends all that wait, one after the other. */
-  async function sendAll(told = () => {}) {
+  async function sendAll() {
     const work = async () => {
       for (const report of await all()) {
         if (report.state !== "waiting" && report.state !== "stored") continue;
         const now = await send(report);
         if (now !== report) await put(now);
-        told(now);
       }
       const sent = (await all()).filter((report) => report.state === "sent");
       for (const old of sent.slice(0, -SENT_KEPT)) await drop(old.id);
@@ -78,5 +79,5 @@ self.reportQueue = (() => {
     else await work();
   }
 
-  return { all, drop, put, send, sendAll };
+  return { all, drop, get, put, send, sendAll };
 })();
