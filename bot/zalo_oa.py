@@ -31,7 +31,7 @@ from bot.zalo_oa_api import ACCOUNT, BAD_PARAMETER, TOKEN_DEAD, Api, OaError, fa
 from bot.zalo_oa_pictures import fitting
 from bot.zalo_oa_token import Token
 from bot.zalo_text import words
-from handlers.messages import BotProfile, Incoming, Message, Outgoing, PhotoRef
+from handlers.messages import BotProfile, Incoming, Outgoing, PhotoRef
 from storage.database import Database
 
 UPLOADS_LIVE = timedelta(days=6)
@@ -39,6 +39,8 @@ UPLOADS_LIVE = timedelta(days=6)
 PACE = Pace(1, 1, 20)
 """what accounts of the small packages may: a hundred calls a minute, and a picture takes two"""
 LOOK_SECONDS = 300
+NAME_SECONDS = 1
+"""Zalo waits two seconds for us to take an event."""
 NAMES = 5000
 
 
@@ -73,8 +75,6 @@ class ZaloOA:
         self.trouble = ""
         """what keeps the account from sending until somebody acts"""
         self._names: dict[str, str] = {}
-        self._nameless: set[str] = set()
-        self._met = asyncio.Event()
 
     async def open(self) -> BotProfile:
         """There is nothing to connect to. Without access, because a grant is lost, messages wait,
@@ -96,27 +96,15 @@ class ZaloOA:
         await self._api.close()
 
     async def receive(self, store: Store) -> None:
-        """Events come by themselves; what is left is to keep the access alive in quiet weeks, and
-        to learn who wrote, which events do not say."""
+        """Events come by themselves; what is left is to keep the access alive in quiet weeks."""
         while True:
             with contextlib.suppress(Unreachable):
                 # Also so that groups can name the account, where it was out of reach before.
                 await (self.token.access() if self.profile.username else self.who())
-            self._met.clear()
-            await self._learn_names()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self._met.wait()
+            await asyncio.sleep(LOOK_SECONDS)
 
     def read(self, body: str) -> Incoming | None:
-        incoming = zalo_oa_updates.read(body, self.profile.username)
-        if not isinstance(incoming, Message):
-            return incoming
-        sender = incoming.sender.address
-        if sender not in self._names:
-            self._nameless.add(sender)
-            self._met.set()
-        return replace(incoming, sender=replace(incoming.sender, name=self._names.get(sender, "")))
+        return zalo_oa_updates.read(body, self.profile.username)
 
     async def fetch(self, photo: PhotoRef, limit: int) -> bytes:
         # Addresses of Zalo's photos often begin with http.
@@ -150,6 +138,27 @@ class ZaloOA:
     async def account(self) -> dict[str, Any]:
         """What the platform says of the account. Raises `Unreachable`."""
         return await self.ask(lambda token: self._api.get(token, "/v2.0/oa/getoa"))
+
+    async def name_of(self, user: str) -> str:
+        """What a person is called, which events do not say; empty where that takes long or who does
+        not follow the account."""
+        if user not in self._names:
+            about = json.dumps({"user_id": user})
+
+            async def call(token: str) -> dict[str, Any]:
+                return await self._api.get(token, "/v3.0/oa/user/detail", data=about)
+
+            try:
+                async with asyncio.timeout(NAME_SECONDS):
+                    found = await self._with_token(call)
+            except OaError:
+                found = {}
+            except (Unreachable, TimeoutError):
+                return ""
+            if len(self._names) >= NAMES:
+                self._names.clear()
+            self._names[user] = str(found.get("display_name") or "")
+        return self._names[user]
 
     async def groups(self) -> dict[str, Any]:
         """The account's groups. Raises `Unreachable`."""
@@ -233,24 +242,3 @@ class ZaloOA:
         if not attachment:
             raise Unreachable("Zalo takes a picture without naming it")
         return f"{self._clock.now().timestamp():.0f}.{attachment}"
-
-    async def _learn_names(self) -> None:
-        """Ask who the people are that wrote; their next message tells it."""
-        wanted, self._nameless = self._nameless, set()
-        if len(self._names) > NAMES:
-            self._names.clear()
-        for user in wanted:
-            about = json.dumps({"user_id": user})
-            try:
-                found = await self._with_token(
-                    lambda token, about=about: self._api.get(  # type: ignore[misc]
-                        token, "/v3.0/oa/user/detail", data=about
-                    )
-                )
-            except Unreachable:
-                self._nameless.add(user)
-                continue
-            except OaError:
-                # Who does not follow the account has no name here.
-                found = {}
-            self._names[user] = str(found.get("display_name") or "")

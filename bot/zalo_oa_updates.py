@@ -12,6 +12,8 @@ from handlers.words import without_nul
 from storage.inbox import Raw
 
 CHANNEL = "zalo_oa"
+NAME = "name"
+"""where the webhook writes down what the sender is called: events do not say it"""
 _GROUP, _USER = "user_send_group_", "user_send_"
 _MADE = ("create_group",)
 _ENDED = ("delete_group", "disperse_group")
@@ -36,6 +38,13 @@ def raw(event: Any) -> Raw:
 def _lane(event: dict[str, Any], name: str) -> str:
     group = _group(event) if _is_group(name) else ""
     return (group or str(_dict(event.get("sender")).get("id", "")))[:100]
+
+
+def sender_of(event: dict[str, Any]) -> str:
+    """The person whose message an event is; empty where it is none."""
+    if not str(event.get("event_name", "")).startswith(_USER):
+        return ""
+    return str(_dict(event.get("sender")).get("id") or "")
 
 
 def read(body: str, name: str = "") -> Incoming | None:
@@ -111,7 +120,7 @@ def _message(event: dict[str, Any], kind: str, name: str) -> Message:
             text = _with_link(text, payload)
     return Message(
         chat=ChatRef(CHANNEL, address, "group" if in_group else "private"),
-        sender=Sender(str(sender)),
+        sender=Sender(str(sender), tidy(str(_dict(event.get("sender")).get(NAME) or ""))),
         message_id=str(number),
         at=_moment(event.get("timestamp")),
         text=text,

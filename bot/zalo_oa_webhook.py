@@ -58,6 +58,8 @@ class Webhook:
                 return web.Response(status=403)
             if found != pinned:
                 await self._pin(found)
+            if (user := zalo_oa_updates.sender_of(event)) and (name := await account.name_of(user)):
+                event["sender"][zalo_oa_updates.NAME] = name
             await self._process.store_for(account.name)([zalo_oa_updates.raw(event)])
         except Exception as error:
             # It comes again where it is not acknowledged.

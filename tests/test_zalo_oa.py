@@ -141,18 +141,25 @@ async def test_a_quoted_card_says_which_report_is_meant(bot: OaBot) -> None:
     assert list(states.values()) == ["new"]
 
 
-async def test_who_wrote_is_learnt_and_told_with_the_next_message(bot: OaBot) -> None:
+async def test_it_is_known_who_wrote_though_events_do_not_say_it(bot: OaBot) -> None:
     bot.oa.names[OFFICER] = "Cán bộ Phường"
-    await bot.oa.text(OFFICER, "xin chào", GROUP)
-    await bot.settle()
-    while not channel(bot)._names.get(OFFICER):
-        await bot.settle()
-    await bot.oa.text(OFFICER, "xin chào", GROUP)
+    for _ in range(2):
+        await bot.oa.text(OFFICER, "xin chào", GROUP)
+        await bot.oa.text(MEMBER, "xin chào", GROUP)
     await bot.settle()
     async with bot.process.db.read() as session:
         person = await people.find_person(session, "zalo_oa", OFFICER)
     assert person is not None
     assert person.name == "Cán bộ Phường"
+    assert bot.oa.calls.count("/v3.0/oa/user/detail") == 2
+
+
+@on_sqlite
+async def test_an_event_is_taken_though_nobody_says_who_wrote(bot: OaBot) -> None:
+    bot.oa.answers("/v3.0/oa/user/detail", 502)
+    await bot.oa.text(MEMBER, "/homnay")
+    await bot.settle()
+    assert len(bot.oa.texts(MEMBER)) == 1
 
 
 # The webhook
