@@ -18,6 +18,8 @@ from storage.inbox import Raw
 if TYPE_CHECKING:
     from bot.process import Process
 
+STOP_SECONDS = 3.0
+"""for requests that are under way when the server stops: what is not answered comes again"""
 MAX_UPDATE = 1024 * 1024
 """bytes of one update; platforms send a few kilobytes"""
 
@@ -124,7 +126,12 @@ async def _store(process: "Process", source: str, updates: Sequence[Raw]) -> boo
 async def serving(process: "Process") -> AsyncIterator[str]:
     """The server, at work; its address. Raises `StartError` when the port is taken."""
     settings = process.settings
-    runner = web.AppRunner(make_app(process), access_log=None, handle_signals=False)
+    runner = web.AppRunner(
+        make_app(process),
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=STOP_SECONDS,
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.host, settings.port)

@@ -280,6 +280,21 @@ async def test_the_branchs_invitation_names_the_form_too(database_url: str, tmp_
         assert "Tính cho Chi đoàn Hoa Mai." in (await guest.get(path))[1]
 
 
+async def test_an_upload_under_way_keeps_nobody_from_stopping_the_bot(tmp_path: Path) -> None:
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}", "PORT": "0", "SANDBOX": "1"}
+    async with process.started(tmp_path, settings) as bot:
+        url = (await bot.says("started"))["url"]
+        _, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+        writer.write(
+            b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n"
+            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+        )
+        await writer.drain()
+        await bot.says("channel_open")
+        assert await bot.stop() == 0
+        writer.close()
+
+
 async def test_a_report_that_was_stored_outlives_a_kill(tmp_path: Path) -> None:
     settings = {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
