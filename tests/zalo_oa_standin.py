@@ -64,6 +64,8 @@ class OaStandIn:
     photos: dict[str, bytes] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     renewals: int = 0
+    renewed: Callable[[], object] = lambda: None
+    """called when a pair was renewed, before anybody is told"""
     _expires: float = 0
     _number: int = 0
     _answers: dict[str, deque[Any]] = field(default_factory=lambda: defaultdict(deque))
@@ -141,6 +143,7 @@ class OaStandIn:
         self.access_token = f"access-{self.renewals}-and-many-more-letters"
         lives = float(self.expires_in) if self.expires_in else 3600
         self._expires = self.wall() + lives
+        self.renewed()
         return web.json_response(
             {
                 "access_token": self.access_token,
