@@ -134,7 +134,7 @@ class Token:
             raise Unreachable(f"{why}: {MEND}") from error
         new = _read(grant, answer, self._clock.now())
         await self._keep(new)
-        log().info("zalo_oa_renewed", until=new.expires_at)
+        log().info("zalo_oa_renewed", until=str(new.expires_at))
         return new
 
     async def _keep(self, grant: Grant) -> None:
