@@ -1,17 +1,21 @@
 """Settings from the environment or .env: what each means, checked before anything starts."""
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.limits import Pace
 from storage.database import normal_url
+
+OTHERS = re.compile(r"aws_\w+|(https?|all|no)_proxy", re.IGNORECASE)
+"""names that others read from the environment, which a service may fill from the same file"""
 
 
 class SettingsError(Exception):
@@ -25,7 +29,8 @@ class Settings(BaseSettings):
         env_file=".env",
         env_file_encoding="utf-8",
         env_ignore_empty=True,
-        extra="ignore",
+        # Of the file alone: what else is in the environment is never read.
+        extra="forbid",
         str_strip_whitespace=True,
     )
 
@@ -60,6 +65,11 @@ class Settings(BaseSettings):
     sandbox: bool | None = None
     rules: Path | None = None
     log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_others_read(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if not OTHERS.fullmatch(name)}
 
     @field_validator("admins", mode="before")
     @classmethod
@@ -138,6 +148,16 @@ class Settings(BaseSettings):
             raise ValueError(f"an address such as https://example.org is expected, not {value!r}")
         return value
 
+    @field_validator("webhook")
+    @classmethod
+    def _a_reachable_webhook(cls, value: bool | None, info: ValidationInfo) -> bool | None:
+        tokens = ("telegram_bot_token", "zalo_bot_token", "zalo_oa_app_id")
+        if value and info.data.get("public_url") == "" and any(map(info.data.get, tokens)):
+            raise ValueError(
+                "PUBLIC_URL has to be set as well: it is where messages are delivered to"
+            )
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _a_database(cls, value: str) -> str:
@@ -209,11 +229,16 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        lines = [
-            f"{str(e['loc'][0]).upper() if e['loc'] else 'settings'}: "
-            f"{e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
-        ]
+        lines = []
+        for e in error.errors():
+            name = str(e["loc"][0]).upper() if e["loc"] else "settings"
+            said = e["msg"].removeprefix("Value error, ")
+            lines.append(f"{name}: {_unknown(name) if e['type'] == 'extra_forbidden' else said}")
         raise SettingsError("\n".join(lines)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f".env: cannot be read: {error}") from None
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, map(str.upper, Settings.model_fields), n=1)
+    return "no such setting in .env" + (f"; is {near[0]} meant?" if near else "")

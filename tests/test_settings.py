@@ -40,7 +40,7 @@ def test_without_settings_it_is_a_sandbox_on_this_machine() -> None:
 def test_the_environment_wins_over_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / ".env").write_text("PORT=1\nHOST=10.0.0.1\nUNKNOWN=1\n", encoding="utf-8")
+    (tmp_path / ".env").write_text("PORT=1\nHOST=10.0.0.1\n", encoding="utf-8")
     monkeypatch.setenv("PORT", "2")
     settings = load_settings()
     assert (settings.host, settings.port) == ("10.0.0.1", 2)
@@ -122,6 +122,46 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"HOST=\xff\xfe\n")
     (line,) = mistakes()
     assert line.startswith(".env: ")
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        (
+            "TELEGRAM_BOT_TOKN=123456:ABC",
+            "TELEGRAM_BOT_TOKN: no such setting in .env; is TELEGRAM_BOT_TOKEN meant?",
+        ),
+        ("zalo_bot_tocken=9:abc", "ZALO_BOT_TOCKEN: no such setting in .env; is ZALO_BOT_TOKEN me"),
+        ("COLOUR=blue", "COLOUR: no such setting in .env"),
+    ],
+)
+def test_a_name_in_the_file_that_is_no_setting_is_told_with_the_nearest_one(
+    tmp_path: Path, written: str, says: str
+) -> None:
+    (tmp_path / ".env").write_text(f"PORT=1\n{written}\n", encoding="utf-8")
+    (line,) = mistakes()
+    assert line.startswith(says)
+    assert written.partition("=")[2] not in line
+
+
+def test_names_in_the_file_that_others_read_are_no_mistakes(tmp_path: Path) -> None:
+    others = "AWS_ACCESS_KEY_ID=a\nAWS_ENDPOINT=b\nHTTPS_PROXY=c\nno_proxy=d\n"
+    (tmp_path / ".env").write_text(f"{others}PORT=1\n", encoding="utf-8")
+    assert load_settings().port == 1
+
+
+def test_names_in_the_environment_are_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKN", "123456:ABC")
+    assert load_settings() == Settings.model_construct()
+
+
+@pytest.mark.parametrize("token", [{"telegram_bot_token": "1:A"}, {"zalo_bot_token": "9:abc"}])
+def test_a_webhook_with_a_token_needs_an_address(token: dict[str, str]) -> None:
+    assert mistakes(webhook=True, **token) == [
+        "WEBHOOK: PUBLIC_URL has to be set as well: it is where messages are delivered to"
+    ]
+    assert not load_settings(webhook=False, **token).webhook_on
+    assert load_settings(webhook=True).webhook_on
 
 
 @pytest.mark.parametrize(
