@@ -26,12 +26,13 @@ class Nominatim:
         self.url = ""
         self.asked: list[dict[str, str]] = []
         self.status = 200
+        self.found = FOUND
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(dict(request.query))
         if request.query["q"] == "nowhere":
             return web.json_response([])
-        return web.json_response([FOUND], status=self.status)
+        return web.json_response([self.found], status=self.status)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser import DESK, NAMELESS, PHONE, WIDTH, browsing
 from tests.harness import Bot, Ward, jpeg, on_sqlite, wards
 from tests.pages import at_the_door
+from tests.test_geocoder import nominatim
 from tests.test_place_link import asked
 
 pytestmark = pytest.mark.browser
@@ -153,3 +154,32 @@ async def test_tiles_come_from_the_setting_and_from_nowhere_else(
     # The page's own address holds a word that is not for others.
     assert {said.partition(" ")[2] for said in asked_for} == {f"{guest.url}/"}
     assert [said for said in troubles if not said.startswith(elsewhere)] == []
+
+
+@on_sqlite
+async def test_an_address_that_is_found_takes_the_pin_there(
+    database_url: str, tmp_path: Path
+) -> None:
+    ward = wards()[0]
+    lat, lon = ward.inside
+    async with (
+        nominatim() as standin,
+        at_the_door(database_url, tmp_path, map_tiles="none", geocoder=standin.url) as (bot, guest),
+        browsing(guest.url) as (_, page, troubles),
+    ):
+        standin.found = {"display_name": "12 Lê Lợi", "lat": str(lat), "lon": str(lon)}
+        an = bot.person("An")
+        await bot.private(an).photo(an)
+        await page.goto(guest.url + await asked(bot.private(an)))
+        await expect(page.locator(".ward-name").first).to_be_visible()
+        words = page.get_by_label("Tìm theo địa chỉ")
+        await words.fill("nowhere")
+        await words.press("Enter")
+        await expect(page.locator("#found")).to_contain_text("Không tìm thấy địa chỉ này")
+        await words.fill("12 le loi")
+        await page.get_by_role("button", name="Tìm", exact=True).click()
+        await page.get_by_role("button", name="12 Lê Lợi").click()
+        await expect(page.locator("#ward")).to_contain_text(f"✓ {ward.name}")
+        await page.get_by_role("button", name="Gửi vị trí này").click()
+        await expect(page.locator("#result")).to_contain_text("Đã ghi nhận")
+        assert troubles == []
