@@ -78,6 +78,13 @@ def is_to_bot(world: World, message: Message) -> bool:
     return message.chat.kind == "group" and (named or profile.only_when_named)
 
 
+def may_answer(world: World, message: Message) -> bool:
+    """Whether words that reply to nothing of ours may answer what an officer was asked: in a group
+    people go on talking, so there only those that are said to the bot."""
+    alone = message.chat.kind == "private"
+    return bool(message.text) and (alone or is_to_bot(world, message))
+
+
 async def open_here(session: AsyncSession, world: World, chat: Chat) -> Sequence[Report]:
     """The open reports that a ward's group has to deal with."""
     if chat.role != "ward" or chat.ward_id is None:

@@ -35,7 +35,9 @@ async def handle(
         if await _more_of_album(work, message, chat, person, photo):
             return True
         waiting = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
-        if waiting is None or not (photo if waiting.what == "after" else message.text):
+        if waiting is None or not (
+            photo if waiting.what == "after" else meaning.may_answer(work.world, message)
+        ):
             return False
         report = await reports.locked(work.session, waiting.report_id)
     elif message.reply_to is not None:

@@ -131,6 +131,40 @@ async def test_the_reason_can_be_typed_when_asked_for(bot: Bot) -> None:
     assert (await bot.the_report(code)).reason == "đây là đất tư"
 
 
+@pytest.mark.parametrize("to_a_colleague", [False, True])
+async def test_talk_after_the_question_why_is_no_reason(bot: Bot, to_a_colleague: bool) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    colleague = await ward.say(bot.person("Nam"), "chiều nay họp lúc mấy giờ nhỉ")
+    await ward.press(ward.officer, "Từ chối", ward.card(code))
+    question, known = ward.last, len(ward.messages)
+    reply_to = colleague if to_a_colleague else None
+    await ward.say(ward.officer, "anh Nam ơi, trưa nay ăn gì?", reply_to=reply_to)
+    assert await bot.state(code) == "new"
+    assert len(ward.messages) == known
+    await ward.say(ward.officer, "đây là đất tư", reply_to=question)
+    assert (await bot.the_report(code)).reason == "đây là đất tư", "the question still stands"
+
+
+@on_sqlite
+async def test_a_reason_may_answer_the_card_or_name_the_bot(bot: Bot) -> None:
+    ward, one, other = await bot.ward(), await filed(bot), await filed(bot)
+    await ward.press(ward.officer, "Từ chối", ward.card(one))
+    await ward.say(ward.officer, "đây là đất tư", reply_to=ward.card(one))
+    assert (await bot.the_report(one)).reason == "đây là đất tư"
+    await ward.press(ward.officer, "Từ chối", ward.card(other))
+    await ward.say(ward.officer, f"@{bot.tg.bot.username} đây là đất tư")
+    assert await bot.state(other) == "refused"
+
+
+@on_sqlite
+async def test_in_private_the_reason_that_was_asked_for_needs_no_reply(bot: Bot) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    chat = bot.private(ward.officer)
+    await chat.say(ward.officer, f"từ chối {code}")
+    await chat.say(ward.officer, "đây là đất tư")
+    assert (await bot.the_report(code)).reason == "đây là đất tư"
+
+
 @on_sqlite
 @pytest.mark.parametrize("words", ["mai đội vệ sinh sẽ qua dọn", "đang chờ xe rác, <b>chờ</b> nhé"])
 async def test_anything_else_is_kept_as_a_note(bot: Bot, words: str) -> None:
