@@ -159,9 +159,9 @@ def in_time(report: Report, now: datetime) -> tuple[bool | None, bool | None]:
         return None, None
     taken = report.accepted_at or report.resolved_at or report.ended_at
     closed = report.resolved_at or report.ended_at
-    if report.state == "reopened":
-        closed = None
-    return _kept(taken, report.accept_due, now), _kept(closed, report.resolve_due, now)
+    again = report.reopened_at is not None and report.reopened_at >= report.filed_at
+    in_time = False if again else _kept(closed, report.resolve_due, now)
+    return _kept(taken, report.accept_due, now), in_time
 
 
 def _kept(at: datetime | None, due: datetime, now: datetime) -> bool | None:

@@ -142,6 +142,8 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     before = states.snapshot(report)
     old = report.ward_id
     report.ward_id, report.state, report.accepted_at = ward_id, "new", None
+    # A closing that was contradicted is none of the other ward's.
+    report.resolved_at = None
     report.hops += 1
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     event = await _changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})

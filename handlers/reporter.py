@@ -72,11 +72,10 @@ async def not_done(work: Work, by: By, report: Report) -> None:
     if not states.can_reopen(report, work.now, work.rules.closing.reopen_days):
         raise NotNow("too-late-to-reopen")
     report.state, report.reopened_at, report.accepted_at = "reopened", work.now, None
-    closed_hours, report.hours = report.hours, None
+    data = {"hours": report.hours, "ward": report.ward_id}
+    report.hours = None
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
-    event = await work.record(
-        report, "reopened", person=by.person, chat=by.chat, data={"hours": closed_hours}
-    )
+    event = await work.record(report, "reopened", person=by.person, chat=by.chat, data=data)
     await card.refresh(work, report)
     for chat in await dealing_with(work, report):
         if not work.world.bot(chat.channel).edits:

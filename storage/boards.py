@@ -1,7 +1,8 @@
 """The figures of the boards, counted by the database."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.reports import NOT_COUNTED
-from storage.tables import Report, Unit
+from storage.tables import Event, Report, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,13 @@ async def ward_counts(
     session: AsyncSession, start: datetime, end: datetime, now: datetime
 ) -> dict[int, WardCounts]:
     """All wards that received reports in [start, end), by id. Withdrawn and duplicate reports are
-    no work of the ward's; refused ones were decided, and count as closed when they were in time."""
+    no work of the ward's; refused ones were decided, and count as closed when they were in time.
+    What was opened again was not closed in time by the ward that had said so, for good: not after
+    a second closing, and not by passing it on, after which the other ward has a case of its own."""
     closed_at = func.coalesce(Report.resolved_at, Report.ended_at)
     taken_at = func.coalesce(Report.accepted_at, Report.resolved_at, Report.ended_at)
-    open_again = col(Report.state) == "reopened"
+    # Deadlines begin anew at a reopening and at a passing, so the later of both was the last.
+    again = col(Report.reopened_at).is_not(None) & (col(Report.reopened_at) >= Report.filed_at)
     in_week = (
         col(Report.created_at) >= start,
         col(Report.created_at) < end,
@@ -92,14 +96,14 @@ async def ward_counts(
             func.count(),
             total(taken_at <= Report.accept_due),
             total((taken_at.is_not(None)) | (col(Report.accept_due) < now)),
-            total((closed_at <= Report.resolve_due) & ~open_again),
-            total((closed_at.is_not(None) & ~open_again) | (col(Report.resolve_due) < now)),
+            total((closed_at <= Report.resolve_due) & ~again),
+            total(closed_at.is_not(None) | again | (col(Report.resolve_due) < now)),
         )
         .where(*in_week)
         .group_by(Report.ward_id)
     )
     medians = await _median_hours(session, in_week)
-    return {
+    counts = {
         ward_id: WardCounts(
             ward_id,
             received=int(received),
@@ -111,6 +115,24 @@ async def ward_counts(
         )
         for ward_id, received, accepted, accept_decided, closed, close_decided in found
     }
+    for ward_id, more in (await _opened_again_and_passed(session, in_week)).items():
+        known = counts.get(ward_id) or WardCounts(ward_id, 0, 0, 0, 0, 0, None)
+        counts[ward_id] = replace(
+            known, received=known.received + more, close_decided=known.close_decided + more
+        )
+    return counts
+
+
+async def _opened_again_and_passed(
+    session: AsyncSession, conditions: Sequence[Any]
+) -> Counter[int]:
+    """How many reports each ward had closed, got back and passed on: no other row says so."""
+    found = await session.exec(
+        select(Event.data)
+        .join(Report, col(Report.id) == col(Event.report_id))
+        .where(*conditions, Event.kind == "reopened", col(Report.reopened_at) < Report.filed_at)
+    )
+    return Counter(data["ward"] for data in found if "ward" in data)
 
 
 async def _median_hours(session: AsyncSession, conditions: Sequence[object]) -> dict[int, float]:

@@ -298,7 +298,15 @@ NOW = MORNING + timedelta(hours=4)
         ({"state": "refused", "ended_at": NOW}, (True, True)),
         ({"state": "withdrawn", "ended_at": NOW}, (None, None)),
         ({"state": "duplicate", "ended_at": NOW}, (None, None)),
-        ({"state": "reopened", "accepted_at": NOW, "resolved_at": NOW}, (True, None)),
+        (
+            {"state": "reopened", "accepted_at": NOW, "resolved_at": NOW, "reopened_at": NOW},
+            (True, False),
+        ),
+        ({"state": "confirmed", "resolved_at": NOW, "reopened_at": NOW}, (True, False)),
+        (
+            {"state": "resolved", "resolved_at": NOW, "reopened_at": NOW - timedelta(days=9)},
+            (True, True),
+        ),
     ],
 )
 def test_in_time_means_what_the_board_of_wards_means(

@@ -1,11 +1,13 @@
 """Reporters hear of every change, see before and after, and can say that it is not done."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from sqlmodel import select
 
+from storage.boards import ward_counts
 from storage.tables import Outbox
 from tests.harness import ADMIN, Bot, Room, Ward, on_sqlite, wards
 from tests.standin import User
@@ -79,6 +81,51 @@ async def test_not_done_opens_it_again_once(bot: Bot) -> None:
     assert "Chưa xong" not in private.last.buttons
     assert "Không mở lại được" in await private.press(an, "Chưa xong", first)
     assert await bot.state(code) == "resolved"
+
+
+async def closings(bot: Bot) -> dict[int, tuple[int, int, int]]:
+    """Of each ward: reports received, closed in time, and of how many."""
+    now, month = bot.clock.now(), timedelta(days=30)
+    async with bot.process.db.read() as session:
+        counts = await ward_counts(session, now - month, now + month, now)
+    return {w: (c.received, c.closed_in_time, c.close_decided) for w, c in counts.items()}
+
+
+async def test_opened_again_it_is_not_closed_in_time_whatever_the_ward_does_next(bot: Bot) -> None:
+    code, ward, private, an = await closed(bot)
+    here = (await bot.the_report(code)).ward_id
+    assert await closings(bot) == {here: (1, 1, 1)}
+    await private.press(an, "Chưa xong")
+    assert await closings(bot) == {here: (1, 0, 1)}
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert await closings(bot) == {here: (1, 0, 1)}
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    assert await closings(bot) == {here: (1, 0, 1)}
+
+
+async def test_opened_again_and_passed_on_it_counts_for_both_wards(bot: Bot) -> None:
+    code, ward, private, an = await closed(bot)
+    other = await bot.ward(1)
+    first = (await bot.the_report(code)).ward_id
+    await private.press(an, "Chưa xong")
+    await bot.wait(minutes=5)
+    await ward.say(ward.officer, f"chuyển {other.name}", reply_to=ward.card(code))
+    second = (await bot.the_report(code)).ward_id
+    assert await closings(bot) == {first: (1, 0, 1), second: (1, 0, 0)}, "not due yet there"
+    await other.photo(other.officer, "xong", reply_to=other.card(code))
+    assert await closings(bot) == {first: (1, 0, 1), second: (1, 1, 1)}
+
+
+async def test_taking_a_passing_back_leaves_the_reopening_with_its_ward(bot: Bot) -> None:
+    code, ward, private, an = await closed(bot)
+    other = await bot.ward(1)
+    first = (await bot.the_report(code)).ward_id
+    await private.press(an, "Chưa xong")
+    await bot.wait(minutes=5)
+    await ward.say(ward.officer, f"chuyển {other.name}", reply_to=ward.card(code))
+    await ward.press(ward.officer, "Hoàn tác")
+    assert await bot.state(code) == "reopened"
+    assert await closings(bot) == {first: (1, 0, 1)}
 
 
 @on_sqlite

@@ -394,7 +394,7 @@ board-wards-arithmetic =
     How it is counted, over the reports sent in the week:
     • Received: reports, less those withdrawn or duplicate.
     • Accepted in time: of those accepted or past the time to accept.
-    • Closed in time: resolved (or refused with a reason) in time, of those closed or past the time. Reopened does not count as closed.
+    • Closed in time: resolved (or refused with a reason) in time, of those closed or past the time. Reopened counts as not in time, even if closed again. Reopened and passed on, it counts for both wards; the new ward has new deadlines.
     • Hours: the median of working hours from reaching the ward to being resolved.
     • Ranked by the share closed in time, then accepted in time, then hours. Ties share a rank; «–» where there is nothing to judge yet. Many reports do not lower a rank.
     • Wards without reports have no rank and share the last line.

@@ -360,7 +360,7 @@ board-wards-arithmetic =
     Cách tính, trên các phản ánh gửi trong tuần:
     • Phản ánh: số phản ánh gửi đến, không kể phản ánh thu hồi hoặc trùng.
     • Nhận đúng hạn: số nhận đúng hạn, trên số đã nhận hoặc đã quá hạn nhận.
-    • Xong đúng hạn: số xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại thì không tính là xong.
+    • Xong đúng hạn: số xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại thì tính là không đúng hạn, kể cả khi xong lần hai. Mở lại rồi chuyển đi thì tính cho cả hai phường; phường mới có hạn mới.
     • Giờ xử lý: trung vị số giờ làm việc từ lúc tới phường đến lúc xong.
     • Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý. Bằng nhau thì đồng hạng; chưa có gì để xét thì ghi «–». Nhiều phản ánh không làm tụt hạng.
     • Phường chưa có phản ánh nào thì không xếp hạng, ghi chung một dòng ở cuối.
