@@ -1,7 +1,7 @@
 """Who stands where on the weekly board: orders and ranks; no drawing and no counting."""
 
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
@@ -46,8 +46,9 @@ class Ranked(Generic[T]):
 
 
 def rank_units(units: Iterable[UnitFigures]) -> list[Ranked[UnitFigures]]:
-    """By days met, then valid reports; ties share a rank and stand in the order of names."""
-    return _ranked(units, _unit_key, lambda unit: (*_by_name(unit.name), unit.days, unit.sent))
+    """By days met, then valid reports; ties share a rank and stand in the order of names. Those
+    without a valid report come last: where all are at rest, nobody is first."""
+    return _ranked(units, lambda unit: unit.valid > 0, _unit_key, _unit_spread)
 
 
 def rank_wards(wards: Iterable[WardFigures]) -> list[Ranked[WardFigures]]:
@@ -55,13 +56,9 @@ def rank_wards(wards: Iterable[WardFigures]) -> list[Ranked[WardFigures]]:
 
     Volume never counts: a ward with many reports is not a bad ward.
     """
-    listed = list(wards)
-    judged = [ward for ward in listed if ward.accept_decided or ward.close_decided]
-    waiting = [ward for ward in listed if not (ward.accept_decided or ward.close_decided)]
-    unranked: list[Ranked[WardFigures]] = [
-        Ranked(None, ward) for ward in sorted(waiting, key=_ward_spread)
-    ]
-    return _ranked(judged, _ward_key, _ward_spread) + unranked
+    return _ranked(
+        wards, lambda ward: ward.accept_decided + ward.close_decided > 0, _ward_key, _ward_spread
+    )
 
 
 def median(values: Iterable[float]) -> float | None:
@@ -70,18 +67,26 @@ def median(values: Iterable[float]) -> float | None:
 
 
 def _ranked(
-    figures: Iterable[T], key: Callable[[T], _Key], spread: Callable[[T], _Key]
+    figures: Iterable[T],
+    judged: Callable[[T], bool],
+    key: Callable[[T], _Key],
+    spread: Callable[[T], _Key],
 ) -> list[Ranked[T]]:
-    ordered: Sequence[T] = sorted(figures, key=lambda line: (key(line), spread(line)))
+    listed = sorted(figures, key=spread)
     ranked: list[Ranked[T]] = []
-    for place, line in enumerate(ordered, start=1):
+    for place, line in enumerate(sorted(filter(judged, listed), key=key), start=1):
         tied = bool(ranked) and key(ranked[-1].figures) == key(line)
         ranked.append(Ranked(ranked[-1].rank if tied else place, line))
-    return ranked
+    return ranked + [Ranked(None, line) for line in listed if not judged(line)]
 
 
 def _unit_key(unit: UnitFigures) -> _Key:
     return (-unit.days_met, -unit.valid)
+
+
+def _unit_spread(unit: UnitFigures) -> _Key:
+    # Beyond the name only so that the order of the input can never show.
+    return (*_by_name(unit.name), unit.days, unit.days_met, unit.sent)
 
 
 def _ward_key(ward: WardFigures) -> _Key:
@@ -93,7 +98,6 @@ def _ward_key(ward: WardFigures) -> _Key:
 
 
 def _ward_spread(ward: WardFigures) -> _Key:
-    # Beyond the name only so that the order of the input can never show.
     return (
         *_by_name(ward.name),
         ward.received,

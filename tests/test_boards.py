@@ -120,6 +120,13 @@ def test_no_ward_of_many_with_long_names_is_cut_off(lang: str, silent: int) -> N
     assert asked[-1].endswith(say(lang, "board-wards-arithmetic").splitlines()[-1])
 
 
+def test_a_branch_without_a_valid_report_gets_no_medal() -> None:
+    board = unit_picture(rank_units([branch("Đội A", 0), branch("Đội B", 2)]), WEEK, "vi")
+    assert [row.rank for row in board.rows] == [1, None]
+    (message,) = messages(board)
+    assert message.text.splitlines()[-2:] == ["1. Đội B: 2/7 · 2 · 2", "– Đội A: 0/7 · 0 · 0"]
+
+
 @languages
 def test_no_branch_of_many_with_long_names_is_cut_off(lang: str) -> None:
     figures = [branch(f"{LONG} {n:03}", n) for n in range(150)]

@@ -78,6 +78,20 @@ def test_reports_sent_but_not_valid_change_nothing() -> None:
     assert [line.rank for line in board] == [1, 1]
 
 
+def test_a_branch_without_a_valid_report_has_no_rank_and_comes_last() -> None:
+    nothing = [unit("A", 0, 0), replace(unit("B", 0, 0), sent=3), unit("C", 5, 0)]
+    assert unit_board(rank_units([*nothing, unit("D", 0, 1)])) == [
+        (1, "D"),
+        (None, "A"),
+        (None, "B"),
+        (None, "C"),
+    ]
+
+
+def test_in_a_week_in_which_nobody_sent_anything_nobody_is_first() -> None:
+    assert unit_board(rank_units([unit("B", 0, 0), unit("A", 0, 0)])) == [(None, "A"), (None, "B")]
+
+
 def test_a_ward_with_few_reports_can_stand_above_one_with_many() -> None:
     assert ward_board(ward("A", (90, 100)), ward("B", (2, 2))) == [(1, "B"), (2, "A")]
 
@@ -143,11 +157,13 @@ def test_a_units_rank_is_one_more_than_the_number_of_units_above_it(
 ) -> None:
     ranked = rank_units(given_units)
     assert len(ranked) == len(given_units)
-    for line in ranked:
+    active = [other for other in given_units if other.valid]
+    for line in ranked[: len(active)]:
         mine = (line.figures.days_met, line.figures.valid)
-        above = sum((other.days_met, other.valid) > mine for other in given_units)
+        above = sum((other.days_met, other.valid) > mine for other in active)
         assert line.rank == above + 1
-    places = [line.rank or 0 for line in ranked]
+    assert all(line.rank is None for line in ranked[len(active) :])
+    places = [line.rank or 0 for line in ranked[: len(active)]]
     assert places == sorted(places)
 
 

@@ -377,7 +377,7 @@ board-units-arithmetic =
     How it is counted:
     • Days met: days with enough reports for the target, of the week's days so far (today included).
     • Valid: reports sent, less those withdrawn, refused or duplicate.
-    • Ranked by days met, then by valid reports. Ties share a rank.
+    • Ranked by days met, then by valid reports. Ties share a rank; «–» where there is no valid report yet.
 board-no-units = There are no branches yet.
 board-wards = Ward ranking
 board-ward = Ward

@@ -346,7 +346,7 @@ board-units-arithmetic =
     Cách tính:
     • Ngày đạt: số ngày có đủ chỉ tiêu, trên số ngày đã qua của tuần (kể cả hôm nay).
     • Hợp lệ: phản ánh đã gửi, trừ phản ánh thu hồi, bị từ chối hoặc trùng.
-    • Xếp theo ngày đạt, rồi số hợp lệ. Bằng nhau thì đồng hạng.
+    • Xếp theo ngày đạt, rồi số hợp lệ. Bằng nhau thì đồng hạng; chưa có phản ánh hợp lệ thì chưa xếp hạng, ghi «–».
 board-no-units = Chưa có đơn vị nào.
 board-wards = Xếp hạng phường
 board-ward = Phường
