@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.messages import Message, Outgoing
-from handlers.orders import Order, understand
+from handlers.orders import Order, names_clearly, understand
 from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.words import find_codes
@@ -68,6 +68,13 @@ async def meant(session: AsyncSession, message: Message, chat: Chat, order: Orde
         report = await reports.by_code(session, order.code)
         return report.id if report is not None else None
     return None
+
+
+async def unknown(session: AsyncSession, message: Message, order: Order) -> str | None:
+    """The code that an order names though there is no such report."""
+    if order.verb == "none" or order.code is None or not names_clearly(message.text, order.code):
+        return None
+    return None if await reports.by_code(session, order.code) is not None else order.code
 
 
 def is_to_bot(world: World, message: Message) -> bool:

@@ -32,6 +32,11 @@ async def handle(
     report = await reports.locked(work.session, report_id) if report_id is not None else None
     waiting = None
     if report is None:
+        code = await meaning.unknown(work.session, message, order)
+        if code is not None:
+            text = say(chat.lang, "unknown-code", code=code)
+            await work.post(chat, Outgoing(text=text, reply_to=message.message_id or None))
+            return True
         if await _more_of_album(work, message, chat, person, photo):
             return True
         waiting = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
@@ -85,6 +90,9 @@ async def _carry_out(
             await pass_by_name(work, by, report, order.rest)
         case "undo":
             await undo_last(work, by, report)
+        case "reopen":
+            closed = report.state in ("resolved", "confirmed")
+            raise NotNow("not-now-reopen" if closed else "no-reopen")
         case _ if isinstance(photo, BadPhoto):
             await _reply(work, by, report, f"photo-{photo.reason.replace('_', '-')}")
         case "not_done":

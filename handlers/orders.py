@@ -15,6 +15,7 @@ _EDGES = " \t\r\n\xa0.,;:!-–—…/|#*_~()[]\"'“”‘’"
 _BEFORE_REASON = " \t\r\n\xa0.,;:-–—…)]"
 _BEFORE_CODE = " \t\r\n\xa0,;:-–—(["
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+_MEASURE = re.compile(r"\d+(?:kg|km|cm|mm|ha|tr|k|m|h)\d*", re.IGNORECASE)
 _LONGEST_LEAD = 10
 # Only a short message may speak of the place first; in a long one the verb belongs to a story.
 _SHORT_MESSAGE = 8
@@ -45,6 +46,15 @@ def understand(text: str) -> Order:
         parts = [part.strip(_EDGES) for part in parts]
     rest = " ".join(part for part in parts if part)
     return Order(reading.verb, code.code.upper() if code and code.code else None, rest)
+
+
+def names_clearly(text: str, code: str) -> bool:
+    """Whether what stands in a text could hardly be anything but this code: not 25kg, not 2tr55."""
+    return any(
+        match["hash"] or (_is_like_a_code(match["code"]) and not _MEASURE.fullmatch(match["code"]))
+        for match in CODE_PATTERN.finditer(text)
+        if match["code"].upper() == code
+    )
 
 
 class _Reading(NamedTuple):
@@ -160,9 +170,13 @@ def _ends_in_code(text: str, words: Sequence[Word]) -> bool:
     """Far from the verb only what is clearly a code is one: not 25cm, not hem45, not 2h45."""
     last = words[-1]
     typed = text[last.start : last.end]
-    mixed = re.search(r"\d[a-z]+\d|[a-z]\d+[a-z]", typed) and not re.fullmatch(r"\d+h\d+", typed)
     alone = last.code is not None and not any(word.code for word in words[:-1])
-    return alone and (typed.isupper() or bool(mixed))
+    return alone and _is_like_a_code(typed)
+
+
+def _is_like_a_code(typed: str) -> bool:
+    mixed = re.search(r"\d[a-z]+\d|[a-z]\d+[a-z]", typed) and not re.fullmatch(r"\d+h\d+", typed)
+    return typed.isupper() or bool(mixed)
 
 
 def _without(text: str, start: int, end: int, code: Word | None) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from handlers.words import marks, plain
 
-Verb = Literal["accept", "resolve", "refuse", "pass", "not_done", "undo", "none"]
+Verb = Literal["accept", "resolve", "refuse", "pass", "not_done", "reopen", "undo", "none"]
 
 
 class Word(NamedTuple):
@@ -194,6 +194,7 @@ RULES = (
         blocked=_any("hả|sao|từ chối|chuyển"),
     ),
     Rule("not_done", _any("vẫn còn|vẫn còn nguyên|còn nguyên"), _POLITE, 4, 12, _any("hả|không")),
+    Rule("reopen", _any("mở lại|xin mở lại|reopen"), _POLITE + _ABOUT, joined=0, apart=8),
     Rule(
         "undo",
         _any(

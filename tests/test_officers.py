@@ -246,6 +246,63 @@ async def test_an_album_in_answer_to_the_question_closes_with_all_its_photos(bot
     assert "3 ảnh sau xử lý" in ward.card(code).text
 
 
+# An order is always answered
+
+
+@pytest.mark.parametrize("words", ["từ chối {}", "xong {}", "nhận #{}", "mở lại {}", "Nhận {} nhé"])
+async def test_an_order_with_a_code_that_does_not_exist_is_answered(bot: Bot, words: str) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    wrong = "K7P2" if code != "K7P2" else "K7P3"
+    await ward.say(ward.officer, words.format(wrong.lower()))
+    assert ward.last.text.startswith(f"#{wrong} không có")
+    await ward.say(ward.officer, f"xong {code}")
+    await ward.photo(ward.officer, f"xong {wrong}")
+    assert ward.last.text.startswith(f"#{wrong} không có")
+    assert await bot.state(code) == "new", "asked for or not, the photo names another"
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nhận 25kg nhé",
+        "nhận 25KG gạo",
+        "chuyển 22tr5",
+        "xong 2h45",
+        "K7P2 đâu rồi",
+        "ai nhận K7P2?",
+    ],
+)
+async def test_talk_with_something_like_a_code_is_left_alone(bot: Bot, words: str) -> None:
+    ward = await bot.ward()
+    known = len(ward.messages)
+    await ward.say(ward.officer, words)
+    assert len(ward.messages) == known
+
+
+@pytest.mark.parametrize("words", ["từ chối {}", "mở lại {}", "hoàn tác {}"])
+async def test_an_order_for_a_report_of_another_ward_is_answered(bot: Bot, words: str) -> None:
+    ward, other, code = await bot.ward(0), await bot.ward(1), await filed(bot)
+    await other.say(other.officer, words.format(code))
+    assert other.last.text.startswith(f"#{code}")
+    assert ward.name in other.last.text
+
+
+@pytest.mark.parametrize("replies", [True, False])
+async def test_asked_to_open_a_report_again_the_bot_says_who_can(bot: Bot, replies: bool) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    for done, hint in (("", "chỉ phản ánh đã báo xong"), ("xong", "chỉ người gửi mở lại được")):
+        if done:
+            await ward.photo(ward.officer, done, reply_to=ward.card(code))
+        if replies:
+            await ward.say(ward.officer, "mở lại", reply_to=ward.card(code))
+        else:
+            await ward.say(ward.officer, f"mở lại {code}")
+        assert ward.last.text.startswith(f"#{code} ")
+        assert hint in ward.last.text
+    assert [event.kind for event in await bot.events(code)] == ["filed", "resolved"]
+
+
 # Passing on
 
 
