@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import shapely
@@ -214,7 +214,7 @@ def _reused_codes(read: Sequence[_Feature]) -> Iterator[str]:
     seen: dict[str, list[_Feature]] = {}
     for feature in filter(lambda feature: feature.code, read):
         for earlier in seen.setdefault(feature.code, []):
-            if _same_days(feature, earlier):
+            if same_days(feature, earlier):
                 yield f"{feature.label}: code {feature.code} is already that of {earlier.label}"
         seen[feature.code].append(feature)
 
@@ -222,10 +222,9 @@ def _reused_codes(read: Sequence[_Feature]) -> Iterator[str]:
 def _overlaps(read: Sequence[_Feature]) -> Iterator[str]:
     drawn = [feature for feature in read if feature.geometry is not None]
     shapes = np.array([feature.geometry for feature in drawn], dtype=object)
-    areas = shapely.area(shapes)
     for one, two in STRtree(shapes).query(shapes, predicate="intersects").T.tolist():
-        if one < two and _same_days(drawn[one], drawn[two]):
-            part = shapely.intersection(shapes[one], shapes[two]).area / min(areas[one], areas[two])
+        if one < two and same_days(drawn[one], drawn[two]):
+            part = overlap(shapes[one], shapes[two])
             if part > GREATEST_OVERLAP:
                 yield (
                     f"{drawn[two].label}: overlaps {drawn[one].label} "
@@ -233,7 +232,22 @@ def _overlaps(read: Sequence[_Feature]) -> Iterator[str]:
                 )
 
 
-def _same_days(one: _Feature, two: _Feature) -> bool:
+def overlap(one: WardShape, two: WardShape) -> float:
+    """The part of the smaller one that lies in the other."""
+    return float(shapely.intersection(one, two).area / min(one.area, two.area))
+
+
+class Period(Protocol):
+    """Whatever has a first and a last day; None is long ago, or open."""
+
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def same_days(one: Period, two: Period) -> bool:
+    """Whether there is a day that belongs to both."""
     starts = max(one.valid_from or date.min, two.valid_from or date.min)
     ends = min(one.valid_to or date.max, two.valid_to or date.max)
     return starts <= ends

@@ -1,16 +1,25 @@
 """The wards an installation knows: read from the database, imported, replaced by better ones."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import shapely
+from shapely import STRtree
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import people
 from storage.tables import Chat, Grant, Ward
-from storage.ward_files import NewWard, from_wkb, to_wkb
+from storage.ward_files import (
+    GREATEST_OVERLAP,
+    NewWard,
+    WardFileError,
+    from_wkb,
+    overlap,
+    same_days,
+    to_wkb,
+)
 from storage.ward_map import WardArea, WardMap, WardShape
 
 VERSION = "wards_version"
@@ -134,7 +143,9 @@ class Imported:
 async def save(session: AsyncSession, wards: Sequence[NewWard], today: date) -> Imported:
     """Add wards, or replace those of the same code and period. Wards of an approximate map are
     replaced by a real one of the same code (groups and officers stay with them) and retired
-    otherwise. Groups and officers of ended wards move on to the successors that are named."""
+    otherwise. Groups and officers of ended wards move on to the successors that are named.
+
+    Raises `WardFileError` where a ward lies on one that is known already and goes on."""
     known = list(await session.exec(select(Ward)))
     real = any(not ward.approximate for ward in wards)
     guesses = {ward.code: ward for ward in known if ward.approximate} if real else {}
@@ -144,17 +155,22 @@ async def save(session: AsyncSession, wards: Sequence[NewWard], today: date) -> 
     added: list[str] = []
     updated: list[str] = []
     retired: list[str] = []
+    taken: set[int] = set()
     # Where a code has several periods, the guess becomes the ward of today.
     for new in sorted(wards, key=lambda ward: not _holds(ward, today)):
         row = by_period.get((new.code, new.valid_from)) or guesses.get(new.code)
         (updated if row else added).append(new.name)
         row = row or Ward(code=new.code, name=new.name, geometry=b"")
+        taken.add(row.id or 0)
         guesses.pop(new.code, None)
         row.name, row.geometry = new.name, to_wkb(new.geometry)
         row.valid_from, row.valid_to = new.valid_from, new.valid_to
         row.approximate, row.source, row.licence = new.approximate, new.source, new.licence
         row.successors = " ".join(new.successors)
         session.add(row)
+    problems = list(_overlaps(wards, [ward for ward in known if ward.id not in taken]))
+    if problems:
+        raise WardFileError(problems)
     for guess in guesses.values():
         if guess.valid_to is None:
             guess.valid_to = date.fromordinal(today.toordinal() - 1)
@@ -164,6 +180,23 @@ async def save(session: AsyncSession, wards: Sequence[NewWard], today: date) -> 
     version = int(await people.setting(session, VERSION) or 0)
     await people.remember(session, VERSION, str(version + 1))
     return Imported(tuple(added), tuple(updated), tuple(retired))
+
+
+def _overlaps(new: Sequence[NewWard], known: Sequence[Ward]) -> Iterator[str]:
+    # Approximate wards are retired by real ones, and lie on them otherwise: that is no mistake.
+    kept = [ward for ward in known if not ward.approximate]
+    shapes = [from_wkb(ward.geometry) for ward in kept]
+    drawn = [ward.geometry for ward in new]
+    for one, two in STRtree(shapes).query(drawn, predicate="intersects").T.tolist():
+        if new[one].approximate or not same_days(new[one], kept[two]):
+            continue
+        part = overlap(drawn[one], shapes[two])
+        if part > GREATEST_OVERLAP:
+            yield (
+                f"feature {one + 1} ({new[one].name}): overlaps the ward {kept[two].code} "
+                f"({kept[two].name}), which is there already and not ended by this file, "
+                f"by {part:.0%} of the smaller ward"
+            )
 
 
 def _holds(ward: NewWard, today: date) -> bool:

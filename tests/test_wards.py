@@ -17,7 +17,7 @@ from storage import migrations, people, wards
 from storage.database import Database
 from storage.tables import Chat, Grant, Ward
 from storage.trial_map import trial_wards
-from storage.ward_files import read_geojson, to_wkb
+from storage.ward_files import WardFileError, read_geojson, to_wkb
 from storage.wards import Imported, Wards, choose_in_force
 from tests.installation import settings_for
 from tests.ward_maps import geojson, inside, square, ward
@@ -187,6 +187,48 @@ async def test_an_approximate_map_retires_nothing(db: Database) -> None:
     found = await known(db)
     assert len(found.in_force) == 14
     assert found.approximate
+
+
+# Overlaps with what is there
+
+
+async def refused(db: Database, *features: dict[str, Any]) -> tuple[str, ...]:
+    with pytest.raises(WardFileError) as caught:
+        await take_in(db, *features)
+    return caught.value.problems
+
+
+async def test_a_ward_drawn_over_one_that_goes_on_is_refused(db: Database) -> None:
+    await take_in(db, ward("1", "Một"), ward("2", "Hai", 1))
+    assert await refused(db, ward("3", "Ba", 2), ward("4", "Bốn", 1)) == (
+        "feature 2 (Bốn): overlaps the ward 2 (Hai), which is there already and not ended by this "
+        "file, by 100% of the smaller ward",
+    )
+    assert sorted(await rows(db)) == ["1", "2"], "a file is taken whole or not at all"
+
+
+async def test_a_ward_that_the_same_file_ends_is_in_nobodys_way(db: Database) -> None:
+    await take_in(db, ward("1", "Một"))
+    await take_in(
+        db,
+        ward("1", "Một", valid_to="2026-11-17", successor="2"),
+        ward("2", "Hai", valid_from="2026-11-18"),
+    )
+    assert [row.name for row in (await known(db)).in_force] == ["Hai"]
+
+
+async def test_a_ward_that_ended_before_is_in_nobodys_way(db: Database) -> None:
+    await take_in(db, ward("1", "Một", valid_to="2025-06-30"))
+    await take_in(db, ward("2", "Hai", valid_from="2025-07-01"))
+    assert await refused(db, ward("3", "Ba", valid_from="2025-06-30", valid_to="2025-06-30"))
+
+
+async def test_a_known_ward_that_is_drawn_anew_elsewhere_leaves_its_place(db: Database) -> None:
+    await take_in(db, ward("1", "Một"), ward("2", "Hai", 1))
+    await take_in(db, ward("1", "Một", 1), ward("2", "Hai", 0))
+    area = (await known(db)).map.at(*inside(0))
+    assert area is not None
+    assert area.name == "Hai"
 
 
 # Periods
