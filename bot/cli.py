@@ -83,7 +83,11 @@ def tick(
         str, typer.Option(help="As of this time, such as 2026-11-23T07:30:00+07:00.")
     ] = "",
 ) -> None:
-    """Do what is due as of a time, deliver it, and stop."""
+    """Do what is due as of a time, deliver it, and stop.
+
+    It is no rehearsal: what is due by then is really sent to people, also with a time to come,
+    and is not said again when that time comes.
+    """
     from bot.process import opened
 
     settings = _settings()

@@ -399,6 +399,14 @@ async def test_a_tick_says_what_it_did(settings: Settings, tmp_path: Path) -> No
     assert await tick("2031-03-03T16:31:00+07:00") == ["as of 2031-03-03 16:31: nothing was due"]
 
 
+async def test_the_help_of_tick_warns_that_what_is_due_is_really_sent(
+    settings: Settings, tmp_path: Path
+) -> None:
+    done = await command(tmp_path, settings, "tick", "--help")
+    said = " ".join(done.out.replace("│", " ").split())
+    assert "It is no rehearsal: what is due by then is really sent to people" in said
+
+
 async def test_a_tick_beside_the_running_process_leaves_the_delivery_to_it(
     settings: Settings, tmp_path: Path
 ) -> None:
