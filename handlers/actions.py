@@ -219,8 +219,14 @@ async def undo(work: Work, by: By, event: Event) -> Report:
         message_id=by.message_id,
         data={"event": event.id},
     )
+    work.acting = by.chat.id
     if report.hops != hops:
         await card.leave(work, report, hops, for_good=True)
     await card.refresh(work, report)
+    lang = by.chat.lang
+    state = say(lang, f"word-{report.state}")
+    text = say(lang, "undone", code=report.code, name=by.person.name, state=state)
+    message = Outgoing(text=text, reply_to=by.message_id or None)
+    await work.post(by.chat, message, key=f"undone:{record.id}", report=report)
     await tell(work, report, record, "told-undone")
     return report

@@ -214,7 +214,6 @@ async def undo_last(work: Work, by: By, report: Report) -> None:
             if by.chat.id != event.chat_id and by.person.id != event.person_id:
                 break
             await actions.undo(work, by, event)
-            await _reply(work, by, report, "undone")
             return
     raise NotNow("undo-overtaken")
 

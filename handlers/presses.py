@@ -13,7 +13,7 @@ from storage.tables import Chat, Event, Person, Report
 
 _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
 
-SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds")
+SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone")
 """what only points to the message that comes with it"""
 
 OnReport = Callable[[Work, By, Report, str], Awaitable[None]]

@@ -22,8 +22,12 @@ async def tell(work: Work, report: Report, event: Event, text: str, **args: Any)
     """Tell the reporter of an event, once, in reply to their photo where that is in sight."""
     chat = await reporter_chat(work, report)
     lang = chat.lang
-    ward = work.world.wards.name(report.ward_id)
-    body = say(lang, text, code=report.code, ward=ward, **args)
+    ward = who = work.world.wards.name(report.ward_id)
+    acted = await work.session.get(Chat, event.chat_id) if event.chat_id is not None else None
+    if acted is not None and acted.role == "office":
+        who = say(lang, "the-office")
+    state = say(lang, f"word-{report.state}")
+    body = say(lang, text, code=report.code, ward=ward, who=who, state=state, **args)
     same_chat = chat.id == report.chat_id
     picture: dict[str, Any] | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()

@@ -43,6 +43,20 @@ async def test_the_report_of_a_ward_with_a_group_is_not_the_offices(bot: Bot) ->
     assert await bot.state(code) == "accepted"
 
 
+async def test_what_the_office_does_for_a_ward_is_told_as_the_offices(bot: Bot) -> None:
+    office, an = await bot.office(), bot.person("An")
+    private = bot.private(an)
+    code = await private.report(an, wards()[0].inside)
+    await office.say(ADMIN, "nhận", reply_to=office.card(code))
+    assert private.last.text.startswith(f"#{code} 🔧 Văn phòng đã nhận xử lý")
+    await office.say(ADMIN, "từ chối đất tư", reply_to=office.card(code))
+    assert private.last.text == f"#{code} ⛔ Văn phòng từ chối, lý do: đất tư"
+    await office.press(ADMIN, "Hoàn tác")
+    assert private.last.text.startswith(f"#{code} ↩️ Văn phòng vừa rút lại")
+    await office.say(ADMIN, f"chuyển {wards()[1].name}", reply_to=office.card(code))
+    assert wards()[1].name in private.last.text, "where it went, whoever passed it on"
+
+
 async def test_a_card_that_came_before_the_ward_had_a_group_says_where_it_is_dealt_with(
     bot: Bot,
 ) -> None:

@@ -377,6 +377,18 @@ async def test_undo_within_ten_minutes(bot: Bot) -> None:
     assert "Nhận xử lý" in ward.card(code).buttons
 
 
+@pytest.mark.parametrize("typed", [True, False])
+async def test_who_takes_a_step_back_is_the_last_word_in_the_group(bot: Bot, typed: bool) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    await ward.say(ward.officer, "từ chối nhầm", reply_to=ward.card(code))
+    if typed:
+        await ward.say(ward.officer, "hoàn tác", reply_to=ward.card(code))
+    else:
+        await ward.press(ward.officer, "Hoàn tác")
+    assert ward.last.text == f"#{code} ↩️ {ward.officer.name} hoàn tác, trở về: đang xử lý."
+
+
 async def test_no_undo_after_ten_minutes(bot: Bot) -> None:
     ward, code = await bot.ward(), await filed(bot)
     await ward.say(ward.officer, "từ chối nhầm", reply_to=ward.card(code))

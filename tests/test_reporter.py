@@ -52,6 +52,7 @@ async def test_what_is_taken_back_is_told_as_well(bot: Bot) -> None:
     await ward.say(ward.officer, "từ chối nhầm", reply_to=ward.card(code))
     await ward.press(ward.officer, "Hoàn tác")
     assert "rút lại" in private.last.text
+    assert "mới, chờ nhận" in private.last.text, "what it is now, and not only that it changed"
 
 
 async def test_at_the_end_before_and_after_are_one_picture(bot: Bot) -> None:

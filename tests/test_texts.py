@@ -36,7 +36,7 @@ FAMILIES = {
 """the ids that the sources put together, by what they begin with"""
 KEY_AT = {"say": 1, "NotNow": 0, "tell": 3, "_reply": 3}
 """functions that take a text's id, and at which place"""
-GIVEN = {"NotNow": set[str](), "tell": {"code", "ward"}, "_reply": set[str]()}
+GIVEN = {"NotNow": set[str](), "tell": {"code", "ward", "who", "state"}, "_reply": set[str]()}
 """what they hand to the text besides the caller's own keywords"""
 HOSTILE = (
     "{ $code } { say } {",
@@ -227,7 +227,15 @@ def test_the_words_that_were_agreed_on_are_used() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_a_reporter_is_told_begins_with_the_code(lang: str) -> None:
     told = [text for text in catalog(lang) if text.startswith("told-")]
-    words = {"code": "K7P2", "ward": "Đồi Cao", "due": "16:30", "reason": "trùng", "days": 7}
+    words = {
+        "code": "K7P2",
+        "ward": "Đồi Cao",
+        "who": "Đồi Cao",
+        "state": "mới",
+        "due": "16:30",
+        "reason": "trùng",
+        "days": 7,
+    }
     assert told
     assert all(say(lang, text, **words).startswith("#K7P2 ") for text in told)
 

@@ -118,17 +118,18 @@ photo-too-many = 📷 { $most } photos are the limit; further ones are not kept.
 
 ## Telling the reporter
 
-told-accepted = #{ $code } 🔧 { $ward } took it on, to be done by { $due }.
-told-resolved = #{ $code } ✅ { $ward } says it is done. If it is not, tap «Not done» within { $days ->
+the-office = The office
+told-accepted = #{ $code } 🔧 { $who } took it on, to be done by { $due }.
+told-resolved = #{ $code } ✅ { $who } says it is done. If it is not, tap «Not done» within { $days ->
         [one] { $days } day
        *[other] { $days } days
     } to reopen it.
-told-resolved-again = #{ $code } ✅ { $ward } says it is done, after it was reopened. Thank you for following it up.
+told-resolved-again = #{ $code } ✅ { $who } says it is done, after it was reopened. Thank you for following it up.
 told-confirmed = #{ $code } ✅ closed. Thank you for reporting it and for checking.
-told-refused = #{ $code } ⛔ { $ward } refused it, because: { $reason }
+told-refused = #{ $code } ⛔ { $who } refused it, because: { $reason }
 told-passed = #{ $code } ↪️ was passed on to { $ward }.
 told-reopened = #{ $code } 🔴 is open again, and { $ward } was told. Thank you for checking.
-told-undone = #{ $code } ↩️ { $ward } took its last step back; the report stands as it did before.
+told-undone = #{ $code } ↩️ { $who } took the last step back. The report is again: { $state }.
 picture-before = Before
 picture-after = After
 
@@ -142,7 +143,7 @@ understood-resolved = #{ $code } ✅ { $name } says it is done, with a photo. Th
 understood-refused = #{ $code } ⛔ { $name } refused it: { $reason }
 understood-passed = #{ $code } ↪️ { $name } passed it on to { $ward }.
 understood-note = #{ $code } 📝 kept as a note, the state is unchanged.
-undone = ↩️ undone, back to the state before.
+undone = #{ $code } ↩️ { $name } took the last step back. It is again: { $state }.
 ask-after = #{ $code } 📷 needs a photo taken afterwards: reply to this with the photo and it is done.
 ask-reason = #{ $code } ⛔ why is it refused? Tap a reason, or reply to this with one.
 ask-ward = #{ $code } ↪️ pass it to whom? Tap a name, or reply to this: pass to <ward>

@@ -106,14 +106,15 @@ photo-too-many = 📷 Đủ { $most } ảnh rồi, ảnh thêm không được l
 
 ## Báo cho người gửi
 
-told-accepted = #{ $code } 🔧 { $ward } đã nhận xử lý, hẹn xong trước { $due }.
-told-resolved = #{ $code } ✅ { $ward } báo đã xong. Nếu thấy chưa xong, bấm «Chưa xong» trong { $days } ngày để mở lại.
-told-resolved-again = #{ $code } ✅ { $ward } báo đã xong, sau lần mở lại. Cảm ơn bạn đã theo dõi.
+the-office = Văn phòng
+told-accepted = #{ $code } 🔧 { $who } đã nhận xử lý, hẹn xong trước { $due }.
+told-resolved = #{ $code } ✅ { $who } báo đã xong. Nếu thấy chưa xong, bấm «Chưa xong» trong { $days } ngày để mở lại.
+told-resolved-again = #{ $code } ✅ { $who } báo đã xong, sau lần mở lại. Cảm ơn bạn đã theo dõi.
 told-confirmed = #{ $code } ✅ hoàn tất. Cảm ơn bạn đã báo và đã kiểm tra lại.
-told-refused = #{ $code } ⛔ { $ward } từ chối, lý do: { $reason }
+told-refused = #{ $code } ⛔ { $who } từ chối, lý do: { $reason }
 told-passed = #{ $code } ↪️ đã chuyển sang { $ward } để xử lý.
 told-reopened = #{ $code } 🔴 đã mở lại, đã báo { $ward } xử lý tiếp. Cảm ơn bạn đã kiểm tra.
-told-undone = #{ $code } ↩️ { $ward } vừa rút lại bước trước đó, phản ánh trở về trạng thái cũ.
+told-undone = #{ $code } ↩️ { $who } vừa rút lại bước trước đó. Phản ánh trở về: { $state }.
 picture-before = Trước
 picture-after = Sau
 
@@ -127,7 +128,7 @@ understood-resolved = #{ $code } ✅ { $name } báo đã xong, có ảnh. Đã b
 understood-refused = #{ $code } ⛔ { $name } từ chối: { $reason }
 understood-passed = #{ $code } ↪️ { $name } chuyển sang { $ward }.
 understood-note = #{ $code } 📝 đã lưu làm ghi chú, trạng thái không đổi.
-undone = ↩️ đã hoàn tác, trở về trạng thái trước.
+undone = #{ $code } ↩️ { $name } hoàn tác, trở về: { $state }.
 ask-after = #{ $code } 📷 cần ảnh sau xử lý: trả lời tin này bằng ảnh là xong.
 ask-reason = #{ $code } ⛔ vì sao từ chối? Bấm một lý do, hoặc trả lời tin này bằng lý do.
 ask-ward = #{ $code } ↪️ chuyển đi đâu? Bấm tên, hoặc trả lời tin này: chuyển <phường>
