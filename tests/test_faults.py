@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -480,10 +481,16 @@ async def test_each_event_is_one_line_of_the_log_with_the_reports_code(bot: Bot)
 # Webhook
 
 
+def reached() -> dict[str, Any]:
+    """The settings of a bot to which messages are delivered."""
+    port = free_port()
+    return {"webhook": True, "port": port, "public_url": f"http://127.0.0.1:{port}"}
+
+
 @pytest.fixture
 async def hooked(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
     """The bot with a webhook."""
-    async with running(database_url, tmp_path, webhook=True, port=free_port()) as bot:
+    async with running(database_url, tmp_path, **reached()) as bot:
         yield bot
 
 
@@ -513,7 +520,7 @@ async def test_by_webhook_the_same_update_twice_acts_once(hooked: Bot) -> None:
 async def test_from_webhook_back_to_polling_nothing_is_lost(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with running(database_url, tmp_path, webhook=True, port=free_port()) as bot:
+    async with running(database_url, tmp_path, **reached()) as bot:
         an = bot.person("An")
         private = bot.private(an)
         await private.photo(an)

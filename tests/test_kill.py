@@ -147,6 +147,7 @@ async def under_fire(
     print(f"\nKILL_SEED={seed}, {database_url.partition(':')[0]}, {way}")
     rng = Random(seed)
     db = Database(database_url)
+    port = free_port() if webhook else 0
     run = Killed(
         {
             "TELEGRAM_BOT_TOKEN": "123456:stand-in",
@@ -154,7 +155,8 @@ async def under_fire(
             "DATABASE_URL": database_url,
             "PHOTO_STORE": str(folder / "photos"),
             "ADMINS": f"telegram:{ADMIN.id}",
-            "PORT": str(free_port()) if webhook else "0",
+            "PORT": str(port),
+            "PUBLIC_URL": f"http://127.0.0.1:{port}" if webhook else "",
             "WEBHOOK": "1" if webhook else "0",
         },
         folder,
