@@ -10,7 +10,8 @@ from random import SystemRandom
 from bot import first_start, lock, stores, zalo_bot, zalo_oa
 from bot.channel import Channel, Refused, Store, Unreachable
 from bot.clock import Clock, FixedClock
-from bot.errors import StartError
+from bot.errors import StartError, raise_first
+from bot.geocoder import Geocoder
 from bot.limits import Budget, Pace
 from bot.logs import log
 from bot.pages.channel import Web
@@ -81,8 +82,15 @@ class Process:
             self.store_for,
             lambda: self.world,
         )
+        self.geocoder = Geocoder(settings.geocoder) if settings.geocoder else None
         self.receiver = Receiver(
-            self.db, self.photos, self.channels, lambda: self.world, clock, self.sender.wake
+            self.db,
+            self.photos,
+            self.channels,
+            lambda: self.world,
+            clock,
+            self.sender.wake,
+            self.geocoder,
         )
         self.ticker = Ticker(self.db, lambda: self.world, clock, self.sender.wake, self.renew_world)
         self.world: World
@@ -220,7 +228,7 @@ class Process:
                 await self.sender.stop(STOP_SECONDS)
                 await self.published.fetched(STOP_SECONDS)
             await self.close()
-            _raise_first(problems)
+            raise_first(problems)
             if lost.is_set():
                 raise StartError(
                     "DATABASE_URL: the connection that keeps other processes off the database "
@@ -275,15 +283,6 @@ class Process:
             with contextlib.suppress(Exception):
                 await channel.close()
         await self.db.close()
-
-
-def _raise_first(problems: Sequence[BaseException | None]) -> None:
-    for problem in problems:
-        found: BaseException | None = problem
-        while isinstance(found, BaseExceptionGroup):
-            found = found.exceptions[0]
-        if found is not None and not isinstance(found, asyncio.CancelledError):
-            raise found
 
 
 @contextlib.asynccontextmanager

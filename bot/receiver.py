@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from obstore.exceptions import BaseError
@@ -12,14 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
 from bot.clock import Clock
+from bot.geocoder import Geocoder
 from bot.logs import log
-from bot.short_links import follow
 from bot.together import Together
+from bot.typed_places import with_place
 from handlers import dispatch
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Message, PhotoRef
 from handlers.photo import MAX_BYTES, PhotoError, clean
-from handlers.places import read_place, short_link
 from handlers.work import Work, World
 from storage import inbox, uploads
 from storage.database import Database, gave_way
@@ -53,18 +52,6 @@ class Written(NamedTuple):
     """(id, lane) of updates to be handled again"""
 
 
-async def with_typed_place(incoming: Incoming | None) -> Incoming | None:
-    """A message with the place that stands in its words; a short link is followed for it."""
-    if not isinstance(incoming, Message) or incoming.place is not None or incoming.edited:
-        return incoming
-    place = read_place(incoming.text)
-    link = short_link(incoming.text)
-    if place is None and link is not None and not incoming.sender.is_bot:
-        steps = await follow(link)
-        place = next(filter(None, map(read_place, steps)), None)
-    return incoming if place is None else replace(incoming, place=place, typed=True)
-
-
 class Receiver:
     """From inbox rows to handled messages."""
 
@@ -76,9 +63,11 @@ class Receiver:
         world: Callable[[], World],
         clock: Clock,
         wake_sender: Callable[[], None],
+        geocoder: Geocoder | None = None,
     ) -> None:
         self._db, self._photos, self._channels = db, photos, channels
         self._world, self._clock, self._wake_sender = world, clock, wake_sender
+        self._geocoder = geocoder
         self._lanes: dict[str, deque[int]] = {}
         self._fresh: dict[int, tuple[str, str]] = {}
         self._early: list[tuple[int, str]] | None = []
@@ -174,7 +163,7 @@ class Receiver:
         except Unreadable as error:
             await self._park(row_id, str(error))
             return
-        incoming = await with_typed_place(incoming)
+        incoming = await with_place(incoming, self._db, self._world(), self._geocoder)
         photo, ref = await self._photo(channel, incoming)
         recorded, again = await self._write_together(Taken(row_id, channel, incoming, photo, ref))
         self._offer(again)

@@ -24,7 +24,7 @@ from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, Ph
 from handlers.orders import understand
 from handlers.places import short_link
 from handlers.texts import say
-from handlers.words import find_codes
+from handlers.words import is_a_code
 from handlers.work import Work, World
 from storage import delivery, outbox, people, reports
 from storage.tables import Chat, Draft, Person
@@ -186,26 +186,13 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
     """Plain words: a description, and in a private chat also a code to look up, an answer about
     one's own report, or a call for help."""
     by = By(person, chat, message.message_id)
-    half = await drafts.described(work, message, chat, person)
+    half = await drafts.described(work.session, work.rules, message, chat, person)
     if half is not None:
-        drafts.add_words(half, message)
-        if half.lat is not None:
-            text = "words-kept-photo"
-        else:
-            text = "link-without-place" if short_link(message.text) else "words-kept-place"
-        reply_to = message.message_id if chat.kind == "group" else None
-        kept = Outgoing(text=say(chat.lang, text), reply_to=reply_to)
-        offered = None
-        if text == "words-kept-place":
-            offered = await named_places.offer(work, half, message.text, chat.lang)
-        if offered is not None:
-            await work.post(chat, replace(offered, reply_to=reply_to))
-        else:
-            await work.post(chat, kept, key=f"{text}:{half.id}")
+        await _describe(work, message, chat, half)
         return
     if chat.kind == "group":
         return
-    if find_codes(message.text) and len(message.text) <= 12:
+    if is_a_code(message.text):
         await commands.handle(work, message, by, "tracuu", message.text)
         return
     if message.reply_to is not None and await _reply_of_reporter(work, message, chat, by):
@@ -221,6 +208,28 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
             asks_place=say(chat.lang, "button-share-place"),
         ),
     )
+
+
+async def _describe(work: Work, message: Message, chat: Chat, half: Draft) -> None:
+    """Keep words with half a report, and answer with what it still needs: the places that they may
+    mean to choose from, or how else to say where."""
+    drafts.add_words(half, message)
+    reply_to = message.message_id if chat.kind == "group" else None
+    if half.lat is not None:
+        text = "words-kept-photo"
+    elif short_link(message.text):
+        text = "link-without-place"
+    else:
+        offered = await named_places.offer(work, half, message, chat.lang)
+        if offered is not None:
+            await work.post(chat, replace(offered, reply_to=reply_to))
+            return
+        text = "words-kept-place" if message.addresses is None else "address-not-found"
+    words = say(chat.lang, text)
+    if half.lat is None:
+        words = drafts.with_link(work, half, words, chat.lang)
+    key = None if text == "address-not-found" else f"{text}:{half.id}"
+    await work.post(chat, Outgoing(text=words, reply_to=reply_to), key=key)
 
 
 async def _reply_of_reporter(work: Work, message: Message, chat: Chat, by: By) -> bool:

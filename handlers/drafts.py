@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from handlers import intake
 from handlers.messages import Message, Outgoing, Place
 from handlers.places import read_place, without_place
+from handlers.rules import Rules
 from handlers.texts import LANGUAGES, say
 from handlers.work import Work
 from storage import outbox, people, reports
@@ -38,10 +41,10 @@ class BadPhoto:
     reason: Literal["too_big", "not_a_photo", "broken", "too_many_pixels", "gone"]
 
 
-def window_start(work: Work, sent: datetime) -> datetime:
+def window_start(rules: Rules, sent: datetime) -> datetime:
     """Since when a half may still find the other half that was sent at a moment. What counts is
     when people sent things: they may be handled much later, after a time without the bot."""
-    return sent - timedelta(minutes=work.rules.intake.pair_minutes)
+    return sent - timedelta(minutes=rules.intake.pair_minutes)
 
 
 def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role: str) -> Photo:
@@ -85,7 +88,7 @@ async def take_photo(
     if place is None and photo.lat is not None and photo.lon is not None:
         place = Place(photo.lat, photo.lon)
     # A photo's own place says more than one that was shared before for something else.
-    since = window_start(work, message.at)
+    since = window_start(work.rules, message.at)
     waiting = [] if place else await reports.halves(work.session, chat.id, person.id, since)
     half = next((half for half in waiting if half[0].lat is not None), None)
     half = half or next(iter(waiting), None)
@@ -126,16 +129,18 @@ async def _add(
     return [*have, row]
 
 
-async def described(work: Work, message: Message, chat: Chat, person: Person) -> Draft | None:
+async def described(
+    session: AsyncSession, rules: Rules, message: Message, chat: Chat, person: Person
+) -> Draft | None:
     """The half that plain words describe: alone the latest, in a group only one that they answer
     (its photo, its place, our question), because people talk to each other there."""
     if chat.kind == "group" and message.reply_to is None:
         return None
-    chat_id, since = chat.id or 0, window_start(work, message.at)
-    waiting = await reports.halves(work.session, chat_id, person.id or 0, since)
+    chat_id, since = chat.id or 0, window_start(rules, message.at)
+    waiting = await reports.halves(session, chat_id, person.id or 0, since)
     if chat.kind == "private" or not waiting:
         return waiting[0][0] if waiting else None
-    post = await outbox.by_message(work.session, chat_id, message.reply_to or "")
+    post = await outbox.by_message(session, chat_id, message.reply_to or "")
     for draft, photos in waiting:
         own = {draft.place_message_id, *(photo.message_id for photo in photos)}
         if message.reply_to in own or (post is not None and post.key == ask_key(draft)):
@@ -201,7 +206,7 @@ async def take_place(
             await create(work.session, row)
             half = draft, [row]
     if half is None:
-        since = window_start(work, message.at)
+        since = window_start(work.rules, message.at)
         waiting = await reports.halves(work.session, chat.id, person.id, since)
         half = next((half for half in waiting if half[0].lat is None), None)
         half = half or next(iter(waiting), None)
@@ -226,10 +231,8 @@ async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str
         text = "ask-place-private" if chat.kind == "private" else "ask-place-group"
         button = say(chat.lang, "button-share-place") if chat.kind == "private" else ""
     words = say(chat.lang, text, minutes=work.rules.intake.pair_minutes)
-    link = work.world.place_link(draft.id or 0) if text != "ask-photo" else ""
-    if link:
-        link += f"?lang={chat.lang}" if chat.lang != LANGUAGES[0] else ""
-        words += "\n" + say(chat.lang, "ask-place-link", link=link)
+    if text != "ask-photo":
+        words = with_link(work, draft, words, chat.lang)
     ask = Outgoing(
         text=words,
         reply_to=message.message_id,
@@ -237,6 +240,15 @@ async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str
     )
     due = work.now + timedelta(seconds=work.rules.intake.ask_seconds)
     await work.post(chat, ask, key=ask_key(draft), due=due)
+
+
+def with_link(work: Work, draft: Draft, words: str, lang: str) -> str:
+    """Words that ask for the place, with the page on which it can be shown where there is one."""
+    link = work.world.place_link(draft.id or 0)
+    if not link:
+        return words
+    link += f"?lang={lang}" if lang != LANGUAGES[0] else ""
+    return words + "\n" + say(lang, "ask-place-link", link=link)
 
 
 def ask_key(draft: Draft) -> str:

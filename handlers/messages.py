@@ -60,6 +60,8 @@ class Message:
     place: Place | None = None
     typed: bool = False
     """whether the place stands in its words"""
+    addresses: tuple[Place, ...] | None = None
+    """the places that its words may mean, where they were looked up as an address"""
     album: str | None = None
     reply_to: str | None = None
     reply_photo: PhotoRef | None = None

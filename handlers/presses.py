@@ -68,7 +68,7 @@ async def _press(work: Work, press: Press, by: By) -> str:
     verb, number, arg = match["verb"], int(match["id"]), match["arg"] or ""
     if verb in admins.BUTTONS:
         return await admins.BUTTONS[verb](work, by, number, arg)
-    if verb in ("dp", "dw"):
+    if verb in named_places.CHOICES:
         return await named_places.choose(work, press, by, verb, number, arg)
     if verb == "un":
         return await _undo(work, press, by, number)

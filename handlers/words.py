@@ -70,6 +70,11 @@ def find_codes(text: str) -> list[str]:
     return list(dict.fromkeys(match["code"].upper() for match in CODE_PATTERN.finditer(text)))
 
 
+def is_a_code(text: str) -> bool:
+    """Whether somebody typed a report code and hardly more."""
+    return len(text) <= 12 and bool(find_codes(text))
+
+
 def new_code(rng: random.Random, length: int = 4) -> str:
     if length not in CODE_LENGTHS:
         raise ValueError("a code has four or five characters")

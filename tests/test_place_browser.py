@@ -167,7 +167,7 @@ async def test_an_address_that_is_found_takes_the_pin_there(
         at_the_door(database_url, tmp_path, map_tiles="none", geocoder=standin.url) as (bot, guest),
         browsing(guest.url) as (_, page, troubles),
     ):
-        standin.found = {"display_name": "12 Lê Lợi", "lat": str(lat), "lon": str(lon)}
+        standin.found = [{"display_name": "12 Lê Lợi", "lat": str(lat), "lon": str(lon)}]
         an = bot.person("An")
         await bot.private(an).photo(an)
         await page.goto(guest.url + await asked(bot.private(an)))

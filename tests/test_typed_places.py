@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from bot import receiver
+from bot import typed_places
 from bot.short_links import follow
 from handlers import places
 from handlers.card import map_link
@@ -64,7 +64,7 @@ async def test_a_short_link_is_followed(
     bot: Bot, maps: Maps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(places, "SHORT_HOSTS", HERE)
-    monkeypatch.setattr(receiver, "follow", partial(follow, hosts=HERE))
+    monkeypatch.setattr(typed_places, "follow", partial(follow, hosts=HERE))
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)
     maps.leads_to = map_link(*ward.inside)
@@ -78,7 +78,7 @@ async def test_a_short_link_that_leads_nowhere_is_said_to(
     bot: Bot, maps: Maps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(places, "SHORT_HOSTS", HERE)
-    monkeypatch.setattr(receiver, "follow", partial(follow, hosts=HERE))
+    monkeypatch.setattr(typed_places, "follow", partial(follow, hosts=HERE))
     an = bot.person("An")
     private = bot.private(an)
     await private.say(an, f"{maps.url}/page")

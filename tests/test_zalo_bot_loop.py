@@ -13,6 +13,7 @@ import pytest
 
 from bot import zalo_bot
 from bot.clock import FixedClock
+from bot.geocoder import Geocoder
 from bot.limits import Pace
 from bot.process import opened
 from handlers.messages import Outgoing
@@ -22,6 +23,7 @@ from tests.harness import MORNING, Bot, Somewhere, jpeg, on_sqlite, running, war
 from tests.installation import settings_for
 from tests.process import started
 from tests.standin_control import free_port
+from tests.test_geocoder import nominatim
 from tests.zalo_bot_standin import Shown, Someone, ZaloBotStandIn
 
 CODE = re.compile(r"#([2-9A-HJ-NP-Z]{4,5})\b")
@@ -251,3 +253,17 @@ async def test_a_place_shown_on_the_page_files_the_report(town: Town) -> None:
     assert said["ward"] == town.where.name
     assert said["code"] in town.all_but_choices(AN.id)
     assert said["code"] in town.all_but_choices(WARD)
+
+
+async def test_a_typed_address_is_chosen_by_its_number(town: Town) -> None:
+    async with nominatim() as maps:
+        town.bot.process.receiver._geocoder = Geocoder(maps.url, between=0)
+        lat, lon = map(str, town.where.inside)
+        maps.found = [{"display_name": "12, Đường Hoa Mai, Khu Bốn", "lat": lat, "lon": lon}]
+        await town.photo(AN.id, AN, 1, "rác đầy")
+        await town.say(AN.id, AN, "12 Hoa Mai")
+        assert not await town.bot.reports()
+        await town.say(AN.id, AN, _choice(town.last(AN.id).text, "12 Đường Hoa Mai"))
+    [report] = await town.bot.reports()
+    assert report.place == "12 Đường Hoa Mai, Khu Bốn"
+    assert report.code in town.all_but_choices(WARD)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.geocoder import Geocoder
 from bot.pages import guard
 from bot.pages.quota import Quota
 from bot.pages.shell import as_json
@@ -14,7 +13,6 @@ from bot.pages.texts import language
 if TYPE_CHECKING:
     from bot.process import Process
 
-MOST_WORDS = 200
 A_MINUTE = 20
 """searches from one address"""
 
@@ -24,19 +22,17 @@ class Search:
 
     def __init__(self, process: "Process") -> None:
         self._process = process
-        url = process.settings.geocoder
-        self._geocoder = Geocoder(url) if url else None
         self._quota = Quota(A_MINUTE, 60)
 
     async def find(self, request: web.Request) -> web.StreamResponse:
         settings = self._process.settings
-        bounds = self._process.world.wards.map.bounds
-        if self._geocoder is None or bounds is None or guard.from_elsewhere(request, settings):
+        geocoder, bounds = self._process.geocoder, self._process.world.wards.map.bounds
+        if geocoder is None or bounds is None or guard.from_elsewhere(request, settings):
             return as_json([], 404)
         if wait := self._quota.wait(guard.address(request, settings)):
             answer = as_json([], 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
-        words = request.query.get("q", "").strip()[:MOST_WORDS]
-        found = await self._geocoder.find(words, bounds, language(request)) if words else []
+        words = request.query.get("q", "").strip()
+        found = await geocoder.find(words, bounds, language(request)) if words else []
         return as_json([asdict(one) for one in found])

@@ -96,11 +96,12 @@ today-own = Your own today: { $count ->
 
 ## Half a report: the photo or the place is missing
 
-ask-place-private = 📍 The place is missing. Tap «Share the place» below, or 📎 → Location, or paste a map link. The photo is kept for { $minutes } minutes.
+ask-place-private = 📍 The place is missing. Tap «Share the place» below, or 📎 → Location, or paste a map link, or type the address. The photo is kept for { $minutes } minutes.
 ask-place-group = 📍 The place is missing. Tap 📎 → Location, or reply to the photo with a location or a map link. The photo is kept for { $minutes } minutes.
 ask-place-link = 🗺 Or show the place on a map: { $link }
 ask-photo = 📷 The photo is missing. Please take one and send it here. The place is kept for { $minutes } minutes.
 words-kept-place = 📝 Description noted. 📍 The place is still missing: tap 📎 → Location.
+address-not-found = 📝 Description noted. 📍 No such place was found on the map: type the number and the street, tap 📎 → Location, or paste a map link.
 words-kept-photo = 📝 Description noted. 📷 The photo is still missing.
 words-added = #{ $code } 📝 your words were added to the report.
 already-filed = #{ $code } was made from this photo already; no other place is needed.
@@ -262,6 +263,7 @@ help-admin =
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
 unknown-command = There is no such command. Type /trogiup for the list.
 which-place = 📍 Description noted. Where is it? Choose a line, or send the location.
+addresses-from = Addresses: © OpenStreetMap
 somewhere-in-ward = { $ward }, not known where
 link-without-place = 🔗 This link does not say where it leads. Tap 📎 → Location, or copy the coordinates from the map, such as: 12.34567, 107.65432
 not-understood = To report something, send a photo and then the place. How it works: /trogiup

@@ -84,11 +84,12 @@ today-own = Riêng bạn hôm nay: { $count } phản ánh hợp lệ.
 
 ## Nửa phản ánh: còn thiếu ảnh hoặc vị trí
 
-ask-place-private = 📍 Còn thiếu vị trí. Bấm nút «Gửi vị trí» bên dưới, hoặc 📎 → Vị trí, hoặc dán liên kết bản đồ. Ảnh được giữ { $minutes } phút.
+ask-place-private = 📍 Còn thiếu vị trí. Bấm nút «Gửi vị trí» bên dưới, hoặc 📎 → Vị trí, hoặc dán liên kết bản đồ, hoặc gõ địa chỉ. Ảnh được giữ { $minutes } phút.
 ask-place-group = 📍 Còn thiếu vị trí. Bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí hay liên kết bản đồ. Ảnh được giữ { $minutes } phút.
 ask-place-link = 🗺 Hoặc chỉ vị trí trên bản đồ: { $link }
 ask-photo = 📷 Còn thiếu ảnh. Chụp và gửi ảnh vào đây nhé. Vị trí được giữ { $minutes } phút.
 words-kept-place = 📝 Đã ghi lời mô tả. 📍 Còn thiếu vị trí: bấm 📎 → Vị trí.
+address-not-found = 📝 Đã ghi lời mô tả. 📍 Chưa tìm thấy chỗ này trên bản đồ: gõ số nhà và tên đường, bấm 📎 → Vị trí, hoặc dán liên kết bản đồ.
 words-kept-photo = 📝 Đã ghi lời mô tả. 📷 Còn thiếu ảnh.
 words-added = #{ $code } 📝 đã thêm lời của bạn vào phản ánh.
 already-filed = #{ $code } đã gửi từ ảnh này rồi, không cần gửi thêm vị trí.
@@ -247,6 +248,7 @@ help-admin =
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
 which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một dòng, hoặc gửi vị trí.
+addresses-from = Địa chỉ: © OpenStreetMap
 somewhere-in-ward = { $ward }, không rõ chỗ nào
 link-without-place = 🔗 Không đọc được vị trí từ liên kết này. Bấm 📎 → Vị trí, hoặc chép toạ độ từ bản đồ, ví dụ: 12.34567, 107.65432
 not-understood = Muốn báo một điểm, gửi ảnh rồi gửi vị trí. Xem cách dùng: /trogiup

@@ -25,5 +25,9 @@ def mapping() -> Any:
     return Field(default_factory=dict, sa_type=JSON)
 
 
+def mappings() -> Any:
+    return Field(default_factory=list, sa_type=JSON)
+
+
 def long_text(default: str = "") -> Any:
     return Field(default=default, sa_type=Text)

@@ -7,7 +7,7 @@ from sqlalchemy import DateTime, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.database import Id
-from storage.tables.columns import long_text, mapping, moment, own_id, ref
+from storage.tables.columns import long_text, mapping, mappings, moment, own_id, ref
 
 
 class Draft(SQLModel, table=True):
@@ -27,6 +27,8 @@ class Draft(SQLModel, table=True):
     place: str = long_text()
     place_message_id: str | None = None
     description: str = long_text()
+    offered: list[dict[str, Any]] = mappings()
+    """the addresses that could be chosen for it, by their number here"""
     at: datetime = moment()
 
 

@@ -141,7 +141,7 @@ async function search(event) {
     button.addEventListener("click", () => {
       const at = window.L.latLng(place.lat, place.lon);
       map.setView(at, CLOSE);
-      put(at);
+      put(at, place.accuracy);
       list.hidden = true;
       by("ward").scrollIntoView({ block: "nearest" });
     });
