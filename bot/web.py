@@ -12,6 +12,7 @@ from bot import health, telegram_updates, zalo_bot_updates
 from bot.errors import StartError
 from bot.logs import log
 from bot.pages import site
+from bot.webhooks import Strangers, read
 from bot.zalo_oa_webhook import Webhook
 from storage.inbox import Raw
 
@@ -26,15 +27,16 @@ MAX_UPDATE = 1024 * 1024
 
 def make_app(process: "Process") -> web.Application:
     app = web.Application(client_max_size=MAX_UPDATE)
+    strangers = Strangers(process.settings)
 
     async def healthz(_: web.Request) -> web.Response:
         return await _healthz(process)
 
     async def telegram(request: web.Request) -> web.Response:
-        return await _telegram(process, request)
+        return await _telegram(process, strangers, request)
 
     async def zalo_bot(request: web.Request) -> web.Response:
-        return await _zalo_bot(process, request)
+        return await _zalo_bot(process, strangers, request)
 
     async def seen(_: web.Request) -> web.Response:
         # Zalo looks whether anybody is there before it delivers.
@@ -49,7 +51,7 @@ def make_app(process: "Process") -> web.Application:
         app.router.add_post("/webhook/zalo-bot", zalo_bot)
     site.add_pages(app, process)
     if process.zalo_oa is not None:
-        Webhook(process).add_to(app)
+        Webhook(process, strangers).add_to(app)
     if process.settings.sandbox_on:
         from bot.sandbox.pages import add_pages
 
@@ -79,26 +81,26 @@ async def _healthz(process: "Process") -> web.Response:
     )
 
 
-async def _telegram(process: "Process", request: web.Request) -> web.Response:
+async def _telegram(process: "Process", strangers: Strangers, request: web.Request) -> web.Response:
     """Store an update, then acknowledge it; where it cannot be stored, let it come again."""
     assert process.telegram is not None
     if not _knows(request, "X-Telegram-Bot-Api-Secret-Token", process.telegram.secret):
-        return web.Response(status=403)
+        return strangers.turn_away(request)
     try:
-        update = json.loads(await request.read())
+        update = json.loads(await read(request))
     except (ValueError, RecursionError):
         return web.Response(status=400)
     stored = await _store(process, "telegram", [telegram_updates.raw(update)])
     return web.Response(status=200 if stored else 503)
 
 
-async def _zalo_bot(process: "Process", request: web.Request) -> web.Response:
+async def _zalo_bot(process: "Process", strangers: Strangers, request: web.Request) -> web.Response:
     """The same for Zalo."""
     assert process.zalo_bot is not None
     if not _knows(request, "X-Bot-Api-Secret-Token", process.zalo_bot.secret):
-        return web.Response(status=403)
+        return strangers.turn_away(request)
     try:
-        body = json.loads(await request.read())
+        body = json.loads(await read(request))
     except (ValueError, RecursionError):
         return web.Response(status=400)
     if not isinstance(body, dict | list):

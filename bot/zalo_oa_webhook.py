@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot import zalo_oa_updates
 from bot.logs import log
+from bot.webhooks import MOST_UNKNOWN, Strangers, read
 from bot.zalo_oa_signature import HEADER, recipe
 from storage import people
 
@@ -21,8 +22,8 @@ PINNED = "zalo_oa_signature"
 class Webhook:
     """Takes events for one account."""
 
-    def __init__(self, process: "Process") -> None:
-        self._process = process
+    def __init__(self, process: "Process", strangers: Strangers) -> None:
+        self._process, self._strangers = process, strangers
         self._pinned: str | None = None
         self._looked = False
 
@@ -37,15 +38,15 @@ class Webhook:
     async def take(self, request: web.Request) -> web.Response:
         account = self._process.zalo_oa
         assert account is not None
-        raw = await request.read()
+        raw = await read(request.clone(client_max_size=MOST_UNKNOWN))
         if not raw:
             return web.Response()
         try:
             event = json.loads(raw)
         except (ValueError, UnicodeDecodeError, RecursionError):
-            return web.Response(status=400)
+            return self._strangers.turn_away(request, 400)
         if not isinstance(event, dict):
-            return web.Response(status=400)
+            return self._strangers.turn_away(request, 400)
         given = request.headers.get(HEADER, "")
         if not given and not event.get("event_name"):
             # The console's own test, which is not signed and tells nothing.
@@ -54,8 +55,7 @@ class Webhook:
             pinned = await self._known()
             found = recipe(raw, event, given, account.app_id, account.keys, pinned)
             if found is None:
-                log().warning("zalo_oa_wrong_signature", event_name=str(event.get("event_name")))
-                return web.Response(status=403)
+                return self._strangers.turn_away(request)
             if found != pinned:
                 await self._pin(found)
             if (user := zalo_oa_updates.sender_of(event)) and (name := await account.name_of(user)):

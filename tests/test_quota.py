@@ -1,6 +1,6 @@
 """Quotas: so many in a sliding span, for each name by itself."""
 
-from bot.pages.quota import MOST_KNOWN, Quota
+from bot.quota import MOST_KNOWN, Quota
 
 
 def test_a_span_slides() -> None:

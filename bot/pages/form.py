@@ -7,13 +7,12 @@ from aiohttp import BodyPartReader, web
 from obstore.exceptions import BaseError
 
 from bot.logs import log
-from bot.pages import guard
 from bot.pages.channel import Web, update
-from bot.pages.quota import Quota
 from bot.pages.shell import Shell, as_json
 from bot.pages.submission import ID, Submission, check_size, read_photo, read_words
 from bot.pages.taking import Refused, filed, take_in
 from bot.pages.texts import language
+from bot.quota import Quota, address
 from handlers.messages import ChatRef, Message, Sender
 from storage import inbox, people
 from storage.inbox import Raw
@@ -56,7 +55,7 @@ class FormPage:
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         try:
-            _check(self._addresses.wait(guard.address(request, self._process.settings)))
+            _check(self._addresses.wait(address(request, self._process.settings)))
             async with asyncio.timeout(UPLOAD_SECONDS):
                 sent = await self._read(request)
             if sent.photos:

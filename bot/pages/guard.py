@@ -1,6 +1,5 @@
 """What holds for every page: protective headers, and no requests in the name of other sites."""
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -57,15 +56,3 @@ def from_elsewhere(request: web.Request, settings: Settings) -> bool:
     public = urlsplit(settings.public_url)
     own = {f"http://{host}", f"https://{host}", f"{public.scheme}://{public.netloc}"}
     return origin not in own
-
-
-def address(request: web.Request, settings: Settings) -> str:
-    """Who asks, as far as their network tells: of IPv6 the half that a home or a phone keeps."""
-    found = request.remote or ""
-    if settings.behind_proxy:
-        found = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or found
-    try:
-        known = ipaddress.ip_address(found)
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network((known, 64), strict=False)) if known.version == 6 else found

@@ -8,10 +8,9 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.pages import guard
-from bot.pages.quota import Quota
 from bot.pages.shell import Shell
 from bot.pages.texts import language, say
+from bot.quota import Quota, address
 from handlers.texts import say as say_in_chats
 from handlers.texts import when
 from storage import reports
@@ -51,7 +50,7 @@ class ReportPage:
     async def _show(self, request: web.Request) -> web.Response:
         report, photos = await self._find(request)
         if report is None:
-            if self._misses.wait(guard.address(request, self._process.settings)):
+            if self._misses.wait(address(request, self._process.settings)):
                 return self._shell.page(request, "no_report.html", status=429)
             return self._shell.page(request, "no_report.html", status=404)
         lang, world = language(request), self._process.world

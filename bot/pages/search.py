@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.pages import guard
-from bot.pages.quota import Quota
 from bot.pages.shell import as_json
 from bot.pages.texts import language
+from bot.quota import Quota, address
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -29,7 +29,7 @@ class Search:
         geocoder, bounds = self._process.geocoder, self._process.world.wards.map.bounds
         if geocoder is None or bounds is None or guard.from_elsewhere(request, settings):
             return as_json([], 404)
-        if wait := self._quota.wait(guard.address(request, settings)):
+        if wait := self._quota.wait(address(request, settings)):
             answer = as_json([], 429)
             answer.headers["Retry-After"] = str(wait)
             return answer
