@@ -13,10 +13,12 @@ from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
 from bot.clock import Clock
 from bot.geocoder import Geocoder
 from bot.logs import log
+from bot.quota import Quota
 from bot.together import Together
 from bot.typed_places import with_place
 from handlers import dispatch
 from handlers.drafts import BadPhoto, StoredPhoto
+from handlers.floods import MOST_AN_HOUR, makes_work
 from handlers.messages import Incoming, Message, PhotoRef
 from handlers.photo import MAX_BYTES, PhotoError, clean
 from handlers.work import Work, World
@@ -41,6 +43,8 @@ class Taken(NamedTuple):
     photo: StoredPhoto | BadPhoto | None
     ref: str | None
     """the platform's name for the photo, where that may be sent on"""
+    wait: int = 0
+    """seconds that its sender has to wait: one of too many messages"""
 
 
 class Written(NamedTuple):
@@ -68,6 +72,7 @@ class Receiver:
         self._db, self._photos, self._channels = db, photos, channels
         self._world, self._clock, self._wake_sender = world, clock, wake_sender
         self._geocoder = geocoder
+        self._people = Quota(MOST_AN_HOUR, 3600, lambda: clock.now().timestamp())
         self._lanes: dict[str, deque[int]] = {}
         self._fresh: dict[int, tuple[str, str]] = {}
         self._early: list[tuple[int, str]] | None = []
@@ -163,9 +168,18 @@ class Receiver:
         except Unreadable as error:
             await self._park(row_id, str(error))
             return
-        incoming = await with_place(incoming, self._db, self._world(), self._geocoder)
-        photo, ref = await self._photo(channel, incoming)
-        recorded, again = await self._write_together(Taken(row_id, channel, incoming, photo, ref))
+        who = f"{source}:{incoming.sender.address}" if makes_work(incoming) else ""
+        taken = Taken(row_id, channel, incoming, None, None, self._people.left(who))
+        if taken.wait:
+            log().warning("too_many_messages", inbox=row_id)
+        else:
+            incoming = await with_place(incoming, self._db, self._world(), self._geocoder)
+            photo, ref = await self._photo(channel, incoming)
+            taken = Taken(row_id, channel, incoming, photo, ref)
+        recorded, again = await self._write_together(taken)
+        if who and not taken.wait:
+            # Not before it is done: what has to be done again counts once.
+            self._people.count(who)
         self._offer(again)
         self._wake_sender()
         for kind, code in recorded:
@@ -181,7 +195,7 @@ class Receiver:
             await uploads.remember(session, taken.channel.name, taken.photo.key, taken.ref, now)
         work, again = Work(session, now, self._world()), []
         if taken.incoming is not None:
-            await dispatch.handle(work, taken.incoming, taken.photo)
+            await dispatch.handle(work, taken.incoming, taken.photo, taken.wait)
         if work.album is not None:
             again = await self._album_before(session, taken.channel, taken.row_id, work.album)
         return Written(work.recorded, again)

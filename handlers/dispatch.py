@@ -9,6 +9,7 @@ from handlers import (
     admins,
     commands,
     drafts,
+    floods,
     groups,
     meaning,
     named_places,
@@ -73,9 +74,10 @@ async def wanted_photo(session: AsyncSession, world: World, message: Message) ->
 
 
 async def handle(
-    work: Work, incoming: Incoming, photo: StoredPhoto | BadPhoto | None = None
+    work: Work, incoming: Incoming, photo: StoredPhoto | BadPhoto | None = None, wait: int = 0
 ) -> None:
-    """Turn one incoming event into facts and messages to send."""
+    """Turn one incoming event into facts and messages to send. ``wait`` is how many seconds its
+    sender has to wait before more of their messages are taken."""
     if isinstance(incoming, Moved):
         await groups.moved(work, incoming)
         return
@@ -108,6 +110,8 @@ async def handle(
     )
     if isinstance(incoming, Press):
         await presses.handle(work, incoming, chat, person)
+    elif wait:
+        await floods.ask_to_wait(work, incoming, chat, person, wait)
     elif incoming.edited:
         await _edited(work, incoming, chat)
     else:

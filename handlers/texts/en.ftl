@@ -266,6 +266,10 @@ which-place = 📍 Description noted. Where is it? Choose a line, or send the lo
 addresses-from = Addresses: © OpenStreetMap
 somewhere-in-ward = { $ward }, not known where
 link-without-place = 🔗 This link does not say where it leads. Tap 📎 → Location, or copy the coordinates from the map, such as: 12.34567, 107.65432
+too-many-messages = 🙏 That was a lot of messages, so the last one was not taken. Please send it again in about { $minutes ->
+        [one] a minute.
+       *[other] { $minutes } minutes.
+    }
 not-understood = To report something, send a photo and then the place. How it works: /trogiup
 no-unit = In no branch yet. To join: open the branch's invite link, or report in the branch's group. Reporting works without one too.
 mine-title = Your reports

@@ -251,6 +251,7 @@ which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một d
 addresses-from = Địa chỉ: © OpenStreetMap
 somewhere-in-ward = { $ward }, không rõ chỗ nào
 link-without-place = 🔗 Không đọc được vị trí từ liên kết này. Bấm 📎 → Vị trí, hoặc chép toạ độ từ bản đồ, ví dụ: 12.34567, 107.65432
+too-many-messages = 🙏 Bạn gửi nhiều tin quá nên tin vừa rồi chưa được ghi. Khoảng { $minutes } phút nữa gửi lại nhé.
 not-understood = Muốn báo một điểm, gửi ảnh rồi gửi vị trí. Xem cách dùng: /trogiup
 no-unit = Chưa thuộc đơn vị nào. Muốn vào: mở link mời của đơn vị, hoặc gửi phản ánh trong nhóm của đơn vị. Chưa vào vẫn gửi phản ánh được.
 mine-title = Phản ánh của bạn
