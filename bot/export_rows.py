@@ -34,6 +34,7 @@ class Column:
 
 COLUMNS = (
     Column("code", "Mã", 8),
+    Column("sort", "Dạng", 16),
     Column("state", "Trạng thái", 22),
     Column("kind", "Loại", 28),
     Column("urgent", "Khẩn", 7),
@@ -120,6 +121,7 @@ def _row(
     accepted, resolved = in_time(report, now)
     return {
         "code": report.code,
+        "sort": say("vi", f"sort-{report.sort}"),
         "state": say("vi", f"word-{report.state}"),
         "kind": rules.kind(report.kind).name("vi"),
         "urgent": report.urgent,
@@ -155,7 +157,7 @@ def _row(
 def in_time(report: Report, now: datetime) -> tuple[bool | None, bool | None]:
     """Whether it was accepted and resolved in time, as the wards' board counts it; None while that
     is open, and for what was no work of the ward's."""
-    if report.state in ("withdrawn", "duplicate"):
+    if report.sort != "problem" or report.state in ("withdrawn", "duplicate"):
         return None, None
     taken = report.accepted_at or report.resolved_at or report.ended_at
     closed = report.resolved_at or report.ended_at

@@ -12,12 +12,14 @@ ALLOWED: dict[str, frozenset[str]] = {
     "accepted": frozenset({"new", "resolved", "refused", "duplicate"}),
     "reopened": frozenset({"new", "accepted", "resolved", "refused", "duplicate"}),
     "resolved": frozenset({"confirmed", "reopened"}),
+    "noted": frozenset({"refused", "duplicate", "withdrawn"}),
     "refused": frozenset(),
     "duplicate": frozenset(),
     "withdrawn": frozenset(),
     "confirmed": frozenset(),
 }
-"""From each state to those that may follow. Passing to another ward leads back to new."""
+"""From each state to those that may follow. Passing to another ward leads back to new. What asks
+nobody to act (a clean street, something put right already) is noted."""
 
 OPEN = frozenset({"new", "accepted", "reopened"})
 

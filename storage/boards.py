@@ -73,10 +73,11 @@ async def unit_days(
 async def ward_counts(
     session: AsyncSession, start: datetime, end: datetime, now: datetime
 ) -> dict[int, WardCounts]:
-    """All wards that received reports in [start, end), by id. Withdrawn and duplicate reports are
-    no work of the ward's; refused ones were decided, and count as closed when they were in time.
-    What was opened again was not closed in time by the ward that had said so, for good: not after
-    a second closing, and not by passing it on, after which the other ward has a case of its own."""
+    """All wards that received problems in [start, end), by id. Withdrawn and duplicate reports are
+    no work of the ward's, nor are clean streets and what reporters put right; refused ones were
+    decided, and count as closed when they were in time. What was opened again was not closed in
+    time by the ward that had said so, for good: not after a second closing, and not by passing it
+    on, after which the other ward has a case of its own."""
     closed_at = func.coalesce(Report.resolved_at, Report.ended_at)
     taken_at = func.coalesce(Report.accepted_at, Report.resolved_at, Report.ended_at)
     # Deadlines begin anew at a reopening and at a passing, so the later of both was the last.
@@ -84,6 +85,7 @@ async def ward_counts(
     in_week = (
         col(Report.created_at) >= start,
         col(Report.created_at) < end,
+        col(Report.sort) == "problem",
         col(Report.state).not_in(("withdrawn", "duplicate")),
     )
 

@@ -27,6 +27,7 @@ FAMILIES = {
     "day-": DAYS,
     "state-": sorted(ALLOWED),
     "word-": sorted(ALLOWED),
+    "sort-": ["clear", "fixed", "problem"],
     "understood-": ["accepted", "resolved", "refused", "passed"],
     "photo-": [reason.replace("_", "-") for reason in get_args(get_type_hints(BadPhoto)["reason"])],
     "button-": ["accept", "done", "refuse", "pass"],

@@ -40,6 +40,7 @@ state-refused = ⛔ Refused: { $reason }
 state-reopened = 🔴 Not done, reopened { $at }
 state-duplicate = Duplicate of another report
 state-withdrawn = Withdrawn by the reporter
+state-noted = ✅ Noted
 word-new = new, not accepted yet
 word-accepted = in progress
 word-resolved = done, to be confirmed
@@ -48,6 +49,10 @@ word-refused = refused
 word-reopened = reopened
 word-duplicate = duplicate
 word-withdrawn = withdrawn
+word-noted = noted
+sort-problem = a problem
+sort-clear = nothing wrong
+sort-fixed = put right by us
 
 ## The card in a group of officers
 

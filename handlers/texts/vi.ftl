@@ -40,6 +40,7 @@ state-refused = ⛔ Từ chối: { $reason }
 state-reopened = 🔴 Chưa xong, mở lại lúc { $at }
 state-duplicate = Trùng với một phản ánh khác
 state-withdrawn = Người gửi đã thu hồi
+state-noted = ✅ Đã ghi nhận
 word-new = mới, chờ nhận
 word-accepted = đang xử lý
 word-resolved = đã xong, chờ xác nhận
@@ -48,6 +49,10 @@ word-refused = bị từ chối
 word-reopened = mở lại
 word-duplicate = trùng
 word-withdrawn = đã thu hồi
+word-noted = đã ghi nhận
+sort-problem = điểm cần xử lý
+sort-clear = không có gì
+sort-fixed = tự xử lý
 
 ## Thẻ trong nhóm cán bộ
 

@@ -29,5 +29,10 @@ def mappings() -> Any:
     return Field(default_factory=list, sa_type=JSON)
 
 
+def first(value: str) -> Any:
+    """A word of a column that came later: rows of before have the first one."""
+    return Field(default=value, sa_column_kwargs={"server_default": value})
+
+
 def long_text(default: str = "") -> Any:
     return Field(default=default, sa_type=Text)

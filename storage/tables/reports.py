@@ -7,7 +7,7 @@ from sqlalchemy import DateTime, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.database import Id
-from storage.tables.columns import long_text, mapping, mappings, moment, own_id, ref
+from storage.tables.columns import first, long_text, mapping, mappings, moment, own_id, ref
 
 
 class Draft(SQLModel, table=True):
@@ -29,11 +29,13 @@ class Draft(SQLModel, table=True):
     description: str = long_text()
     offered: list[dict[str, Any]] = mappings()
     """the addresses that could be chosen for it, by their number here"""
+    sort: str = first("problem")
     at: datetime = moment()
 
 
 class Report(SQLModel, table=True):
-    """One thing wrong in the street, from filing to its confirmed end."""
+    """One thing wrong in the street, from filing to its confirmed end; or, by its sort, a street
+    that was found clean, or a thing that whoever saw it put right themselves."""
 
     __table_args__ = (
         Index("ix_report_unit", "unit_id", "created_at"),
@@ -50,6 +52,9 @@ class Report(SQLModel, table=True):
     )
     id: int | None = own_id()
     code: str = Field(unique=True)
+    sort: str = first("problem")
+    """problem (the usual), clear (a street found clean) or fixed (put right by its reporter, with
+    photos before and after): only problems have deadlines and are on the boards of wards"""
     state: str = "new"
     person_id: int = ref("person.id")
     unit_id: int | None = ref("unit.id", optional=True)
