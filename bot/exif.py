@@ -1,4 +1,4 @@
-"""Place and time in a JPEG's EXIF, put back in from what a message kept of them."""
+"""Place, time and editor in a JPEG's EXIF, put back in from what a message kept of them."""
 
 from datetime import datetime
 from typing import Any, TypedDict
@@ -8,13 +8,14 @@ from PIL import Image
 from handlers.photo import CleanPhoto
 
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
-TAKEN_AT = 0x9003
+TAKEN_AT, SOFTWARE = 0x9003, 0x0131
 
 
 class Exif(TypedDict, total=False):
-    """What counts of a photo's EXIF: the camera's own clock, and where it was."""
+    """What counts of a photo's EXIF: the camera's own clock, where it was, and who changed it."""
 
     at: str
+    made_with: str
     lat: float
     lon: float
 
@@ -26,12 +27,16 @@ def said_by(photo: CleanPhoto) -> Exif:
         said["at"] = photo.taken_at.isoformat()
     if photo.lat is not None and photo.lon is not None:
         said["lat"], said["lon"] = photo.lat, photo.lon
+    if photo.made_with:
+        said["made_with"] = photo.made_with
     return said
 
 
 def put_in(jpeg: bytes, said: Exif) -> bytes:
     """The JPEG with this EXIF in front of everything else."""
     exif = Image.Exif()
+    if "made_with" in said:
+        exif[SOFTWARE] = said["made_with"]
     if "at" in said:
         at = datetime.fromisoformat(said["at"])
         exif.get_ifd(EXIF_IFD)[TAKEN_AT] = f"{at:%Y:%m:%d %H:%M:%S}"

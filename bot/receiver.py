@@ -279,4 +279,5 @@ class Receiver:
             photo.taken_at,
             photo.lat,
             photo.lon,
+            photo.made_with,
         )

@@ -32,6 +32,7 @@ class StoredPhoto:
     taken_at: datetime | None = None
     lat: float | None = None
     lon: float | None = None
+    made_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role
         taken_at=photo.taken_at,
         lat=photo.lat,
         lon=photo.lon,
+        made_with=photo.made_with,
         chat_id=chat.id or 0,
         message_id=message.message_id,
         album=message.album,

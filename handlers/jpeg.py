@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from handlers.made_with import Told
+
 # A progressive file may redraw the whole picture for every ten bytes of input, so twenty megabytes
 # would keep a processor busy for hours. Encoders write about ten scans.
 MAX_SCANS = 100
 
 EOI, SOS, COM = 0xD9, 0xDA, 0xFE
-APP0, APP1, APP2, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF
+APP0, APP1, APP2, APP11, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEB, 0xEE, 0xEF
 TABLES = {0xC4, 0xDB, 0xDD}  # DHT, DQT, DRI
 HUFFMAN_FRAMES = {0xC0, 0xC1, 0xC2}
 OTHER_FRAMES = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
@@ -31,6 +33,7 @@ class Jpeg:
     picture: bytes
     exif: bytes
     profile: bytes
+    told: Told
     width: int
     height: int
     regular: bool
@@ -41,7 +44,7 @@ class Jpeg:
 def take_apart(data: bytes) -> Jpeg:
     """Raises ValueError or IndexError if there is no whole JPEG at the start of `data`."""
     kept = [data[:2]]
-    exif, profile, frame = b"", dict[int, bytes](), b""
+    exif, profile, told, frame = b"", dict[int, bytes](), Told(), b""
     regular, scans, at = True, 0, 2
     while True:
         marker, at, tidy = _next_marker(data, at)
@@ -58,6 +61,10 @@ def take_apart(data: bytes) -> Jpeg:
                 exif = exif or body[6:]
             elif marker == APP2 and body[:12] == b"ICC_PROFILE\0" and len(body) >= 14:
                 profile[body[12]] = body[14:]
+            elif marker == COM:
+                told.makers.append(body)
+            elif marker in (APP1, APP11):
+                told.parts.append(body)
         elif marker in TABLES or marker in RARE:
             kept.append(_part(marker, body))
             regular = regular and marker in TABLES
@@ -84,7 +91,7 @@ def take_apart(data: bytes) -> Jpeg:
     height, width = struct.unpack_from(">HH", frame, 1)
     kept.append(bytes((0xFF, EOI)))
     icc = b"".join(piece for _, piece in sorted(profile.items()))
-    return Jpeg(b"".join(kept), exif, icc, width, height, regular)
+    return Jpeg(b"".join(kept), exif, icc, told, width, height, regular)
 
 
 def _next_marker(data: bytes, at: int) -> tuple[int, int, bool]:
@@ -119,11 +126,13 @@ class Exif:
     taken_at: datetime | None = None
     lat: float | None = None
     lon: float | None = None
+    software: bytes = b""
 
 
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 7: 1, 10: 8, 13: 4}
 LONGEST_VALUE = 64
-ORIENTATION, EXIF_IFD, GPS_IFD, DATE_TIME_ORIGINAL = 0x0112, 0x8769, 0x8825, 0x9003
+ORIENTATION, SOFTWARE, EXIF_IFD, GPS_IFD = 0x0112, 0x0131, 0x8769, 0x8825
+DATE_TIME_ORIGINAL = 0x9003
 DATE = re.compile(rb"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d:\d\d)")
 
 ByteOrder = Literal["little", "big"]
@@ -131,7 +140,7 @@ Directory = dict[int, bytes]
 
 
 def read_exif(block: bytes) -> Exif:
-    """Reads four facts and copies nothing else. Pillow's reader copies every value, and values may
+    """Reads five facts and copies nothing else. Pillow's reader copies every value, and values may
     overlap, so that it can be made to fill the memory from one small block."""
     block = block.removeprefix(b"Exif\0\0")
     orders: dict[bytes, ByteOrder] = {b"II*\0": "little", b"MM\0*": "big"}
@@ -151,6 +160,7 @@ def read_exif(block: bytes) -> Exif:
         _moment(camera.get(DATE_TIME_ORIGINAL, b"")),
         lat if known else None,
         lon if known else None,
+        main.get(SOFTWARE, b""),
     )
 
 

@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from handlers.jpeg import Exif, Jpeg, read_exif, take_apart
+from handlers.made_with import Told, made_with, told_by_png, told_by_webp
 
 Reason = Literal["too_big", "not_a_photo", "broken", "too_many_pixels"]
 Kind = Literal["jpeg", "png", "webp", "heif"]
@@ -78,6 +79,8 @@ class CleanPhoto:
     taken_at: datetime | None
     lat: float | None
     lon: float | None
+    made_with: str
+    """editors and generators that the file named"""
 
 
 def clean(data: bytes) -> CleanPhoto:
@@ -120,11 +123,12 @@ def _clean_jpeg(data: bytes) -> CleanPhoto:
             # damage is found all the same.
             image.draft("L", (32, 32))
             image.load()
-            return _describe(jpeg.picture, (jpeg.width, jpeg.height), image, exif)
+            size = jpeg.width, jpeg.height
+            return _describe(jpeg.picture, size, image, exif, jpeg.told)
         # A little below the limit: half of a 4000 pixels wide photo needs no second scaling.
         scale = 2000 / max(image.size)
         image.draft("RGB", (int(image.width * scale) or 1, int(image.height * scale) or 1))
-        return _draw(image, jpeg.profile, exif)
+        return _draw(image, jpeg.profile, exif, jpeg.told)
 
 
 def _may_be_kept(jpeg: Jpeg, exif: Exif) -> bool:
@@ -149,7 +153,16 @@ def _clean_other(kind: Kind, data: bytes) -> CleanPhoto:
     # A HEIC's decoder turns the picture itself, and its plugin changes what EXIF says of it.
     exif = read_exif(image.info.get("exif") or b"")
     with _room_for(image.width * image.height):
-        return _draw(image, image.info.get("icc_profile") or b"", exif)
+        return _draw(image, image.info.get("icc_profile") or b"", exif, _told(kind, data, image))
+
+
+def _told(kind: Kind, data: bytes, image: Image.Image) -> Told:
+    if kind == "png":
+        return told_by_png(data)
+    if kind == "webp":
+        return told_by_webp(data)
+    xmp = image.info.get("xmp")
+    return Told(parts=[xmp] if isinstance(xmp, bytes) else [])
 
 
 def _open(kind: Kind, data: bytes) -> ImageFile.ImageFile:
@@ -185,7 +198,7 @@ def _room_for(pixels: int) -> "threading.Lock | nullcontext[None]":
     return _large if pixels > LARGE else nullcontext()
 
 
-def _draw(image: Image.Image, profile: bytes, exif: Exif) -> CleanPhoto:
+def _draw(image: Image.Image, profile: bytes, exif: Exif, told: Told) -> CleanPhoto:
     image.load()
     image = _opaque_rgb(image)
     scale = LONGEST_SIDE / max(image.size)
@@ -199,7 +212,7 @@ def _draw(image: Image.Image, profile: bytes, exif: Exif) -> CleanPhoto:
     image.info.clear()  # Pillow writes some of it into the file
     out = BytesIO()
     image.save(out, "JPEG", quality=QUALITY)
-    return _describe(out.getvalue(), image.size, image, exif)
+    return _describe(out.getvalue(), image.size, image, exif, told)
 
 
 def _opaque_rgb(image: Image.Image) -> Image.Image:
@@ -231,9 +244,14 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     return converted or image
 
 
-def _describe(data: bytes, size: tuple[int, int], image: Image.Image, exif: Exif) -> CleanPhoto:
+def _describe(
+    data: bytes, size: tuple[int, int], image: Image.Image, exif: Exif, told: Told
+) -> CleanPhoto:
     digest, look = sha256(data).hexdigest(), _dhash(image)
-    return CleanPhoto(data, digest, *size, look, exif.taken_at, exif.lat, exif.lon)
+    if exif.software:
+        told.makers.append(exif.software)
+    made = made_with(told)
+    return CleanPhoto(data, digest, *size, look, exif.taken_at, exif.lat, exif.lon, made)
 
 
 def _dhash(image: Image.Image) -> int:

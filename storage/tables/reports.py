@@ -106,6 +106,8 @@ class Photo(SQLModel, table=True):
     """by the camera's own clock, which knows no time zone"""
     lat: float | None = None
     lon: float | None = None
+    made_with: str = long_text()
+    """editors and generators of pictures that the file named"""
     chat_id: int = ref("chat.id")
     message_id: str
     album: str | None = None
