@@ -114,11 +114,14 @@ def propose_kinds(text: str, keywords: Mapping[str, Sequence[str]]) -> list[str]
     Where both a word and its keyword have marks these must agree: "cổng" is a gate and "cống" is a
     drain."""
     said = _marked_words(text)
+    places: dict[str, list[int]] = {}
+    for number, (bare, _) in enumerate(said):
+        places.setdefault(bare, []).append(number)
     best: dict[str, tuple[int, int]] = {}
     for kind, words in keywords.items():
         for word in words:
             wanted = _keyword(word)
-            at = _first(wanted, said)
+            at = _first(wanted, said, places)
             if at is None:
                 continue
             rank = (-sum(len(bare) + 1 for bare, _ in wanted), at)
@@ -138,16 +141,22 @@ def _keyword(word: str) -> tuple[tuple[str, str], ...]:
     return tuple(_marked_words(word))
 
 
-def _first(wanted: Sequence[tuple[str, str]], said: Sequence[tuple[str, str]]) -> int | None:
+def _first(
+    wanted: Sequence[tuple[str, str]],
+    said: Sequence[tuple[str, str]],
+    places: Mapping[str, Sequence[int]],
+) -> int | None:
+    """Where a keyword stands first. Only where its first word stands is looked, since most keywords
+    are not in a text at all."""
+
     def is_at(at: int) -> bool:
-        pairs = zip(wanted, said[at : at + len(wanted)], strict=True)
-        return all(
-            bare == heard and (not marked or not typed or marked == typed)
-            for (bare, marked), (heard, typed) in pairs
+        heard = said[at : at + len(wanted)]
+        return len(heard) == len(wanted) and all(
+            bare == other and (not marked or not typed or marked == typed)
+            for (bare, marked), (other, typed) in zip(wanted, heard, strict=True)
         )
 
-    last = len(said) - len(wanted)
-    return next((at for at in range(last + 1) if is_at(at)), None) if wanted else None
+    return next(filter(is_at, places.get(wanted[0][0], ())), None) if wanted else None
 
 
 def _unmarked(letter: str) -> str:

@@ -1,7 +1,9 @@
 """What people type: plain text, codes, names of places, kinds."""
 
 import random
+import sys
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -239,6 +241,36 @@ def test_of_two_keywords_of_one_length_the_first_in_the_text_wins() -> None:
 def test_marks_tell_words_apart_that_are_spelt_alike(text: str, kind: str) -> None:
     kinds = {kind.slug: kind.keywords for kind in load_rules().kinds}
     assert (propose_kinds(text, kinds) or ["other"])[0] == kind
+
+
+def test_a_keyword_that_the_end_of_the_text_cuts_off_is_none() -> None:
+    assert propose_kinds("chỗ này xà", KINDS) == []
+
+
+def test_a_long_text_is_not_read_again_for_each_keyword() -> None:
+    long = "hang quan gay mat trat tu " * 150
+    many = {f"kind{n}": [f"den duong {n}"] for n in range(200)}
+    propose_kinds("", many)  # keywords are taken apart once
+    alone = _calls(lambda: propose_kinds(long, {}))
+    keywords = _calls(lambda: propose_kinds("", many))
+    assert _calls(lambda: propose_kinds(long, many)) <= alone + keywords
+
+
+def _calls(work: Callable[[], object]) -> int:
+    """How many functions a piece of work calls: what it takes, and the same on every machine."""
+    count = 0
+
+    def called(_: object, event: str, __: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 @pytest.mark.parametrize(
