@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +18,8 @@ WardShape: TypeAlias = Polygon | MultiPolygon
 # leaves room for meridians drawing together towards the pole within a search circle.
 SAFE_METRES_A_DEGREE = 108_300.0
 METRES_A_DEGREE = 111_000.0
+# About 5 km: wider than what lies between the wards of one town, such as a river's mouth.
+FAR_DEGREES = 0.05
 # About 0.1 m, finer than any boundary is known.
 OUTLINE_DECIMALS = 6
 
@@ -89,6 +92,27 @@ class WardMap:
         if not self._areas:
             return None
         west, south, east, north = shapely.total_bounds(self._shapes).tolist()
+        return south, west, north, east
+
+    @cached_property
+    def mainland(self) -> tuple[float, float, float, float] | None:
+        """South, west, north and east of the most wards that lie together. Islands far out belong
+        to a city, too; a map that shows them all shows the sea."""
+        if not self._areas:
+            return None
+        parts, owners = shapely.get_parts(self._shapes, return_index=True)
+        boxes = shapely.box(*shapely.bounds(parts).T)
+        one, other = STRtree(boxes).query(boxes, predicate="dwithin", distance=FAR_DEGREES)
+        lowest = np.arange(len(parts))
+        while True:
+            # Each part takes the lowest number among its neighbours, until all have one in common.
+            lower = lowest.copy()
+            np.minimum.at(lower, one, lowest[other])
+            if (lower == lowest).all():
+                break
+            lowest = lower
+        most = max(np.unique(lowest), key=lambda number: np.unique(owners[lowest == number]).size)
+        west, south, east, north = shapely.total_bounds(parts[lowest == most]).tolist()
         return south, west, north, east
 
     def outlines(self, tolerance_m: float) -> dict[str, Any]:

@@ -242,6 +242,26 @@ def test_outlines_are_geojson_with_what_a_web_map_shows() -> None:
     assert drawn_shape.hausdorff_distance(area.geometry) < 1e-6
 
 
+def test_a_map_opens_on_the_land_where_most_wards_are_and_not_on_the_sea() -> None:
+    town = [ward(f"1{n}", square(LON + 0.01 * n, LAT), n) for n in range(3)]
+    across_the_river = ward("20", square(LON, LAT + 0.03), 20)
+    far_out = shapely.MultiPolygon([square(LON + 3 + n, LAT - 1) for n in range(7)])
+    islands = ward("30", far_out, 30)
+    wards = WardMap([*town, across_the_river, islands])
+    assert wards.mainland == pytest.approx((LAT, LON, LAT + 0.04, LON + 0.03))
+    assert wards.bounds == pytest.approx((LAT - 1, LON, LAT + 0.04, LON + 9.01))
+
+
+def test_islands_far_out_are_left_out_too_where_they_belong_to_a_ward_on_the_land() -> None:
+    both = shapely.MultiPolygon([square(LON, LAT), square(LON + 3, LAT)])
+    wards = WardMap([ward("1", both), ward("2", square(LON + 0.01, LAT), 2)])
+    assert wards.mainland == pytest.approx((LAT, LON, LAT + 0.01, LON + 0.02))
+
+
+def test_a_map_without_wards_has_no_land() -> None:
+    assert WardMap([]).mainland is None
+
+
 def test_simpler_outlines_have_fewer_points_and_still_no_gaps() -> None:
     wiggle = [(LON + 0.01 + 0.0002 * math.sin(k), LAT + 0.0002 * k) for k in range(51)]
     left = Polygon([(LON, LAT), *wiggle, (LON, LAT + 0.01)])

@@ -100,7 +100,7 @@ class Shell:
     def map(self) -> dict[str, Any]:
         """What a script needs to draw the map."""
         known = self.process.world
-        bounds = known.wards.map.bounds
+        bounds = known.wards.map.mainland
         return {
             "bounds": [bounds[:2], bounds[2:]] if bounds else None,
             "tiles": self.process.settings.map_tiles,

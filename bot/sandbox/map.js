@@ -47,7 +47,7 @@ async function draw() {
       layer.on("mouseout", () => layer.setStyle({ fillOpacity: 0.28 }));
     },
   }).addTo(map);
-  if (wards.features.length) map.fitBounds(outline.getBounds(), { padding: [8, 8] });
+  if (wards.mainland) map.fitBounds(wards.mainland, { padding: [8, 8] });
   else map.setView([0, 0], 8);
 }
 

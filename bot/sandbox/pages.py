@@ -144,7 +144,10 @@ class _Pages:
             return _json({"error": "starting"}, 503)
         known = self._process.world.wards
         if self._outlines is None or self._outlines[0] is not known:
-            outlines = known.map.outlines(OUTLINE_TOLERANCE_M)
+            land = known.map.mainland
+            outlines = known.map.outlines(OUTLINE_TOLERANCE_M) | {
+                "mainland": [land[:2], land[2:]] if land else None
+            }
             self._outlines = (known, json.dumps(outlines, ensure_ascii=False))
         return web.Response(text=self._outlines[1], content_type="application/geo+json")
 
