@@ -3,7 +3,7 @@
 from handlers import boards
 from handlers.texts import say
 from handlers.work import Work
-from scheduler.reminders import LATE, is_quiet
+from scheduler.reminders import LATE, is_quiet, was_bound
 from storage import occasions, people
 
 
@@ -18,8 +18,7 @@ async def post_boards(work: Work) -> int:
         chat
         for role in ("unit", "ward", "office")
         for chat in await people.groups(work.session, role)
-        if chat.ward_id not in work.world.wards.alone
-        and (chat.bound_at is None or not due <= chat.bound_at <= work.now)
+        if chat.ward_id not in work.world.wards.alone and was_bound(chat, due)
     ]
     chats = [
         chat

@@ -1,12 +1,12 @@
 """Daily reminders: to branches below their target, and to members who asked for a nudge."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from handlers.messages import Outgoing
 from handlers.texts import say
 from handlers.work import Work
 from storage import delivery, occasions, people, reports
-from storage.tables import Unit
+from storage.tables import Chat, Unit
 
 LATE = timedelta(minutes=15)
 """from here on a message says that it is late"""
@@ -19,6 +19,11 @@ def is_quiet(work: Work) -> bool:
     if rules.quiet_from > rules.quiet_to:
         return clock >= rules.quiet_from or clock < rules.quiet_to
     return rules.quiet_from <= clock < rules.quiet_to
+
+
+def was_bound(chat: Chat, due: datetime) -> bool:
+    """Whether a group had its role when something fell due; what was before is no news to it."""
+    return chat.bound_at is None or chat.bound_at <= due
 
 
 def hour_of(work: Work, unit: Unit | None) -> time:
@@ -49,7 +54,7 @@ async def remind_units(work: Work) -> int:
         chats = [
             chat
             for chat in await people.groups(work.session, "unit", unit_id=unit.id)
-            if chat.bound_at is None or not due <= chat.bound_at <= work.now
+            if was_bound(chat, due)
         ]
         reminded += bool(chats)
         for chat in chats:

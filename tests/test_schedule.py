@@ -185,6 +185,19 @@ async def test_a_group_bound_after_the_hour_gets_no_stale_board(bot: Bot) -> Non
     assert len(boards(late)) == 2
 
 
+async def test_a_group_bound_at_a_later_clock_gets_nothing_old_when_the_clock_goes_back(
+    bot: Bot,
+) -> None:
+    await bot.go(at("10:00", 25))
+    branch = await bot.branch()
+    await bot.go(at("17:00", 18), tick=True)
+    assert not boards(branch)
+    assert not reminders(branch)
+    await bot.go(at("16:30", 30), tick=True)
+    assert len(boards(branch)) == 2
+    assert len(reminders(branch)) == 1
+
+
 async def test_a_crash_between_claim_and_post_leaves_neither(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
