@@ -147,6 +147,27 @@ async def test_on_a_phone_nothing_of_clock_and_guide_is_cut_off(tmp_path: Path) 
         assert await page.evaluate(CUT_OFF, "#steps button") == []
 
 
+async def test_on_a_small_phone_the_picker_leaves_room_to_write_and_goes_away_again(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path, (360, 640), touch=True) as (page, _):
+        picker = page.locator(".member .tray")
+        camera = page.locator(".member [data-label=photos]")
+        await camera.click()
+        await expect(page.locator(".member .sample").first).to_be_in_viewport(ratio=1)
+        for used in ("textarea", ".send", "[data-label=photos]"):
+            await expect(page.locator(f".member {used}")).to_be_in_viewport(ratio=1)
+        await page.locator(".member textarea").click()
+        await expect(picker).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(picker).to_be_hidden()
+        await expect(camera).to_be_focused()
+        await camera.click()
+        await page.locator(".member > header").click()
+        await expect(picker).to_be_hidden()
+        await expect(camera).to_have_attribute("aria-expanded", "false")
+
+
 STEPS = [
     "Gửi ảnh",
     "Gửi vị trí",

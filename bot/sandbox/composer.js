@@ -60,7 +60,7 @@ export class Composer {
         event.preventDefault();
         this.send();
       }
-      if (event.key === "Escape") this.clearTarget();
+      if (event.key === "Escape" && this.tray.hidden) this.clearTarget();
     });
     this.go = make("button", "send", "➤");
     this.go.type = "submit";
@@ -83,6 +83,15 @@ export class Composer {
         if (name === "drop") this.attach([...event.dataTransfer.files]);
       });
     }
+    // A picker goes away by Escape and by a tap beside it, as people know it from elsewhere.
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.tray.hidden || event.target.closest("dialog")) return;
+      this.openTray(false);
+      this.camera.focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (!event.composedPath().includes(this.node)) this.openTray(false);
+    });
     this.words.addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files];
       if (files.length) this.attach(files);
