@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.rules import Rules
 from handlers.texts import say
+from storage.photos import file_name
 from storage.tables import Photo, Report, Unit, Ward
 
 CHUNK = 1000
@@ -62,8 +63,8 @@ COLUMNS = (
     Column("reason", "Lý do", 30),
     Column("photos_before", "Số ảnh trước", 9),
     Column("photos_after", "Số ảnh sau", 9),
-    Column("photo_keys_before", "Khóa ảnh trước", 20),
-    Column("photo_keys_after", "Khóa ảnh sau", 20),
+    Column("photo_files_before", "Tên tệp ảnh trước", 20),
+    Column("photo_files_after", "Tên tệp ảnh sau", 20),
 )
 
 
@@ -149,8 +150,8 @@ def _row(
         "reason": report.reason,
         "photos_before": len(before),
         "photos_after": len(after),
-        "photo_keys_before": " ".join(before),
-        "photo_keys_after": " ".join(after),
+        "photo_files_before": " ".join(map(file_name, before)),
+        "photo_files_after": " ".join(map(file_name, after)),
     }
 
 

@@ -119,10 +119,15 @@ class PhotoStore:
             return None
 
 
+def file_name(key: str) -> str:
+    """What a photo's file is called in the store, in a backup and in an export."""
+    return f"{key}.jpg"
+
+
 def _path(key: str) -> str:
     if not KEY.fullmatch(key):
         raise PhotoMissing(f"{key!r} is not a key")
-    return f"{key[:2]}/{key[2:4]}/{key}.jpg"
+    return f"{key[:2]}/{key[2:4]}/{file_name(key)}"
 
 
 def _bucket(bucket: str, prefix: str) -> S3Store:

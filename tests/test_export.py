@@ -80,8 +80,8 @@ async def test_the_table_has_everything_an_office_needs(settings: Settings, tmp_
     assert (second["Nhận đúng hạn"], second["Xử lý đúng hạn"]) == ("có", "không")
     assert (second["Số giờ làm việc"], second["Số lần chuyển phường"]) == ("2.35", "1")
     assert (second["Số ảnh trước"], second["Số ảnh sau"]) == ("1", "1")
-    assert second["Khóa ảnh trước"] == key_of(b"before")
-    assert second["Khóa ảnh sau"] == key_of(b"after")
+    assert second["Tên tệp ảnh trước"] == f"{key_of(b'before')}.jpg"
+    assert second["Tên tệp ảnh sau"] == f"{key_of(b'after')}.jpg"
 
 
 @pytest.mark.parametrize("format", FORMATS)
