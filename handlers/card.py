@@ -17,10 +17,21 @@ CAPTION = 1000
 
 LIKELY_KINDS = 3
 
+_ENDS = (".", ",", ";", ":", "!", "?", "…")
+
 
 def clip(text: str, length: int) -> str:
     text = " ".join(text.split())
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _in_one_line(text: str) -> str:
+    """Words that came in lines, or in several messages, with a mark where one ended without any."""
+    said = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        between = " " if said.endswith(_ENDS) else " · "
+        said += between + line if said else line
+    return said
 
 
 def map_link(lat: float, lon: float) -> str:
@@ -91,7 +102,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     if report.description:
         # Of all that a card says only the description can be shortened without harm.
         room = CAPTION - len("\n".join([title, *lines]).encode("utf-16-le")) // 2 - 10
-        words = clip(report.description, max(room, 80))
+        words = clip(_in_one_line(report.description), max(room, 80))
         while len(words.encode("utf-16-le")) // 2 > max(room, 80):
             words = clip(words, len(words) * 9 // 10)
         lines.insert(words_at, say(lang, "card-words", words=words))

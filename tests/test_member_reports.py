@@ -291,6 +291,18 @@ async def test_text_between_photo_and_place_is_description(bot: Bot) -> None:
     assert report.kind == "water"
 
 
+async def test_on_the_card_it_shows_where_one_message_ended_and_the_next_began(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    await private.place(an, ward.inside)
+    await private.say(an, "trước cổng chợ")
+    await private.say(an, "Mùi hôi lắm.\nTừ hôm qua")
+    await private.photo(an, "rác chất đống")
+    [report] = await bot.reports()
+    card = ward.card(report.code)
+    assert "“trước cổng chợ · Mùi hôi lắm. Từ hôm qua · rác chất đống”" in card.text
+
+
 async def test_an_edited_caption_changes_the_description_until_somebody_acts(bot: Bot) -> None:
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)
