@@ -105,6 +105,7 @@ async def _bind(
         await groups.warn_office(
             work, f"left:{chat.id}:{left}", "ward-left", ward=ward, count=len(waiting)
         )
+        await posting.hand_over(work, waiting)
 
 
 async def bind_unit(work: Work, by: By, name: str) -> Outgoing:

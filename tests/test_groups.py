@@ -166,6 +166,24 @@ async def test_officers_in_a_group_that_became_a_branchs_hear_where_to_go(bot: B
     assert await bot.state(code) == "resolved"
 
 
+async def test_what_is_open_goes_to_the_office_when_a_wards_last_group_is_bound_elsewhere(
+    bot: Bot,
+) -> None:
+    ward, office, an = await bot.ward(), await bot.office(), bot.person("An")
+    private = bot.private(an)
+    done = await private.report(an, ward.inside)
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(done))
+    code = await private.report(an, ward.inside)
+    await ward.say(ADMIN, f"/ganphuong {wards()[1].name}")
+    assert [text for text in office.texts if "không còn nhóm" in text and "1 phản ánh" in text]
+    await office.press(ADMIN, "Nhận xử lý", office.card(code))
+    assert await bot.state(code) == "accepted"
+    with pytest.raises(LookupError):
+        office.card(done)
+    again = await bot.ward()
+    assert "Đang xử lý" in again.card(code).text
+
+
 @on_sqlite
 async def test_where_the_ward_has_no_other_group_its_officers_are_told_to_write_alone(
     bot: Bot,
@@ -199,13 +217,15 @@ async def test_the_office_hears_when_a_ward_with_open_reports_loses_its_last_gro
     ward, office, an = await bot.ward(), await bot.office(), bot.person("An")
     again = bot.group("CB mới")
     await again.say(ADMIN, f"/ganphuong {ward.name}")
-    await bot.private(an).report(an, ward.inside)
+    code = await bot.private(an).report(an, ward.inside)
     await again.say(ADMIN, f"/ganphuong {ward.name}")
     await again.say(ADMIN, "/gandoan Chi đoàn 7")
     assert not office.messages[1:], "there is another group"
     await ward.say(ADMIN, "/gandoan Chi đoàn 8")
-    assert f"/ganphuong {ward.name}" in office.last.text
-    assert "1 phản ánh" in office.last.text
+    _, warning, card = office.texts
+    assert f"/ganphuong {ward.name}" in warning
+    assert "1 phản ánh" in warning
+    assert card.startswith(f"#{code} · ")
 
 
 # Wards that ended
@@ -234,7 +254,8 @@ async def test_a_group_bound_to_a_successor_gets_what_is_open_in_the_wards_it_to
     assert await bot.state(code) == "accepted"
     office = await bot.office()
     await ward.say(ADMIN, "/gandoan Chi đoàn 7")
-    assert "1 phản ánh" in office.last.text
+    assert "1 phản ánh" in office.texts[-2]
+    assert office.card(code)
 
 
 @on_sqlite

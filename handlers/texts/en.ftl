@@ -347,7 +347,7 @@ rights-fine = ✅ The bot can read the messages in this group.
 ward-left = ⚠️ { $ward } has no group of officers any more, and { $count ->
         [one] { $count } report is
        *[other] { $count } reports are
-    } open there. In its new group, send /ganphuong { $ward }
+    } open there. The office goes on with them in its group. Once there is a new group of officers, send /ganphuong { $ward } there
 ward-ended = ⚠️ { $ward } has ended with no ward in its place, and { $count ->
         [one] one of its reports is
        *[other] { $count } of its reports are

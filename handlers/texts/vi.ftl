@@ -322,7 +322,7 @@ needs-rights =
     1. Bấm tên nhóm → ✏️ → Quản trị viên (Administrators) → Thêm → chọn bot. Quyền để mặc định là được.
     2. Nhắn @BotFather: /setprivacy → chọn bot → Disable; rồi xóa bot khỏi nhóm và thêm lại.
 rights-fine = ✅ Bot đã đọc được tin trong nhóm này.
-ward-left = ⚠️ { $ward } không còn nhóm cán bộ nào, mà còn { $count } phản ánh đang mở. Gắn nhóm mới: vào nhóm đó, gõ /ganphuong { $ward }
+ward-left = ⚠️ { $ward } không còn nhóm cán bộ nào, mà còn { $count } phản ánh đang mở. Xử lý tiếp trong nhóm văn phòng. Có nhóm cán bộ mới thì vào đó gõ /ganphuong { $ward }
 ward-ended = ⚠️ { $ward } không còn và chưa có phường thay, mà còn { $count } phản ánh đang mở. Xử lý tiếp trong nhóm văn phòng; chưa có nhóm thì gắn: /ganvanphong
 gathered-cards = 📋 { $count } phản ánh mới. Để tiết kiệm tin, bot gộp mỗi giờ một lần; việc khẩn vẫn gửi ngay.
 plan-nearly-used = ⚠️ { $channel }: tháng này đã gửi { $used }/{ $limit } tin. Từ giờ phản ánh không khẩn được gộp mỗi giờ một tin. Hết hạn mức, tin có thể không tới nơi: hãy nâng gói, hoặc chuyển bớt nhóm sang kênh khác.
