@@ -11,7 +11,7 @@ from handlers.messages import Button, Message, Outgoing
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
-from storage import reports
+from storage import outbox, reports
 from storage.tables import Chat, Event, Person, Report
 
 
@@ -223,6 +223,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     if report.hops != hops:
         await card.leave(work, report, hops, for_good=True)
     await card.refresh(work, report)
+    await work.take_buttons(await outbox.by_key(work.session, f"understood:{event.id}"))
     lang = by.chat.lang
     state = say(lang, f"word-{report.state}")
     text = say(lang, "undone", code=report.code, name=by.person.name, state=state)

@@ -10,7 +10,7 @@ from handlers.messages import Button, Message, Outgoing
 from handlers.texts import say
 from handlers.words import match_names, plain
 from handlers.work import Work, rows
-from storage import people
+from storage import outbox, people
 from storage.tables import AccessRequest, Chat, Person, Unit, Ward
 
 _TARGET = re.compile(
@@ -191,6 +191,11 @@ async def become_admin(work: Work, by: By, code: str) -> bool:
     return True
 
 
+async def _deciding(work: Work) -> list[Chat]:
+    """The chats in which it is decided who becomes an officer."""
+    return [*await people.admin_chats(work.session), *await people.groups(work.session, "office")]
+
+
 async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
     """Somebody asks to be an officer: every admin gets it with two buttons."""
     if await people.is_granted(work.session, by.person.id or 0, "officer", ward_id):
@@ -198,7 +203,7 @@ async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
     here = by.chat.role == "office" or (by.chat.role == "ward" and by.chat.ward_id == ward_id)
     if ward_id not in work.world.wards.rows or not here:
         raise NotNow("unknown-button")
-    asked = [*await people.admin_chats(work.session), *await people.groups(work.session, "office")]
+    asked = await _deciding(work)
     if not asked:
         raise NotNow("no-admin-yet")
     request = await people.open_request(
@@ -237,6 +242,12 @@ async def _decide(work: Work, by: By, request_id: int, *, granted: bool) -> str:
     for chat in {group.id: group, by.chat.id: by.chat}.values():
         text = say(chat.lang, key, name=person.name, ward=ward)
         await work.post(chat, Outgoing(text=text), key=f"decided:{request.id}:{chat.id}")
+    for chat in await _deciding(work):
+        post = await outbox.by_key(work.session, f"access:{request.id}:{chat.id}")
+        if post is not None:
+            # Others were asked as well, and see by this that nothing is left for them to do.
+            text = say(chat.lang, key, name=person.name, ward=ward)
+            await work.change(post, Outgoing(text=f"{post.payload['text']}\n{text}"))
     return "toast-done"
 
 

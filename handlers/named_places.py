@@ -140,7 +140,11 @@ def _spaced(text: str) -> str:
 async def choose(work: Work, press: Press, by: By, verb: str, draft_id: int, arg: str) -> str:
     """File the half report at the place that was chosen."""
     draft = await work.session.get(Draft, draft_id)
-    if draft is None or not arg.isdigit() or draft.person_id != by.person.id:
+    if draft is None:
+        raise NotNow("draft-over")
+    if draft.person_id != by.person.id:
+        raise NotNow("only-reporter")
+    if not arg.isdigit():
         raise NotNow("unknown-button")
     photos = await reports.draft_photos(work.session, draft_id)
     place = await _chosen(work, verb, draft, int(arg))

@@ -8,13 +8,20 @@ from handlers.actions import By, NotNow
 from handlers.messages import Press
 from handlers.texts import say
 from handlers.work import Work
-from storage import people, reports
+from storage import outbox, people, reports
 from storage.tables import Chat, Event, Person, Report
 
 _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
 
 SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone")
 """what only points to the message that comes with it"""
+
+FOLLOWING = ("ac", "dn", "rf", "ps", "kk", "kd", "mv", "wd")
+"""buttons of cards and answers, which change with their report; under all other messages one thing
+is chosen once"""
+OVER = ("not-now", "not-now-reopen", "gone", "undo-done", "undo-late", "undo-overtaken",
+        "too-late-to-reopen", "draft-over", "unknown-button")  # fmt: skip
+"""why nobody can press a button any more, whoever it is"""
 
 OnReport = Callable[[Work, By, Report, str], Awaitable[None]]
 
@@ -57,8 +64,13 @@ async def handle(work: Work, press: Press, chat: Chat, person: Person) -> None:
         text = await _press(work, press, by)
         if work.world.bot(chat.channel).buttons or text not in SAID:
             await work.toast(chat, press.query_id, say(chat.lang, text))
+        over = True
     except NotNow as refusal:
         await work.toast(chat, press.query_id, say(chat.lang, str(refusal)), alert=True)
+        over = str(refusal) in OVER
+    if over and not press.data.startswith(FOLLOWING):
+        post = await outbox.by_message(work.session, chat.id or 0, press.message_id)
+        await work.take_buttons(post)
 
 
 async def _press(work: Work, press: Press, by: By) -> str:

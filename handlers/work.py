@@ -140,6 +140,16 @@ class Work:
                 report_id=post.report_id,
             )
 
+    async def take_buttons(self, post: Outbox | None) -> None:
+        """Take the buttons off a post under which there is nothing left to choose; those that open
+        a page stay."""
+        if post is None:
+            return
+        shown = outgoing.validate_python(post.payload)
+        links = [tuple(button for button in row if button.url) for row in shown.buttons]
+        if (left := tuple(filter(None, links))) != shown.buttons:
+            await self.change(post, replace(shown, buttons=left))
+
     async def toast(
         self, chat: Chat, query_id: str, text: str = "", *, alert: bool = False
     ) -> None:

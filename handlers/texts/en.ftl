@@ -171,6 +171,7 @@ same-ward = The report is there already. Choose another ward.
 undo-done = This was undone already.
 undo-late = It is too late to undo this.
 undo-overtaken = There is nothing to undo, or the report has changed since.
+draft-over = This half report has become a report already, or was dropped. To report something else, send another photo.
 unknown-button = This button no longer works.
 only-reporter = This button is for the person who sent the report.
 only-admin = Only an admin can do this.

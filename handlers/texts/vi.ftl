@@ -156,6 +156,7 @@ same-ward = Phản ánh đang ở chính nơi này rồi. Chọn nơi khác.
 undo-done = Thao tác này đã được hoàn tác rồi.
 undo-late = Đã quá thời gian hoàn tác.
 undo-overtaken = Không có gì để hoàn tác, hoặc sau đó phản ánh đã thay đổi tiếp.
+draft-over = Phần gửi dở này đã thành phản ánh, hoặc đã bỏ rồi. Muốn báo thêm, gửi ảnh khác.
 unknown-button = Nút này không còn dùng được.
 only-reporter = Nút này dành cho người gửi phản ánh.
 only-admin = Chỉ quản trị viên làm được việc này.
