@@ -59,6 +59,9 @@ async def help_(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     text = say(lang, "help-private", minutes=work.rules.intake.pair_minutes)
     if await admins.is_admin(work, by.person):
         text += "\n\n" + say(lang, "help-admin")
+    # What the setting ADMINS wants, and nobody else can tell them.
+    account = f"{by.chat.channel}:{message.sender.address}"
+    text += "\n\n" + say(lang, "your-account", account=account)
     return Outgoing(text=text, asks_place=say(lang, "button-share-place"))
 
 

@@ -56,6 +56,16 @@ async def test_looking_up_a_code_shows_what_happened_and_not_who(bot: Bot) -> No
     assert "Chưa xong" in bot.private(an).last.buttons
 
 
+@pytest.mark.parametrize("command", ["/start", "/trogiup", "/start mã sai"])
+async def test_everybody_is_told_what_their_account_is_called(bot: Bot, command: str) -> None:
+    an, branch = bot.person("An"), await bot.branch()
+    private = bot.private(an)
+    await private.say(an, command)
+    assert private.last.text.splitlines()[-1] == f"Tài khoản của bạn: telegram:{an.id}"
+    await branch.say(an, "/trogiup")
+    assert str(an.id) not in branch.last.text
+
+
 @pytest.mark.parametrize(
     ("typed", "answer"), [("/tracuu", "Gõ kèm mã"), ("/tracuu ZZ9Z", "Không tìm thấy mã")]
 )

@@ -267,6 +267,7 @@ help-admin =
     /canbo – in a ward's group, in reply to somebody: makes them an officer
     /chuyenkenh – in the old group, then in the new one with the code: it takes its place
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
+your-account = Your account: { $account }
 unknown-command = There is no such command. Type /trogiup for the list.
 which-place = 📍 Description noted. Where is it? Choose a line, or send the location.
 addresses-from = Addresses: © OpenStreetMap

@@ -252,6 +252,7 @@ help-admin =
     /canbo – trong nhóm phường, trả lời tin của người đó: thêm cán bộ
     /chuyenkenh – trong nhóm cũ, rồi trong nhóm mới với mã: nhóm mới thay nhóm cũ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
+your-account = Tài khoản của bạn: { $account }
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
 which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một dòng, hoặc gửi vị trí.
 addresses-from = Địa chỉ: © OpenStreetMap
