@@ -1,32 +1,18 @@
-"""The sender: delivers due outbox rows in order a chat, within limits, and records each."""
+"""The sender: chooses due outbox rows in order a chat, within limits, and has each delivered."""
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from random import random
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.channel import (
-    Channel,
-    ChatClosed,
-    ChatGone,
-    ChatMoved,
-    Refused,
-    SendError,
-    Sent,
-    StaleReference,
-    Store,
-    Target,
-    TooFast,
-)
+from bot.channel import Channel, Store
 from bot.clock import Clock
+from bot.deliverer import Deliverer, Known
 from bot.limits import Budget
 from bot.logs import log
-from bot.picture_source import PictureSource
-from bot.recorder import Outcome, Recorder
-from handlers.messages import outgoing
+from bot.recorder import Recorder
 from handlers.work import World
 from storage import delivery, uploads
 from storage.database import Database
@@ -35,17 +21,8 @@ from storage.photos import PhotoStore
 from storage.tables import Outbox
 
 AT_ONCE = 16
-SERVER_ERRORS = 30
-"""failures of one message after which it is given up, if others arrive meanwhile: 25 minutes"""
-PATIENCE = 9
-"""failures of one message after which it goes out without a photo that cannot be read"""
 BREATH = 0.025
 """seconds between two looks at the outbox"""
-OWN_FAULTS = 6
-"""unexpected errors with one message after which it is given up"""
-
-Known = Mapping[str, Mapping[str, str]]
-"""by channel and our key, what the platform calls a picture"""
 
 
 class Sender:
@@ -61,14 +38,12 @@ class Sender:
         store: Callable[[str], Store],
         world: Callable[[], World],
     ) -> None:
-        self._db, self._channels, self._clock = db, channels, clock
-        self._budgets, self._store = budgets, store
-        self._pictures, self._recorder = PictureSource(db, photos), Recorder(db, clock, world)
+        self._db, self._budgets, self._clock = db, budgets, clock
+        self._deliverer = Deliverer(db, photos, channels, clock, store)
+        self._recorder = Recorder(db, clock, world)
         self._wake = asyncio.Event()
         self._busy: set[tuple[int, bool]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._arrived: dict[str, float] = {}
-        self._failed: dict[int, float] = {}
 
     def wake(self) -> None:
         """Something may be due."""
@@ -201,7 +176,7 @@ class Sender:
         task.add_done_callback(self._tasks.discard)
 
     async def _deliver(self, head: Head, row: Outbox, code: str | None, known: Known) -> None:
-        done = await self._attempt(head, row, known)
+        done = await self._deliverer.deliver(head, row, known)
         if (budget := self._budgets.get(head.channel)) and not head.aside:
             budget.finish(head.chat_id, time.monotonic(), head.items)
         # Until this is on disk the chat gets nothing more: it would be the same again.
@@ -210,98 +185,3 @@ class Sender:
         self._wake.set()
         if done.sent is not None and not head.aside:
             log().info("sent", outbox=row.id, kind=row.kind, chat=head.address, code=code)
-
-    async def _attempt(self, head: Head, row: Outbox, known: Known) -> Outcome:
-        """Try to deliver one row; every way in which it may fail becomes a decision."""
-        channel = self._channels.get(head.channel)
-        now = self._clock.now()
-        if channel is None:
-            return Outcome(
-                head, row, error=f"no channel {head.channel!r}", retry_at=now + _backoff(6)
-            )
-        if row.expires_at is not None and row.expires_at < now:
-            return Outcome(head, row, error="too late")
-        try:
-            done = await self._send(channel, head, row, known)
-            if done.sent is not None and not head.aside:
-                self._arrived[head.channel] = time.monotonic()
-            return done
-        except TooFast as error:
-            log().warning("too_fast", chat=head.address, wait=error.wait.total_seconds())
-            wait = error.wait + timedelta(seconds=1)
-            return Outcome(head, row, error=str(error), retry_at=self._clock.now() + wait)
-        except ChatMoved as error:
-            return Outcome(head, row, error=str(error), moved_to=error.address)
-        except ChatClosed as error:
-            log().warning("chat_closed", chat=head.address, error=str(error))
-            return Outcome(head, row, error=str(error), retry_at=delivery.WHEN_THEY_WRITE)
-        except ChatGone as error:
-            return Outcome(head, row, error=str(error), chat_gone=True)
-        except (Refused, StaleReference) as error:
-            log().error("message_refused", outbox=row.id, kind=row.kind, error=str(error))
-            return Outcome(head, row, error=str(error) or type(error).__name__)
-        except SendError as error:
-            log().warning("send_failed", outbox=row.id, attempts=row.attempts, error=str(error))
-            if head.aside or (row.attempts >= SERVER_ERRORS and self._others_arrive(head)):
-                return Outcome(head, row, error=str(error))
-            retry_at = self._clock.now() + _backoff(row.attempts)
-            return Outcome(head, row, error=str(error), retry_at=retry_at)
-        except Exception as error:
-            # A fault of ours must not hold up the chat for ever.
-            log().error("sender_failed", outbox=row.id, exc_info=error)
-            retry_at = self._clock.now() + _backoff(row.attempts)
-            give_up = row.attempts + 1 >= OWN_FAULTS
-            return Outcome(head, row, error=repr(error), retry_at=None if give_up else retry_at)
-
-    def _others_arrive(self, head: Head) -> bool:
-        """Whether anything was delivered since this chat's last failure, so that the trouble is
-        with the message and not with the platform or the line."""
-        last, self._failed[head.chat_id] = self._failed.get(head.chat_id), time.monotonic()
-        return last is not None and self._arrived.get(head.channel, 0) > last
-
-    async def _send(self, channel: Channel, head: Head, row: Outbox, known: Known) -> Outcome:
-        message = outgoing.validate_python(row.payload)
-        if row.kind == "toast":
-            await channel.answer_press(message)
-            return Outcome(head, row, Sent(None))
-        target = Target(head.address, head.is_group, head.topic)
-        if row.kind == "probe":
-            await channel.probe(target, self._store(channel.name))
-            return Outcome(head, row, Sent(None))
-        if row.kind == "edit":
-            async with self._db.read() as session:
-                original = await session.get_one(Outbox, row.original_id)
-            has_picture = bool(original.payload.get("photo") or original.payload.get("picture"))
-            if original.dead_at is not None and original.sent_at is None:
-                return Outcome(head, row, error="the message it changes was never sent")
-            if original.message_id is not None and await channel.edit(
-                target, original.message_id, message, has_picture
-            ):
-                return Outcome(head, row, Sent(None))
-            # The message is gone or its number is forgotten: what it says is still true.
-        reply_to = message.reply_to
-        if message.reply_to_post is not None:
-            async with self._db.read() as session:
-                post = await session.get(Outbox, message.reply_to_post)
-            reply_to = post.message_id if post is not None else None
-        patient = row.attempts < PATIENCE
-        names = known.get(channel.name, {})
-        shown, keys = await self._pictures.of(channel, message, patient, names)
-        try:
-            sent = await channel.send(target, message, shown, reply_to)
-        except StaleReference:
-            async with self._db.write() as session:
-                await uploads.forget(session, channel.name, keys)
-            shown, keys = await self._pictures.of(channel, message, patient, {})
-            sent = await channel.send(target, message, shown, reply_to)
-        uploaded = tuple(
-            (key, ref)
-            for key, ref, known in zip(keys, sent.refs, shown.refs, strict=False)
-            if ref is not None and known is None
-        )
-        return Outcome(head, row, sent, uploaded=uploaded)
-
-
-def _backoff(attempts: int) -> timedelta:
-    """Waits that grow to a minute, spread so that chats do not come back all at once."""
-    return timedelta(seconds=min(0.5 * 2 ** min(attempts, 7), 60) * (0.75 + random() / 2))  # noqa: S311

@@ -26,8 +26,9 @@ from bot.channel import (
     Unreachable,
 )
 from bot.clock import FixedClock
+from bot.deliverer import OWN_FAULTS, PATIENCE, SERVER_ERRORS
 from bot.limits import Budget, Pace
-from bot.sender import AT_ONCE, OWN_FAULTS, PATIENCE, SERVER_ERRORS, Sender
+from bot.sender import AT_ONCE, Sender
 from handlers.rules import load_rules
 from handlers.work import World
 from handlers.worktime import WorkCalendar
