@@ -88,6 +88,7 @@ def tick(
     It is no rehearsal: what is due by then is really sent to people, also with a time to come,
     and is not said again when that time comes.
     """
+    from bot.one_tick import tick as tick_once
     from bot.process import opened
 
     settings = _settings()
@@ -106,7 +107,7 @@ def tick(
 
     async def work() -> tuple[str, bool]:
         async with opened(settings, clock) as process:
-            return await process.tick()
+            return await tick_once(process)
 
     said, done = _do(work())
     typer.echo(f"as of {clock.now().astimezone(settings.zone):%Y-%m-%d %H:%M}: {said}")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import SystemRandom
 
 from bot import first_start, lock, stores, zalo_bot, zalo_oa
@@ -35,14 +35,12 @@ from storage.trial_map import trial_wards
 CLOCK_OFFSET = "clock_offset"
 LOCK_SECONDS = 10
 """for the server to notice that an earlier process was killed"""
-FETCH_SECONDS = 15
-"""for a platform to fetch what was sent to it, where nothing serves afterwards"""
 STOP_SECONDS = 5
 """for messages that are under way when the process is told to stop"""
 
 
 class Process:
-    """Everything wired together. Open it with `opened`, then `run` or `tick`."""
+    """Everything wired together. Open it with `opened`, then `run`, or `tick` (bot/one_tick.py)."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings, self.clock = settings, clock
@@ -234,48 +232,6 @@ class Process:
                     "DATABASE_URL: the connection that keeps other processes off the database "
                     "broke; start again"
                 )
-
-    async def tick(self, patience: float = 120) -> tuple[str, bool]:
-        """Do what is due, deliver it and stop; what was done, and False when not all could be
-        done or delivered in time. Where a running process delivers already, it is left to it."""
-        await self.prepare()
-        try:
-            async with lock.working_on(self.db), self._pictures():
-                reachable = await self._reachable(patience)
-                await self.sender.recall()
-                ticked = await self.ticker.tick()
-                if not reachable:
-                    return str(ticked), False
-                await self.receiver.resume()
-                await self.receiver.idle()
-                done = await self.sender.drain(patience)
-                await self.receiver.stop()
-                await self.sender.stop(STOP_SECONDS)
-                return str(ticked), done and ticked.whole
-        except lock.AlreadyRunning:
-            # Its own clock would hold back what is due only as of our time.
-            ticked = await self.ticker.tick(due=datetime.now(self.settings.zone))
-            return f"{ticked}; the running bot delivers", ticked.whole
-
-    @contextlib.asynccontextmanager
-    async def _pictures(self) -> AsyncIterator[None]:
-        """Have pictures fetched from us where a platform does that. `run` serves all the time."""
-        from bot.web import serving
-
-        if self.zalo_bot is None:
-            yield
-            return
-        async with serving(self):
-            yield
-            await self.published.fetched(FETCH_SECONDS)
-
-    async def _reachable(self, patience: float) -> bool:
-        try:
-            async with asyncio.timeout(patience):
-                await self.open_channels()
-        except TimeoutError:
-            return False
-        return True
 
     async def close(self) -> None:
         # Also those that were only half open.

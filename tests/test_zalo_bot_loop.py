@@ -15,6 +15,7 @@ from bot import zalo_bot
 from bot.clock import FixedClock
 from bot.geocoder import Geocoder
 from bot.limits import Pace
+from bot.one_tick import tick
 from bot.process import opened
 from handlers.messages import Outgoing
 from handlers.work import Work
@@ -201,7 +202,7 @@ async def test_a_tick_serves_the_pictures_that_it_sends(tmp_path: Path) -> None:
                 chat = await people.chat_at(session, "zalo_bot", AN.id, "private")
                 work = Work(session, process.clock.now(), process.world)
                 await work.post(chat, Outgoing(text="#K7P2", photo=key))
-            _, done = await process.tick()
+            _, done = await tick(process)
         assert done
         [shown] = zalo.messages(AN.id)
         await zalo.wait_for(lambda: shown.photo)

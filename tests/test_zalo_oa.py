@@ -24,6 +24,7 @@ from bot.channel import (
     Unreachable,
 )
 from bot.clock import FixedClock
+from bot.one_tick import tick
 from bot.process import opened
 from bot.zalo_oa import ZaloOA
 from bot.zalo_oa_pictures import MOST, fitting
@@ -111,7 +112,7 @@ async def test_an_account_that_cannot_be_reached_holds_up_no_other_platform(
         settings = settings_for(database_url, tmp_path, **oa.settings())
         async with opened(settings, FixedClock(MORNING)) as process:
             with capture_logs() as logs:
-                assert await process.tick(5) == ("nothing was due", True)
+                assert await tick(process, 5) == ("nothing was due", True)
     assert "zalo_oa_unreachable" in [log["event"] for log in logs]
 
 
