@@ -167,7 +167,7 @@ class Settings(BaseSettings):
         except (ArgumentError, ValueError):
             # The value itself is not repeated: it may hold a password.
             raise ValueError(f"{forms} is expected") from None
-        if url.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+        if url.drivername not in ("sqlite+direct", "postgresql+asyncpg"):
             raise ValueError(f"{forms} is expected, not {url.drivername}")
         if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
             raise ValueError("SQLite needs a file: sqlite:///PATH")

@@ -58,10 +58,12 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 def normal_url(url: str) -> str:
-    """The URL with its asyncio driver: plain ``sqlite:///`` and ``postgresql://`` are accepted."""
+    """The URL with its asyncio driver: plain ``sqlite:///`` and ``postgresql://`` are accepted, and
+    so is the usual driver of SQLite, in whose place ours works (storage/sqlite.py)."""
     scheme, colon, rest = url.partition("://")
     drivers = {
-        "sqlite": "sqlite+aiosqlite",
+        "sqlite": "sqlite+direct",
+        "sqlite+aiosqlite": "sqlite+direct",
         "postgres": "postgresql+asyncpg",
         "postgresql": "postgresql+asyncpg",
     }

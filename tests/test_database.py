@@ -161,7 +161,8 @@ async def test_a_database_that_does_not_answer_says_so() -> None:
 @pytest.mark.parametrize(
     ("given", "wanted"),
     [
-        ("sqlite:///data/bot.db", "sqlite+aiosqlite:///data/bot.db"),
+        ("sqlite:///data/bot.db", "sqlite+direct:///data/bot.db"),
+        ("sqlite+aiosqlite:///data/bot.db", "sqlite+direct:///data/bot.db"),
         ("postgres://u@h/d", "postgresql+asyncpg://u@h/d"),
         ("postgresql://u@h/d", "postgresql+asyncpg://u@h/d"),
         ("postgresql+asyncpg://u@h/d", "postgresql+asyncpg://u@h/d"),
