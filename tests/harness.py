@@ -296,13 +296,7 @@ class Bot:
             return False
         if self._busy():
             return False
-        now = self.clock.now()
-        async with self.process.db.read() as session:
-            heads = await delivery.heads(session, now)
-        waits = [head.not_before is not None and head.not_before > now for head in heads]
-        if not all(waits):
-            self.process.sender.wake()
-        return all(waits) and not self._busy()
+        return await all_sent(self.process) and not self._busy()
 
     def _busy(self) -> bool:
         under_way = self.process.receiver._lanes or self.process.sender._busy
@@ -386,6 +380,17 @@ class Bot:
         room = self.group("Văn phòng")
         await room.say(ADMIN, "/ganvanphong")
         return room
+
+
+async def all_sent(process: Process) -> bool:
+    """Whether nothing is due but what waits for its chat."""
+    now = process.clock.now()
+    async with process.db.read() as session:
+        heads = await delivery.heads(session, now)
+    waits = [head.not_before is not None and head.not_before > now for head in heads]
+    if not all(waits):
+        process.sender.wake()
+    return all(waits) and not process.sender._busy and not process.receiver._lanes
 
 
 @asynccontextmanager

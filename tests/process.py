@@ -11,9 +11,11 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.settings import Settings
+from storage import delivery, inbox
+from storage.database import Database
 
 ROOT = Path(__file__).parents[1]
 
@@ -130,3 +132,25 @@ async def started(
         yield bot
     finally:
         await bot.stop()
+
+
+class Platform(Protocol):
+    """A stand-in for one."""
+
+    @property
+    def pending(self) -> object:
+        """What happened there and has not reached the bot."""
+
+
+async def settled(platform: Platform, db: Database, bot: BotProcess, seconds: float = 120) -> None:
+    """Until every update is handled and everything is sent."""
+    async with asyncio.timeout(seconds):
+        while True:
+            assert bot.returncode is None, f"the bot ended: {bot.story()}"
+            if not platform.pending:
+                async with db.read() as session:
+                    undone = await inbox.undone(session)
+                    unsent = await delivery.next_due(session)
+                if not undone and unsent is None:
+                    return
+            await asyncio.sleep(0.1)

@@ -15,14 +15,14 @@ import pytest
 from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, select
 
-from storage import delivery, inbox, migrations, outbox
+from storage import migrations, outbox
 from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Inbox, Outbox, Photo, Report, Ward
 from tests import process
 from tests.harness import CODE, Somewhere, jpeg, wards
 from tests.lives import MortalStandIn, Signature, copies, random_end, signature, unexplained
-from tests.process import BotProcess
+from tests.process import BotProcess, settled
 from tests.standin import Chat, StandIn, User
 from tests.standin_control import free_port
 from tests.updates import private
@@ -123,20 +123,6 @@ async def until(condition: Callable[[], object], bot: BotProcess, seconds: float
         while not condition():
             assert bot.returncode is None, f"the bot ended: {bot.story()}"
             await asyncio.sleep(0.002)
-
-
-async def settled(tg: MortalStandIn, db: Database, bot: BotProcess, seconds: float = 120) -> None:
-    """Until every update is handled and everything is sent."""
-    async with asyncio.timeout(seconds):
-        while True:
-            assert bot.returncode is None, f"the bot ended: {bot.story()}"
-            if not tg.pending:
-                async with db.read() as session:
-                    undone = await inbox.undone(session)
-                    unsent = await delivery.next_due(session)
-                if not undone and unsent is None:
-                    return
-            await asyncio.sleep(0.1)
 
 
 async def under_fire(

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot import zalo_bot
 from bot.limits import Pace
-from tests.harness import ADMIN, Bot, Ward, running
-from tests.standin_control import free_port
+from tests.harness import ADMIN, Bot, Ward
 from tests.test_zalo_bot_loop import ADMIN as BOSS
 from tests.test_zalo_bot_loop import WARD as ZALO_WARD
-from tests.test_zalo_bot_loop import Town
-from tests.zalo_bot_standin import Someone, ZaloBotStandIn
+from tests.test_zalo_bot_loop import Town, on_zalo
+from tests.zalo_bot_standin import Someone
 
 LAN = Someone("6ede9afa66b88fe6d6a9", "Lan")
 TAM = Someone("cccc9afa66b88fe6d6a9", "Tâm")
@@ -41,28 +39,13 @@ async def city(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[City]:
     monkeypatch.setattr(zalo_bot, "PACE", Pace(0, 0, 0))
-    port = free_port()
-    async with ZaloBotStandIn() as zalo:
-        settings: dict[str, Any] = {
-            "zalo_bot_token": zalo.token,
-            "zalo_bot_api_url": zalo.url,
-            "zalo_bot_photo_hosts": "127.0.0.1",
-            "admins": f"telegram:{ADMIN.id},zalo_bot:{BOSS.id}",
-            "public_url": f"http://127.0.0.1:{port}",
-            "webhook": True,
-            "port": port,
-        }
-        for chat in (BOSS.id, LAN.id, TAM.id, ZALO_WARD):
-            zalo.chat(chat)
-        async with running(database_url, tmp_path, **settings) as bot:
-            bot.zalo, zalo.wall = zalo, lambda: bot.clock.at.timestamp()  # noqa: PLW0108
-            opened = bot.process.opened_channels
-            await bot.until(lambda: {"telegram", "zalo_bot"} <= opened)
-            ward = await bot.ward(0)
-            town = Town(bot, zalo, ward.where)
-            await town.name(BOSS, f"gắn phường {ward.name}")
-            yield City(bot, ward, town)
-            await bot.settle()
+    admins = f"telegram:{ADMIN.id},zalo_bot:{BOSS.id}"
+    chats = (BOSS.id, LAN.id, TAM.id, ZALO_WARD)
+    async with on_zalo(database_url, tmp_path, *chats, admins=admins) as (bot, zalo):
+        ward = await bot.ward(0)
+        town = Town(bot, zalo, ward.where)
+        await town.name(BOSS, f"gắn phường {ward.name}")
+        yield City(bot, ward, town)
 
 
 async def test_what_comes_from_zalo_is_closed_on_telegram_and_told_on_both(city: City) -> None:

@@ -11,13 +11,12 @@ from random import Random, SystemRandom
 import pytest
 from sqlmodel import col, select
 
-from storage import delivery, inbox
 from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Inbox, Photo, Report, Ward
 from tests import process
 from tests.harness import Somewhere, jpeg, wards
-from tests.process import BotProcess
+from tests.process import BotProcess, settled
 from tests.standin_control import free_port
 from tests.zalo_bot_standin import Shown, Someone, ZaloBotStandIn
 
@@ -31,20 +30,6 @@ MOMENTS = ("arrives", "took effect", "answered")
 
 def group_of(where: Somewhere) -> str:
     return f"zgr-{wards().index(where):020x}"
-
-
-async def settled(zalo: ZaloBotStandIn, db: Database, bot: BotProcess) -> None:
-    """Until every update is handled and everything is sent."""
-    async with asyncio.timeout(120):
-        while True:
-            assert bot.returncode is None, f"the bot ended: {bot.story()}"
-            if not zalo.pending:
-                async with db.read() as session:
-                    undone = await inbox.undone(session)
-                    unsent = await delivery.next_due(session)
-                if not undone and unsent is None:
-                    return
-            await asyncio.sleep(0.1)
 
 
 async def report(zalo: ZaloBotStandIn, rng: Random, number: int) -> tuple[str, str]:
@@ -87,9 +72,7 @@ async def test_every_report_survives_kills(database_url: str, tmp_path: Path) ->
         for chat in (ADMIN.id, *(who.id for who in MEMBERS), *map(group_of, wards())):
             zalo.chat(chat)
         settings = {
-            "ZALO_BOT_TOKEN": zalo.token,
-            "ZALO_BOT_API_URL": zalo.url,
-            "ZALO_BOT_PHOTO_HOSTS": "127.0.0.1",
+            **zalo.environment(),
             "ADMINS": f"zalo_bot:{ADMIN.id}",
             "DATABASE_URL": database_url,
             "PHOTO_STORE": str(tmp_path / "photos"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,32 +82,35 @@ def _choice(text: str, label: str) -> str:
     return found[1]
 
 
+@asynccontextmanager
+async def on_zalo(
+    database_url: str, folder: Path, *chats: str, **settings: Any
+) -> AsyncIterator[tuple[Bot, ZaloBotStandIn]]:
+    """A bot at work that Zalo reaches, with some chats there."""
+    port = free_port()
+    async with ZaloBotStandIn() as zalo:
+        for chat in chats:
+            zalo.chat(chat)
+        known: dict[str, Any] = {"public_url": f"http://127.0.0.1:{port}", "webhook": True}
+        known |= {"port": port, **zalo.settings()}
+        async with running(database_url, folder, **known | settings) as bot:
+            bot.zalo, zalo.wall = zalo, lambda: bot.clock.at.timestamp()  # noqa: PLW0108  (the clock moves)
+            await bot.until(lambda: bot.process.opened_channels >= {*bot.process.channels})
+            yield bot, zalo
+            await bot.settle()
+
+
 @pytest.fixture
 async def town(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Town]:
     monkeypatch.setattr(zalo_bot, "PACE", Pace(0, 0, 0))
-    port = free_port()
-    async with ZaloBotStandIn() as zalo:
-        settings: dict[str, Any] = {
-            "telegram_bot_token": "",
-            "zalo_bot_token": zalo.token,
-            "zalo_bot_api_url": zalo.url,
-            "zalo_bot_photo_hosts": "127.0.0.1",
-            "admins": f"zalo_bot:{ADMIN.id}",
-            "public_url": f"http://127.0.0.1:{port}",
-            "webhook": True,
-            "port": port,
-        }
-        for chat in (ADMIN.id, AN.id, BINH.id, WARD):
-            zalo.chat(chat)
-        async with running(database_url, tmp_path, **settings) as bot:
-            bot.zalo, zalo.wall = zalo, lambda: bot.clock.at.timestamp()  # noqa: PLW0108  (the clock moves)
-            await bot.until(lambda: "zalo_bot" in bot.process.opened_channels)
-            made = Town(bot, zalo, wards()[0])
-            await made.name(ADMIN, f"gắn phường {made.where.name}")
-            yield made
-            await bot.settle()
+    settings = {"telegram_bot_token": "", "admins": f"zalo_bot:{ADMIN.id}"}
+    chats = (ADMIN.id, AN.id, BINH.id, WARD)
+    async with on_zalo(database_url, tmp_path, *chats, **settings) as (bot, zalo):
+        made = Town(bot, zalo, wards()[0])
+        await made.name(ADMIN, f"gắn phường {made.where.name}")
+        yield made
 
 
 async def test_a_report_is_filed_carded_closed_and_told(town: Town) -> None:
@@ -174,12 +178,8 @@ async def test_what_zalo_cannot_give_is_answered_with_what_works(town: Town) -> 
 
 async def test_before_zalo_is_reached_it_is_known_what_can_be_said_there(tmp_path: Path) -> None:
     async with ZaloBotStandIn() as zalo:
-        settings = settings_for(
-            f"sqlite:///{tmp_path / 'bot.db'}",
-            tmp_path,
-            zalo_bot_token=zalo.token,
-            zalo_bot_api_url=zalo.url,
-        )
+        url = f"sqlite:///{tmp_path / 'bot.db'}"
+        settings = settings_for(url, tmp_path, **zalo.settings())
         async with opened(settings, FixedClock(MORNING)) as process:
             await process.prepare()
             assert not process.world.bot("zalo_bot").buttons
@@ -188,13 +188,8 @@ async def test_before_zalo_is_reached_it_is_known_what_can_be_said_there(tmp_pat
 async def test_a_tick_serves_the_pictures_that_it_sends(tmp_path: Path) -> None:
     async with ZaloBotStandIn() as zalo:
         zalo.chat(AN.id)
-        settings = settings_for(
-            f"sqlite:///{tmp_path / 'bot.db'}",
-            tmp_path,
-            zalo_bot_token=zalo.token,
-            zalo_bot_api_url=zalo.url,
-            port=free_port(),
-        )
+        url = f"sqlite:///{tmp_path / 'bot.db'}"
+        settings = settings_for(url, tmp_path, **zalo.settings(), port=free_port())
         async with opened(settings, FixedClock(MORNING)) as process:
             await process.prepare()
             key = await process.photos.put(jpeg())
@@ -212,9 +207,7 @@ async def test_a_stop_waits_for_the_pictures_that_were_just_sent(tmp_path: Path)
     port = free_port()
     async with ZaloBotStandIn() as zalo:
         settings = {
-            "ZALO_BOT_TOKEN": zalo.token,
-            "ZALO_BOT_API_URL": zalo.url,
-            "ZALO_BOT_PHOTO_HOSTS": "127.0.0.1",
+            **zalo.environment(),
             "ADMINS": f"zalo_bot:{ADMIN.id}",
             "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
             "PUBLIC_URL": f"http://127.0.0.1:{port}",

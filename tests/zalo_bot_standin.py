@@ -91,6 +91,18 @@ class ZaloBotStandIn(People, Faults):
         await self._client.close()
         await self._runner.cleanup()
 
+    def settings(self) -> dict[str, str]:
+        """What a bot has to be told to be served by this."""
+        return {
+            "zalo_bot_token": self.token,
+            "zalo_bot_api_url": self.url,
+            "zalo_bot_photo_hosts": "127.0.0.1",
+        }
+
+    def environment(self) -> dict[str, str]:
+        """The same for a process of its own."""
+        return {name.upper(): value for name, value in self.settings().items()}
+
     async def _api(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
             return _refusal(401, "Unauthorized")

@@ -17,9 +17,8 @@ from bot.clock import FixedClock
 from bot.limits import Budget, Pace
 from bot.process import Process, opened
 from bot.web import serving
-from storage import delivery
 from storage.tables import Outbox, Report
-from tests.harness import MORNING
+from tests.harness import MORNING, all_sent
 from tests.installation import settings_for
 from tests.zalo_oa_standin import OaStandIn
 
@@ -71,13 +70,7 @@ class OaBot:
         process = self.process
         if "zalo_oa" not in process.opened_channels or process.receiver._lanes:
             return False
-        async with process.db.read() as session:
-            heads = await delivery.heads(session, self.clock.now())
-        now = self.clock.now()
-        waits = [head.not_before is not None and head.not_before > now for head in heads]
-        if not all(waits):
-            process.sender.wake()
-        return all(waits) and not process.sender._busy and not process.receiver._lanes
+        return await all_sent(process)
 
     async def wait(self, **time: float) -> None:
         self.clock.at += timedelta(**time)
