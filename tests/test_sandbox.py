@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import socket
@@ -94,6 +95,13 @@ async def test_moved_time_outlives_the_process_and_can_be_left(tmp_path: Path) -
         assert page.state["clock"]["offset"] == pytest.approx(before["offset"])
         assert (await page.move_clock("real"))["offset"] == 0
         assert (await page.ask("/sandbox/clock", {"to": "nowhere"}))[0] == 400
+
+
+async def test_two_taps_on_the_clock_are_two_steps(tmp_path: Path) -> None:
+    async with visited(tmp_path) as (page, _):
+        await page.until(lambda _: True)
+        await asyncio.gather(page.move_clock("hour"), page.move_clock("hour"))
+        await page.until(lambda _: page.state["clock"]["offset"] == pytest.approx(7200, abs=30))
 
 
 async def test_several_photos_are_one_report(tmp_path: Path) -> None:

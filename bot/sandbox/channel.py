@@ -38,6 +38,8 @@ class Sandbox:
         self.ended = False
         self._store: Store | None = None
         self._taking = asyncio.Lock()
+        self.moving = asyncio.Lock()
+        """held while the clock is moved: two taps are two steps"""
         self._unusable: OrderedDict[str, bytes] = OrderedDict()
         self._presses: dict[str, asyncio.Future[Outgoing]] = {}
         self._wards_seen: tuple[int | None, ...] | None = None

@@ -42,23 +42,34 @@ def may_move(process: "Process") -> bool:
 
 async def move(process: "Process", to: str) -> bool:
     """Set the clock and do what is due then; False for a place in time that is none."""
-    now, real = process.clock.now(), datetime.now(UTC)
-    if to == "real":
-        target = real
-    elif to == "remind":
-        target = next_reminder(process.world, now)
-    elif to == "board":
-        target = next_board(process.world, now)
-    elif to in STEPS:
-        target = now + STEPS[to]
-    else:
-        return False
+    async with process.sandbox.moving:
+        target = _target(process, to)
+        if target is None:
+            return False
+        await _set(process, target, real=to == "real")
+    return True
+
+
+def _target(process: "Process", to: str) -> datetime | None:
+    now = process.clock.now()
+    match to:
+        case "real":
+            return datetime.now(UTC)
+        case "remind":
+            return next_reminder(process.world, now)
+        case "board":
+            return next_board(process.world, now)
+        case _:
+            return now + STEPS[to] if to in STEPS else None
+
+
+async def _set(process: "Process", target: datetime, *, real: bool) -> None:
     from bot.process import CLOCK_OFFSET
 
-    offset = target - real if to != "real" else timedelta()
+    offset = timedelta() if real else target - datetime.now(UTC)
     async with process.db.write() as session:
         await people.remember(session, CLOCK_OFFSET, str(offset.total_seconds()))
-        if target < now:
+        if target < process.clock.now():
             # What waits for an hour that is far ahead again would look lost.
             ahead = (col(Outbox.due_at) > target, *PENDING)
             await session.exec(update(Outbox).where(*ahead).values(due_at=target))
@@ -68,4 +79,3 @@ async def move(process: "Process", to: str) -> bool:
     process.clock.offset = offset
     process.sandbox.chats.tell()
     await process.ticker.tick()
-    return True
