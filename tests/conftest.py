@@ -10,6 +10,7 @@ import pytest
 from storage import migrations
 from storage.database import Database
 from tests.harness import Bot, running
+from tests.pages import REACHED, Guest, door
 from tests.postgres import NoPostgresError, PostgresServer, start_postgres
 
 
@@ -57,3 +58,17 @@ async def bot(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
     """The bot at work in this test's loop, on each database."""
     async with running(database_url, tmp_path) as started:
         yield started
+
+
+@pytest.fixture
+async def site(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
+    """The same with an address at which its pages are reached."""
+    async with running(database_url, tmp_path, **REACHED) as started:
+        yield started
+
+
+@pytest.fixture
+async def guest(site: Bot) -> AsyncIterator[Guest]:
+    """Somebody at its pages."""
+    async with door(site) as visitor:
+        yield visitor

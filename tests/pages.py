@@ -18,6 +18,7 @@ from bot.web import make_app
 from tests.harness import Bot, Place, running
 
 PUBLIC = "https://bot.example.org"
+REACHED: dict[str, Any] = {"public_url": PUBLIC, "webhook": False}
 LINK = re.compile(rf"{re.escape(PUBLIC)}(/\S+)")
 
 
@@ -63,7 +64,6 @@ async def door(bot: Bot) -> AsyncIterator[Guest]:
 async def at_the_door(
     database_url: str, folder: Path, **settings: Any
 ) -> AsyncIterator[tuple[Bot, Guest]]:
-    """A bot that can be reached, and somebody at its pages."""
-    everything: dict[str, Any] = {"public_url": PUBLIC, "webhook": False} | settings
-    async with running(database_url, folder, **everything) as bot, door(bot) as guest:
+    """A bot that can be reached, with settings of its own, and somebody at its pages."""
+    async with running(database_url, folder, **REACHED | settings) as bot, door(bot) as guest:
         yield bot, guest

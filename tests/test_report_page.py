@@ -4,94 +4,87 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 from PIL import Image
 
 from bot.pages import report as page_of
-from tests.harness import jpeg, on_sqlite
-from tests.pages import a_report, at_the_door
+from tests.harness import Bot, jpeg, on_sqlite
+from tests.pages import Guest, a_report
 
 
-async def test_the_page_follows_the_report(database_url: str, tmp_path: Path) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward, an = await bot.ward(), bot.person("Nguyễn Thị Bí Mật")
-        code = await bot.private(an).report(an, ward.inside, "rác của ông Tư, 0901 234 567")
-        status, page = await guest.get(f"/p/{code.lower()}")
-        assert status == 200
-        for words in (
-            code,
-            "Mới, chờ nhận",
-            ward.name,
-            "Rác thải",
-            "9:00 thứ Tư 18/11",
-            "Hạn xử lý",
-        ):
-            assert words in page
-        await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
-        assert "Đang xử lý" in (await guest.get(f"/p/{code}"))[1]
-        await ward.photo(ward.officer, reply_to=ward.card(code))
-        _, page = await guest.get(f"/p/{code}")
-        assert "Đã xong, chờ xác nhận" in page
-        assert "Sau" in page
-        for hidden in ("Bí Mật", "ông Tư", "0901", "Cán bộ 0"):
-            assert hidden not in page
-        _, page = await guest.get(f"/p/{code}?lang=en")
-        assert "Reported done" in page
-        sources = re.findall(r'src="(/p/[^"]+)"', page)
-        assert len(sources) == 2
-        for source in sources:
-            async with guest.http.get(guest.url + source) as answer:
-                assert answer.status == 200
-                assert answer.headers["X-Robots-Tag"].startswith("noindex")
-                assert not Image.open(BytesIO(await answer.read())).getexif()
+async def test_the_page_follows_the_report(site: Bot, guest: Guest) -> None:
+    ward, an = await site.ward(), site.person("Nguyễn Thị Bí Mật")
+    code = await site.private(an).report(an, ward.inside, "rác của ông Tư, 0901 234 567")
+    status, page = await guest.get(f"/p/{code.lower()}")
+    assert status == 200
+    for words in (
+        code,
+        "Mới, chờ nhận",
+        ward.name,
+        "Rác thải",
+        "9:00 thứ Tư 18/11",
+        "Hạn xử lý",
+    ):
+        assert words in page
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert "Đang xử lý" in (await guest.get(f"/p/{code}"))[1]
+    await ward.photo(ward.officer, reply_to=ward.card(code))
+    _, page = await guest.get(f"/p/{code}")
+    assert "Đã xong, chờ xác nhận" in page
+    assert "Sau" in page
+    for hidden in ("Bí Mật", "ông Tư", "0901", "Cán bộ 0"):
+        assert hidden not in page
+    _, page = await guest.get(f"/p/{code}?lang=en")
+    assert "Reported done" in page
+    sources = re.findall(r'src="(/p/[^"]+)"', page)
+    assert len(sources) == 2
+    for source in sources:
+        async with guest.http.get(guest.url + source) as answer:
+            assert answer.status == 200
+            assert answer.headers["X-Robots-Tag"].startswith("noindex")
+            assert not Image.open(BytesIO(await answer.read())).getexif()
 
 
 @on_sqlite
 async def test_codes_that_are_none_are_told_apart_by_nothing_but_the_answer(
-    database_url: str, tmp_path: Path
+    site: Bot, guest: Guest
 ) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        _, said = await guest.send(a_report(1, ward.inside), jpeg(1))
-        for code in ("ZZZZ", "ZZZZZ", "zz", "A" * 300, "..%2f", "ZZZ0"):
-            status, page = await guest.get(f"/p/{code}")
-            assert status == 404
-            assert "Không tìm thấy phản ánh" in page
-        assert (await guest.get(f"/p/{said['code']}/7.jpg"))[0] == 404
-        assert (await guest.get("/p/ZZZZ/0.jpg"))[0] == 404
-        seen = {(await guest.get("/p/ZZZZ"))[0] for _ in range(page_of.MISSES_A_MINUTE)}
-        assert seen == {404, 429}
-        assert (await guest.get(f"/p/{said['code']}"))[0] == 200
+    ward = await site.ward()
+    _, said = await guest.send(a_report(1, ward.inside), jpeg(1))
+    for code in ("ZZZZ", "ZZZZZ", "zz", "A" * 300, "..%2f", "ZZZ0"):
+        status, page = await guest.get(f"/p/{code}")
+        assert status == 404
+        assert "Không tìm thấy phản ánh" in page
+    assert (await guest.get(f"/p/{said['code']}/7.jpg"))[0] == 404
+    assert (await guest.get("/p/ZZZZ/0.jpg"))[0] == 404
+    seen = {(await guest.get("/p/ZZZZ"))[0] for _ in range(page_of.MISSES_A_MINUTE)}
+    assert seen == {404, 429}
+    assert (await guest.get(f"/p/{said['code']}"))[0] == 200
 
 
 @on_sqlite
 async def test_what_was_withdrawn_or_refused_shows_neither_photo_nor_place(
-    database_url: str, tmp_path: Path
+    site: Bot, guest: Guest
 ) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward, an = await bot.ward(), bot.person("An")
-        private = bot.private(an)
-        one, two = [await private.report(an, ward.inside) for _ in range(2)]
-        await private.say(an, f"/huy {one}")
-        await ward.say(ward.officer, "từ chối nhà ông Tư", reply_to=ward.card(two))
-        for code, state in ((one, "Đã thu hồi"), (two, "Bị từ chối")):
-            _, page = await guest.get(f"/p/{code}")
-            assert state in page
-            assert '<img src="/p/' not in page
-            assert str(ward.inside[0])[:7] not in page
-            assert "ông Tư" not in page
-            assert (await guest.get(f"/p/{code}/0.jpg"))[0] == 404
+    ward, an = await site.ward(), site.person("An")
+    private = site.private(an)
+    one, two = [await private.report(an, ward.inside) for _ in range(2)]
+    await private.say(an, f"/huy {one}")
+    await ward.say(ward.officer, "từ chối nhà ông Tư", reply_to=ward.card(two))
+    for code, state in ((one, "Đã thu hồi"), (two, "Bị từ chối")):
+        _, page = await guest.get(f"/p/{code}")
+        assert state in page
+        assert '<img src="/p/' not in page
+        assert str(ward.inside[0])[:7] not in page
+        assert "ông Tư" not in page
+        assert (await guest.get(f"/p/{code}/0.jpg"))[0] == 404
 
 
 @on_sqlite
-async def test_the_photo_of_an_undone_closing_is_shown_no_more(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward, an = await bot.ward(), bot.person("An")
-        code = await bot.private(an).report(an, ward.inside)
-        await ward.photo(ward.officer, reply_to=ward.card(code))
-        assert (await guest.get(f"/p/{code}/1.jpg"))[0] == 200
-        await ward.press(ward.officer, "Hoàn tác")
-        assert (await guest.get(f"/p/{code}/1.jpg"))[0] == 404
+async def test_the_photo_of_an_undone_closing_is_shown_no_more(site: Bot, guest: Guest) -> None:
+    ward, an = await site.ward(), site.person("An")
+    code = await site.private(an).report(an, ward.inside)
+    await ward.photo(ward.officer, reply_to=ward.card(code))
+    assert (await guest.get(f"/p/{code}/1.jpg"))[0] == 200
+    await ward.press(ward.officer, "Hoàn tác")
+    assert (await guest.get(f"/p/{code}/1.jpg"))[0] == 404

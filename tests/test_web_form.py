@@ -31,71 +31,63 @@ async def invite_of(bot: Bot, name: str) -> str:
         return (await session.exec(select(Unit).where(Unit.name == name))).one().invite
 
 
-async def test_a_photo_and_a_place_become_a_report_with_a_card(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        what = a_report(1, ward.inside, words="rác đầy vỉa hè", kind="lights")
-        status, said = await guest.send(what, jpeg(1))
-        [report] = await bot.reports()
-        assert (status, said) == (200, {"code": report.code, "ward": ward.name})
-        await bot.settle()
-        card = ward.card(report.code)
-        assert "rác đầy vỉa hè" in card.text
-        assert "người dân" in card.text
-        assert (report.kind, report.unit_id) == ("lights", None)
-        await ward.say(ward.officer, "nhận", reply_to=card)
-        assert await bot.state(report.code) == "accepted"
+async def test_a_photo_and_a_place_become_a_report_with_a_card(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    what = a_report(1, ward.inside, words="rác đầy vỉa hè", kind="lights")
+    status, said = await guest.send(what, jpeg(1))
+    [report] = await site.reports()
+    assert (status, said) == (200, {"code": report.code, "ward": ward.name})
+    await site.settle()
+    card = ward.card(report.code)
+    assert "rác đầy vỉa hè" in card.text
+    assert "người dân" in card.text
+    assert (report.kind, report.unit_id) == ("lights", None)
+    await ward.say(ward.officer, "nhận", reply_to=card)
+    assert await site.state(report.code) == "accepted"
 
 
-async def test_however_often_it_is_sent_it_is_filed_once(database_url: str, tmp_path: Path) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        what = a_report(1, ward.inside)
-        answers = await asyncio.gather(*(guest.send(what, jpeg(1), jpeg(2)) for _ in range(5)))
-        answers.append(await guest.send(what, jpeg(3)))
-        await bot.settle()
-        [report] = await bot.reports()
-        assert {said["code"] for _, said in answers} == {report.code}
-        assert len(await photos_of(bot)) == 2
-        status, said = await guest.get(f"/web/sent/{what['id']}")
-        assert status == 200
-        assert report.code in said
-        assert (await guest.get(f"/web/sent/{2:032x}"))[0] == 404
+async def test_however_often_it_is_sent_it_is_filed_once(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    what = a_report(1, ward.inside)
+    answers = await asyncio.gather(*(guest.send(what, jpeg(1), jpeg(2)) for _ in range(5)))
+    answers.append(await guest.send(what, jpeg(3)))
+    await site.settle()
+    [report] = await site.reports()
+    assert {said["code"] for _, said in answers} == {report.code}
+    assert len(await photos_of(site)) == 2
+    status, said = await guest.get(f"/web/sent/{what['id']}")
+    assert status == 200
+    assert report.code in said
+    assert (await guest.get(f"/web/sent/{2:032x}"))[0] == 404
 
 
-async def test_ten_photos_are_one_report(database_url: str, tmp_path: Path) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        status, _ = await guest.send(a_report(1, ward.inside), *map(jpeg, range(10)))
-        assert status == 200
-        await bot.wait(seconds=30)
-        [report] = await bot.reports()
-        assert {photo.report_id for photo in await photos_of(bot)} == {report.id}
-        assert "10 ảnh" in ward.card(report.code).text
-        eleven = await guest.send(a_report(2, ward.inside), *map(jpeg, range(11)))
-        assert eleven == (400, {"error": "too-many"})
-        assert len(await bot.reports()) == 1
+async def test_ten_photos_are_one_report(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    status, _ = await guest.send(a_report(1, ward.inside), *map(jpeg, range(10)))
+    assert status == 200
+    await site.wait(seconds=30)
+    [report] = await site.reports()
+    assert {photo.report_id for photo in await photos_of(site)} == {report.id}
+    assert "10 ảnh" in ward.card(report.code).text
+    eleven = await guest.send(a_report(2, ward.inside), *map(jpeg, range(11)))
+    assert eleven == (400, {"error": "too-many"})
+    assert len(await site.reports()) == 1
 
 
-async def test_a_branchs_invite_makes_it_count_for_the_branch(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward, branch = await bot.ward(), await bot.branch("Chi đoàn Hoa Mai")
-        invite = await invite_of(bot, branch.name)
-        await guest.send(a_report(1, ward.inside, invite=invite), jpeg(1))
-        await guest.send(a_report(2, ward.inside, invite="made-up"), jpeg(2))
-        await bot.settle()
-        mine, nobodys = await bot.reports()
-        assert mine.unit_id is not None
-        assert nobodys.unit_id is None
-        assert "Chi đoàn Hoa Mai" in ward.card(mine.code).text
-        _, page = await guest.get(f"/bao-cao?chi-doan={invite}")
-        assert "Tính cho Chi đoàn Hoa Mai." in page
-        _, page = await guest.get("/bao-cao?chi-doan=made-up&lang=en")
-        assert "This invite link does not work" in page
+async def test_a_branchs_invite_makes_it_count_for_the_branch(site: Bot, guest: Guest) -> None:
+    ward, branch = await site.ward(), await site.branch("Chi đoàn Hoa Mai")
+    invite = await invite_of(site, branch.name)
+    await guest.send(a_report(1, ward.inside, invite=invite), jpeg(1))
+    await guest.send(a_report(2, ward.inside, invite="made-up"), jpeg(2))
+    await site.settle()
+    mine, nobodys = await site.reports()
+    assert mine.unit_id is not None
+    assert nobodys.unit_id is None
+    assert "Chi đoàn Hoa Mai" in ward.card(mine.code).text
+    _, page = await guest.get(f"/bao-cao?chi-doan={invite}")
+    assert "Tính cho Chi đoàn Hoa Mai." in page
+    _, page = await guest.get("/bao-cao?chi-doan=made-up&lang=en")
+    assert "This invite link does not work" in page
 
 
 @on_sqlite
@@ -109,135 +101,117 @@ async def test_an_invite_cannot_be_used_to_become_admin(database_url: str, tmp_p
 
 
 @on_sqlite
-async def test_a_report_counts_for_the_moment_it_was_made_in(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        waited = {"age": 2 * 3_600_000}
-        await guest.send(a_report(1, ward.inside, **waited), jpeg(1))
-        await guest.send(a_report(2, ward.inside, age=-5), jpeg(2))
-        await guest.send(a_report(3, ward.inside, age=90 * 86_400_000), jpeg(3))
-        made = [report.created_at for report in await bot.reports()]
-        assert made == [MORNING - timedelta(hours=2), MORNING, MORNING]
+async def test_a_report_counts_for_the_moment_it_was_made_in(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    waited = {"age": 2 * 3_600_000}
+    await guest.send(a_report(1, ward.inside, **waited), jpeg(1))
+    await guest.send(a_report(2, ward.inside, age=-5), jpeg(2))
+    await guest.send(a_report(3, ward.inside, age=90 * 86_400_000), jpeg(3))
+    made = [report.created_at for report in await site.reports()]
+    assert made == [MORNING - timedelta(hours=2), MORNING, MORNING]
 
 
 @on_sqlite
 async def test_photos_lose_their_metadata_and_the_row_keeps_what_it_said(
-    database_url: str, tmp_path: Path
+    site: Bot, guest: Guest
 ) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        there = metres_north(ward.inside, 40)
-        await guest.send(a_report(1, ward.inside), jpeg_at(there))
-        [photo], [report] = await photos_of(bot), await bot.reports()
-        assert photo.lat is not None
-        assert abs(photo.lat - there[0]) < 0.0001
-        assert abs(report.lat - ward.inside[0]) < 0.0001
-        kept = Image.open(BytesIO(await bot.process.photos.get(photo.key)))
-        assert not kept.getexif()
+    ward = await site.ward()
+    there = metres_north(ward.inside, 40)
+    await guest.send(a_report(1, ward.inside), jpeg_at(there))
+    [photo], [report] = await photos_of(site), await site.reports()
+    assert photo.lat is not None
+    assert abs(photo.lat - there[0]) < 0.0001
+    assert abs(report.lat - ward.inside[0]) < 0.0001
+    kept = Image.open(BytesIO(await site.process.photos.get(photo.key)))
+    assert not kept.getexif()
 
 
 @on_sqlite
-async def test_what_cannot_be_taken_is_refused_with_its_reason(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        good = a_report(1, ward.inside)
-        assert await guest.send(good) == (400, {"error": "no-photo"})
-        far = a_report(1, metres_north(ward.inside, 90_000))
-        status, said = await guest.send(far, jpeg(1))
-        assert (status, said["error"]) == (422, "outside")
-        status, said = await guest.send(good, jpeg(1), b"no photo")
-        assert (status, said) == (400, {"error": "photo-bad", "number": 2})
-        large = b"\xff\xd8\xff" + bytes(21 << 20)
-        status, said = await guest.send(good, large)
-        assert (status, said) == (413, {"error": "photo-too-big", "number": 1})
-        for nonsense in ("", "{", "[]", "{}", '{"id": 1}', "9" * 50_000, "\ud800"):
-            text = nonsense.encode("utf-8", "replace").decode()
-            assert (await guest.send(text, jpeg(1)))[0] in (400, 413)
-        for id_ in ("", "../1", "x" * 32, "1" * 31):
-            assert (await guest.send(good | {"id": id_}, jpeg(1)))[0] == 400
-        assert (await guest.post("/bao-cao", good))[0] == 400
-        assert not await bot.reports()
-        async with bot.process.db.read() as session:
-            query = select(Inbox).where(Inbox.source == "web")
-            assert not (await session.exec(query)).all()
-        assert (await guest.send(good, jpeg(1)))[0] == 200
+async def test_what_cannot_be_taken_is_refused_with_its_reason(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    good = a_report(1, ward.inside)
+    assert await guest.send(good) == (400, {"error": "no-photo"})
+    far = a_report(1, metres_north(ward.inside, 90_000))
+    status, said = await guest.send(far, jpeg(1))
+    assert (status, said["error"]) == (422, "outside")
+    status, said = await guest.send(good, jpeg(1), b"no photo")
+    assert (status, said) == (400, {"error": "photo-bad", "number": 2})
+    large = b"\xff\xd8\xff" + bytes(21 << 20)
+    status, said = await guest.send(good, large)
+    assert (status, said) == (413, {"error": "photo-too-big", "number": 1})
+    for nonsense in ("", "{", "[]", "{}", '{"id": 1}', "9" * 50_000, "\ud800"):
+        text = nonsense.encode("utf-8", "replace").decode()
+        assert (await guest.send(text, jpeg(1)))[0] in (400, 413)
+    for id_ in ("", "../1", "x" * 32, "1" * 31):
+        assert (await guest.send(good | {"id": id_}, jpeg(1)))[0] == 400
+    assert (await guest.post("/bao-cao", good))[0] == 400
+    assert not await site.reports()
+    async with site.process.db.read() as session:
+        query = select(Inbox).where(Inbox.source == "web")
+        assert not (await session.exec(query)).all()
+    assert (await guest.send(good, jpeg(1)))[0] == 200
 
 
 @on_sqlite
-async def test_a_body_too_large_is_refused_before_it_is_read(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with at_the_door(database_url, tmp_path) as (_, guest):
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", int(guest.url.rpartition(":")[2])
-        )
-        writer.write(
-            b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n"
-            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
-        )
-        await writer.drain()
-        assert b" 413 " in await reader.readline()
-        writer.close()
+async def test_a_body_too_large_is_refused_before_it_is_read(guest: Guest) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(guest.url.rpartition(":")[2]))
+    writer.write(
+        b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n"
+        b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+    )
+    await writer.drain()
+    assert b" 413 " in await reader.readline()
+    writer.close()
 
 
 @on_sqlite
 async def test_where_photos_cannot_be_kept_the_phone_is_asked_to_try_again(
-    database_url: str, tmp_path: Path
+    site: Bot, guest: Guest, tmp_path: Path
 ) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward, folder = await bot.ward(), tmp_path / "photos"
-        bot.expected.add("form_not_stored")
-        folder.rmdir()
-        folder.write_text("in the way")
-        what = a_report(1, ward.inside)
-        assert await guest.send(what, jpeg(1)) == (503, {"error": "later"})
-        folder.unlink()
-        assert (await guest.send(what, jpeg(1)))[0] == 200
-        assert len(await bot.reports()) == 1
+    ward, folder = await site.ward(), tmp_path / "photos"
+    site.expected.add("form_not_stored")
+    folder.rmdir()
+    folder.write_text("in the way")
+    what = a_report(1, ward.inside)
+    assert await guest.send(what, jpeg(1)) == (503, {"error": "later"})
+    folder.unlink()
+    assert (await guest.send(what, jpeg(1)))[0] == 200
+    assert len(await site.reports()) == 1
 
 
 @on_sqlite
-async def test_an_upload_that_breaks_off_leaves_nothing_behind(
-    database_url: str, tmp_path: Path
-) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        what = a_report(1, ward.inside)
-        words = json.dumps(what).encode()
-        _, writer = await asyncio.open_connection("127.0.0.1", int(guest.url.rpartition(":")[2]))
-        writer.write(
-            b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n"
-            b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
-            b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\n' + words + b"\r\n"
-            b'--x\r\nContent-Disposition: form-data; name="photo"\r\n\r\nhalf'
-        )
-        await writer.drain()
-        writer.close()
-        assert (await guest.send(what, jpeg(1)))[0] == 200
-        assert len(await bot.reports()) == 1
+async def test_an_upload_that_breaks_off_leaves_nothing_behind(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    what = a_report(1, ward.inside)
+    words = json.dumps(what).encode()
+    _, writer = await asyncio.open_connection("127.0.0.1", int(guest.url.rpartition(":")[2]))
+    writer.write(
+        b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n"
+        b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\n' + words + b"\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="photo"\r\n\r\nhalf'
+    )
+    await writer.drain()
+    writer.close()
+    assert (await guest.send(what, jpeg(1)))[0] == 200
+    assert len(await site.reports()) == 1
 
 
 @on_sqlite
-async def test_another_site_cannot_send_a_report(database_url: str, tmp_path: Path) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        ward = await bot.ward()
-        for foreign in ({"Origin": "https://evil.example.org"}, {"Sec-Fetch-Site": "cross-site"}):
-            status, _ = await guest.send(a_report(1, ward.inside), jpeg(1), headers=foreign)
-            assert status == 403
-        assert not await bot.reports()
+async def test_another_site_cannot_send_a_report(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    for foreign in ({"Origin": "https://evil.example.org"}, {"Sec-Fetch-Site": "cross-site"}):
+        status, _ = await guest.send(a_report(1, ward.inside), jpeg(1), headers=foreign)
+        assert status == 403
+    assert not await site.reports()
 
 
 @on_sqlite
-async def test_one_address_sends_only_so_much_in_an_hour(database_url: str, tmp_path: Path) -> None:
-    async with at_the_door(database_url, tmp_path) as (_, guest):
-        for _ in range(form.FROM_ADDRESS):
-            assert (await guest.send("{}"))[0] == 400
-        status, said = await guest.send("{}", headers={"X-Forwarded-For": "192.0.2.1"})
-        assert (status, said["error"]) == (429, "later")
+async def test_one_address_sends_only_so_much_in_an_hour(guest: Guest) -> None:
+    for _ in range(form.FROM_ADDRESS):
+        assert (await guest.send("{}"))[0] == 400
+    status, said = await guest.send("{}", headers={"X-Forwarded-For": "192.0.2.1"})
+    assert (status, said["error"]) == (429, "later")
 
 
 @on_sqlite
@@ -271,13 +245,12 @@ async def test_one_invite_takes_only_so_much_in_an_hour(
 
 
 @on_sqlite
-async def test_the_branchs_invitation_names_the_form_too(database_url: str, tmp_path: Path) -> None:
-    async with at_the_door(database_url, tmp_path) as (bot, guest):
-        branch = await bot.branch("Chi đoàn Hoa Mai")
-        await branch.say(bot.person("An"), "/moi")
-        assert "?start=u_" in branch.last.text
-        [path] = [path for path in LINK.findall(branch.last.text) if "chi-doan" in path]
-        assert "Tính cho Chi đoàn Hoa Mai." in (await guest.get(path))[1]
+async def test_the_branchs_invitation_names_the_form_too(site: Bot, guest: Guest) -> None:
+    branch = await site.branch("Chi đoàn Hoa Mai")
+    await branch.say(site.person("An"), "/moi")
+    assert "?start=u_" in branch.last.text
+    [path] = [path for path in LINK.findall(branch.last.text) if "chi-doan" in path]
+    assert "Tính cho Chi đoàn Hoa Mai." in (await guest.get(path))[1]
 
 
 async def test_an_upload_under_way_keeps_nobody_from_stopping_the_bot(tmp_path: Path) -> None:
