@@ -24,6 +24,7 @@ COMMANDS = {
     "vi": {
         "trogiup": "Cách dùng",
         "homnay": "Chỉ tiêu hôm nay",
+        "dakiemtra": "Đã kiểm tra, không có gì",
         "cuatoi": "Phản ánh của tôi",
         "tracuu": "Tra cứu theo mã",
         "xephang": "Bảng xếp hạng tuần",
@@ -35,6 +36,7 @@ COMMANDS = {
     "": {
         "help": "How it works",
         "homnay": "Today's target",
+        "dakiemtra": "Checked, nothing wrong",
         "cuatoi": "My reports",
         "tracuu": "Look up a code",
         "xephang": "This week's ranking",

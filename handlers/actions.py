@@ -225,7 +225,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     await card.refresh(work, report)
     await work.take_buttons(await outbox.by_key(work.session, f"understood:{event.id}"))
     lang = by.chat.lang
-    state = say(lang, f"word-{report.state}")
+    state = card.state_word(report, lang)
     text = say(lang, "undone", code=report.code, name=by.person.name, state=state)
     message = Outgoing(text=text, reply_to=by.message_id or None)
     await work.post(by.chat, message, key=f"undone:{record.id}", report=report)

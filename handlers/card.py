@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.corrections import all_corrections, corrections
 from handlers.messages import Button, Outgoing, Place
-from handlers.routing import Route, dealing_with, neighbours_of, route
-from handlers.rules import OTHER, Kind
-from handlers.states import OPEN, can_reopen
+from handlers.routing import Route, dealing_with, route
+from handlers.states import OPEN, UNTOUCHED, can_reopen
 from handlers.texts import distance, say
 from handlers.work import Work, rows
 from storage import outbox, reports
@@ -14,8 +14,6 @@ from storage.tables import Chat, Report, Unit
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
-
-LIKELY_KINDS = 3
 
 _ENDS = (".", ",", ";", ":", "!", "?", "…")
 
@@ -38,7 +36,7 @@ def map_link(lat: float, lon: float) -> str:
     return f"https://www.google.com/maps?q={lat:.6f},{lon:.6f}"
 
 
-def _place(report: Report, lang: str) -> str:
+def place_of(report: Report, lang: str) -> str:
     text = clip(report.place, 150) or f"{report.lat:.5f}, {report.lon:.5f}"
     if report.accuracy and report.accuracy >= 50:
         text += " " + say(lang, "place-accuracy", metres=f"{report.accuracy:.0f}")
@@ -62,8 +60,17 @@ def _state(report: Report, work: Work, lang: str) -> str:
             return say(lang, "state-refused", reason=clip(report.reason, 200))
         case "reopened":
             return say(lang, "state-reopened", at=at(report.reopened_at))
+        case "noted":
+            return say(lang, "state-noted", sort=say(lang, f"sort-{report.sort}"))
         case state:
             return say(lang, f"state-{state}")
+
+
+def state_word(report: Report, lang: str) -> str:
+    """The state for lists; of what is noted, as what."""
+    if report.state == "noted":
+        return say(lang, f"sort-{report.sort}")
+    return say(lang, f"word-{report.state}")
 
 
 async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
@@ -83,7 +90,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
         lines.append(say(lang, "card-due-accept" if report.state == "new" else "card-due", **due))
     lines.append(say(lang, "card-unit", unit=unit.name if unit else say(lang, "card-public")))
     words_at = len(lines)
-    lines.append(say(lang, "card-place", place=_place(report, lang)))
+    lines.append(say(lang, "card-place", place=place_of(report, lang)))
     if chat.role == "office" or report.hops:
         lines.append(say(lang, "card-ward", ward=work.world.wards.name(report.ward_id)))
     lines += await _trail(work, report, lang)
@@ -184,12 +191,13 @@ async def answer(
     there is a group that has it, where that is known."""
     lang = chat.lang
     kind = work.rules.kind(report.kind)
-    lines = [
-        say(lang, "answer-ward", ward=work.world.wards.name(report.ward_id)),
-        say(lang, "answer-kind", kind=kind.label(lang)),
-    ]
+    lines = [say(lang, "answer-ward", ward=work.world.wards.name(report.ward_id))]
+    if report.sort != "clear":
+        lines.append(say(lang, "answer-kind", kind=kind.label(lang)))
     if report.state != "new":
         lines.append(_state(report, work, lang))
+    if report.sort == "fixed" and not await work.photos(report, "after"):
+        lines.append(say(lang, "answer-no-after"))
     photos = await work.photos(report, "before")
     if len(photos) > 1:
         lines.append(say(lang, "card-photos", count=len(photos)))
@@ -205,15 +213,13 @@ async def answer(
     if report.state == "new" and not dealt_with:
         lines.append(say(lang, "answer-no-group"))
     link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
-    if report.state != "new":
+    if report.state not in UNTOUCHED:
         buttons: tuple[tuple[Button, ...], ...] = ((link,),)
     elif all_kinds:
-        buttons = rows([_kind_button(report, k, lang) for k in work.rules.kinds])
+        buttons = all_corrections(work, report, lang)
     else:
-        kinds = [_kind_button(report, k, lang) for k in _likely_kinds(work, report)]
-        more = Button(say(lang, "button-kind"), f"kk:{report.id}")
         withdraw = Button(say(lang, "button-withdraw"), f"wd:{report.id}")
-        buttons = (*rows([*kinds, more]), *_ward_buttons(work, report, lang), (withdraw, link))
+        buttons = (*corrections(work, report, lang), (withdraw, link))
     return Outgoing(
         title=say(lang, "answer-title", code=report.code), text="\n".join(lines), buttons=buttons
     )
@@ -224,30 +230,6 @@ def _outside(work: Work, report: Report) -> float:
     place = Place(report.lat, report.lon)
     found = route(work.world.wards.map, place, work.rules.intake)
     return found.outside_m if isinstance(found, Route) and found.ward.id == report.ward_id else 0.0
-
-
-def _likely_kinds(work: Work, report: Report) -> list[Kind]:
-    """What a report probably is if it is not of its kind: what else its words may mean, and where
-    nobody knows yet, the first kinds of the rules."""
-    slugs = work.rules.kinds_in(report.description)
-    if report.kind == OTHER:
-        slugs += [kind.slug for kind in work.rules.kinds if kind.slug not in slugs]
-    return [work.rules.kind(slug) for slug in slugs if slug != report.kind][:LIKELY_KINDS]
-
-
-def _kind_button(report: Report, kind: Kind, lang: str) -> Button:
-    mark = "✓ " if kind.slug == report.kind else ""
-    return Button(mark + kind.label(lang), f"kd:{report.id}:{kind.slug}")
-
-
-def _ward_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
-    here = work.world.wards.current(report.ward_id)
-    buttons = [
-        Button(say(lang, "button-neighbour", ward=area.name), f"mv:{report.id}:{area.id}")
-        for area in neighbours_of(work, report)
-        if area.id != here
-    ]
-    return rows(buttons[:4])
 
 
 def done_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from handlers import admins, boards, joining, reporter
+from handlers import admins, boards, joining, own_work, reporter
 from handlers.actions import By, NotNow
-from handlers.card import done_buttons, map_link, today_line
+from handlers.card import done_buttons, map_link, state_word, today_line
 from handlers.drafts import take_back_question
 from handlers.messages import Button, Message, Outgoing
 from handlers.telling import pair_picture
@@ -99,6 +99,11 @@ async def today(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     return Outgoing(text="\n".join(lines))
 
 
+async def clear(work: Work, by: By, message: Message, rest: str) -> None:
+    """Begin a report of a street on which nothing is wrong."""
+    await own_work.begin_clear(work, by)
+
+
 async def mine(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     lang = by.chat.lang
     found = await reports.of_person(work.session, by.person.id or 0)
@@ -111,7 +116,7 @@ async def mine(work: Work, by: By, message: Message, rest: str) -> Outgoing:
             code=report.code,
             kind=work.rules.kind(report.kind).label(lang),
             ward=work.world.wards.name(report.ward_id),
-            state=say(lang, f"word-{report.state}"),
+            state=state_word(report, lang),
             at=work.when(report.created_at, lang),
         )
         for report in found
@@ -127,7 +132,7 @@ async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
         return Outgoing(text=say(lang, "no-such-report" if codes else "look-up-how"))
     lines = [
         say(lang, "answer-ward", ward=work.world.wards.name(report.ward_id)),
-        say(lang, "look-up-state", state=say(lang, f"word-{report.state}")),
+        say(lang, "look-up-state", state=state_word(report, lang)),
         say(lang, "look-up-filed", at=work.when(report.created_at, lang)),
     ]
     if report.state in ("new", "accepted", "reopened"):
@@ -252,6 +257,7 @@ COMMANDS: dict[str, Command] = {
     "trogiup": help_,
     "help": help_,
     "homnay": today,
+    "dakiemtra": clear,
     "cuatoi": mine,
     "tracuu": look_up,
     "xephang": ranking,

@@ -15,6 +15,7 @@ from handlers import (
     named_places,
     numbers,
     officers,
+    own_work,
     presses,
     reporter,
 )
@@ -24,11 +25,13 @@ from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, PhotoRef, Press
 from handlers.orders import understand
 from handlers.places import short_link
+from handlers.sorts import sort_of
+from handlers.states import UNTOUCHED
 from handlers.texts import say
 from handlers.words import is_a_code
 from handlers.work import Work, World
 from storage import delivery, outbox, people, reports
-from storage.tables import Chat, Draft, Person
+from storage.tables import Awaited, Chat, Draft, Person
 
 BELIEVED = timedelta(days=7)
 """how old a message may say it is; platforms keep none longer than a day"""
@@ -113,7 +116,7 @@ async def handle(
     elif wait:
         await floods.ask_to_wait(work, incoming, chat, person, wait)
     elif incoming.edited:
-        await _edited(work, incoming, chat)
+        await reporter.correct_caption(work, incoming, chat)
     else:
         await _message(work, incoming, chat, person, photo)
 
@@ -148,7 +151,16 @@ async def _message(
     if officers_here or await meaning.from_before(work.session, message, chat):
         await officers.handle(work, message, chat, person, photo)
         return
-    if chat.kind == "private" and await _officer_in_private(work, message, chat, person, photo):
+    asked = None
+    if message.photo is not None or chat.kind == "private":
+        asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
+    if isinstance(photo, StoredPhoto) and await own_work.took_after(
+        work, by, message, photo, asked
+    ):
+        return
+    if chat.kind == "private" and await _officer_in_private(
+        work, message, chat, person, photo, asked
+    ):
         return
     if chat.kind == "group" and chat.role != "unit":
         if profile.only_when_named:
@@ -178,9 +190,10 @@ async def _officer_in_private(
     chat: Chat,
     person: Person,
     photo: StoredPhoto | BadPhoto | None,
+    asked: Awaited | None,
 ) -> bool:
     """Officers may act from their own chat as well."""
-    report = await meaning.meant_alone(work, message, chat, person)
+    report = await meaning.meant_alone(work, message, chat, person, asked)
     if report is None or not await meaning.may_act(work, chat, person, report):
         return False
     return await officers.handle(work, message, chat, person, photo)
@@ -200,6 +213,8 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
         await commands.handle(work, message, by, "tracuu", message.text)
         return
     if message.reply_to is not None and await _reply_of_reporter(work, message, chat, by):
+        return
+    if await own_work.in_words(work, by, message.text):
         return
     if await admins.become_admin(work, by, message.text):
         await work.post(chat, Outgoing(text=say(chat.lang, "now-admin")))
@@ -252,33 +267,14 @@ async def _reply_of_reporter(work: Work, message: Message, chat: Chat, by: By) -
             said = f"#{report.code} {say(chat.lang, str(refusal))}"
             await work.post(chat, Outgoing(text=said))
         return True
-    if report.state != "new":
+    if report.state not in UNTOUCHED:
         return False
+    if report.sort == "problem" and sort_of(message.text, work.rules) == "fixed":
+        await own_work.ask_after(work, by, report)
+        return True
     report.description = f"{report.description}\n{message.text.strip()}".strip()[
         : drafts.DESCRIPTION
     ]
     await refresh(work, report)
     await work.post(chat, Outgoing(text=say(chat.lang, "words-added", code=report.code)))
     return True
-
-
-async def _edited(work: Work, message: Message, chat: Chat) -> None:
-    """A corrected caption changes the description while nobody has acted; a live location that
-    moves on changes nothing."""
-    if message.photo is None or chat.id is None:
-        return
-    photo = await reports.photo_at(work.session, chat.id, message.message_id)
-    new = drafts.words_of(message)
-    if photo is None or photo.role != "before" or photo.caption == new:
-        # Platforms also send "edits" of which nothing can be seen.
-        return
-    if photo.report_id is not None:
-        report = await reports.locked(work.session, photo.report_id)
-        if report is None or report.state != "new":
-            return
-        report.description = drafts.correct_words(report.description, photo.caption, new)
-        await refresh(work, report)
-    elif photo.draft_id is not None:
-        draft = await work.session.get_one(Draft, photo.draft_id)
-        draft.description = drafts.correct_words(draft.description, photo.caption, new)
-    photo.caption = new

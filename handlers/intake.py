@@ -7,10 +7,11 @@ from datetime import timedelta
 from handlers import card, posting
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
-from handlers.rules import OTHER
+from handlers.rules import OTHER, Rules
+from handlers.sorts import sort_of
 from handlers.states import set_deadlines
 from handlers.texts import distance, say
-from handlers.words import new_code, propose_kinds
+from handlers.words import new_code
 from handlers.work import Work
 from storage import outbox, reports
 from storage.database import create_new
@@ -43,15 +44,17 @@ async def file(
     if chat.role == "unit" and chat.unit_id is not None and person.unit_id is None:
         person.unit_id = chat.unit_id
     words = draft.description
-    urgent = bool(propose_kinds(words, {"urgent": work.rules.urgent.keywords}))
     kinds = [message.kind] if message.kind else work.rules.kinds_in(words)
+    sort = _sort(work.rules, message, draft, kinds)
     report = Report(
         code="",
+        sort=sort,
+        state="new" if sort == "problem" else "noted",
         person_id=draft.person_id,
         unit_id=chat.unit_id if chat.role == "unit" else person.unit_id,
         ward_id=found.ward.id,
-        kind=kinds[0] if kinds else OTHER,
-        urgent=urgent,
+        kind=kinds[0] if kinds and sort != "clear" else OTHER,
+        urgent=work.rules.is_urgent(words),
         description=words,
         lat=place.lat,
         lon=place.lon,
@@ -66,13 +69,20 @@ async def file(
     set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     await _number(work, report)
     work.filed(report)
+    if sort == "fixed":
+        for photo in photos[1:]:
+            photo.role = "after"
     await work.give_photos(report, photos)
     await reports.end_draft(work.session, draft)
     await work.record(report, "filed", person=person, chat=chat, message_id=report.message_id)
     album = report.album is not None
     later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None
-    posted = await posting.post_cards(work, report, later)
+    posted = await posting.post(work, report, later)
     answer = await card.answer(work, report, chat, dealt_with=posted > 0)
+    if sort == "fixed" and len(photos) == 1:
+        until = work.now + timedelta(minutes=work.rules.intake.pair_minutes)
+        whose = chat.id or 0, draft.person_id, report.id or 0
+        await reports.await_from(work.session, *whose, reports.OWN_AFTER, until)
     await work.post(
         chat,
         replace(answer, reply_to=report.message_id),
@@ -80,6 +90,15 @@ async def file(
         report=report,
         due=later,
     )
+
+
+def _sort(rules: Rules, message: Message, draft: Draft, kinds: Sequence[str]) -> str:
+    """What was chosen or begun, and otherwise what the words say. Whoever began a round and then
+    writes of something wrong has found it."""
+    if message.sort:
+        return message.sort
+    said = sort_of(draft.description, rules)
+    return draft.sort if said == "problem" and not kinds else said
 
 
 async def _number(work: Work, report: Report) -> None:
@@ -95,9 +114,10 @@ async def _number(work: Work, report: Report) -> None:
 async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     """A further photo of an album whose report is filed already."""
     assert report.id is not None
-    before = await work.photos(report, "before")
+    if report.sort == "fixed":
+        photo.role = "after"
     most = work.rules.intake.max_photos
-    if len(before) >= most:
+    if len(await work.photos(report, photo.role)) >= most:
         chat = await work.session.get_one(Chat, photo.chat_id)
         text = say(chat.lang, "photo-too-many", most=most)
         message = Outgoing(text=text, reply_to=photo.message_id)
@@ -106,6 +126,8 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     await work.give_photos(report, [photo])
     photos = await work.photos(report, "before")
     await card.refresh(work, report)
+    if report.sort == "fixed":
+        await posting.tell_of_fixed(work, report)
     for post in await outbox.cards(work.session, report.id, report.hops):
         chat = await work.session.get_one(Chat, post.chat_id)
         await posting.post_more_photos(work, report, chat, post.id or 0, photos[1:])

@@ -11,7 +11,7 @@ from handlers.texts import say
 from handlers.words import find_codes
 from handlers.work import Work, World
 from storage import outbox, people, reports
-from storage.tables import Chat, Person, Report
+from storage.tables import Awaited, Chat, Person, Report
 
 MOST_LISTED = 12
 """open reports named where it is not clear which one is meant"""
@@ -122,15 +122,16 @@ async def only_one(
     return None
 
 
-async def meant_alone(work: Work, message: Message, chat: Chat, person: Person) -> Report | None:
+async def meant_alone(
+    work: Work, message: Message, chat: Chat, person: Person, asked: Awaited | None
+) -> Report | None:
     """The report that an officer's message in their own chat is about: by its code, by what it
-    replies to, as what they were asked for, or as one more photo of an album that closed it. In
+    replies to, as what they were ``asked`` for, or as one more photo of an album that closed it. In
     reply to what they were told of their own report they speak as its reporter."""
     if message.place is not None or not (message.text or message.photo):
         return None
     order = understand(message.text)
     report_id = await meant(work.session, message, chat, order)
-    asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
     if asked is not None and asked.what == ("after" if message.photo else "reason"):
         report_id = report_id or asked.report_id
     if report_id is None and message.album is not None:

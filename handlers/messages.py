@@ -70,6 +70,8 @@ class Message:
     """the words of the message it replies to, where that is a message of ours"""
     kind: str = ""
     """the slug of the kind of report that its sender chose, where that could be chosen"""
+    sort: str = ""
+    """the sort of report that its sender chose, where that could be chosen"""
     edited: bool = False
     named: bool = False
     """whether it names the bot, where the name does not stand in the text any more"""

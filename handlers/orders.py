@@ -32,7 +32,7 @@ class Order:
 
 def understand(text: str) -> Order:
     """The order in a message; with "none" the rest is the whole text without the code."""
-    text = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    text = _composed(text)
     marked = next((match for match in CODE_PATTERN.finditer(text) if match["hash"]), None)
     named = Word("", "", *marked.span(), marked["code"]) if marked else None
     words = _words(text, named)
@@ -46,6 +46,15 @@ def understand(text: str) -> Order:
         parts = [part.strip(_EDGES) for part in parts]
     rest = " ".join(part for part in parts if part)
     return Order(reading.verb, code.code.upper() if code and code.code else None, rest)
+
+
+def words_in(text: str) -> list[Word]:
+    """The words of a text as they are compared with phrases."""
+    return _words(_composed(text), None)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
 
 
 def names_clearly(text: str, code: str) -> bool:

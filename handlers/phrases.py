@@ -206,3 +206,37 @@ RULES = (
         apart=8,
     ),
 )
+
+# What members write with a photo that shows nothing wrong, or what they put right themselves.
+CHECKED = _any(
+    "kiểm tra|đã kiểm tra|đi kiểm tra|đã đi kiểm tra|tuần tra|đi tuần|đã đi tuần|đi một vòng"
+    "|checked|we checked|i checked"
+)
+CLEAN = _any(
+    "không có gì|không có gì bất thường|không có gì vi phạm|không có vi phạm|không có vấn đề"
+    "|không có vấn đề gì|không có rác|không thấy gì|không thấy vi phạm|không phát hiện gì"
+    "|không phát hiện vi phạm|sạch|sạch sẽ|sạch đẹp|thông thoáng|gọn gàng|bình thường"
+    "|nothing|nothing wrong|nothing to report|all clear|clean|all clean"
+)
+STREET = _any(
+    "đường|tuyến|tuyến đường|khu|khu vực|phố|hẻm|kiệt|ngõ|chợ|công viên|vỉa hè|lòng đường|lề đường"
+    "|cây xanh|đèn đường|street|the street"
+)
+YET = _any(
+    "không|chưa|nhưng|trừ|ngoài|còn|vẫn|sẽ|sắp|định|mai|phải|cần|đề nghị|yêu cầu|nhờ|giúp|giùm|hộ"
+    "|họ|dân|dơ|bẩn|hôi|thối|hư|hỏng|bể|vỡ|lấn|not|but|except|please|will"
+)
+AROUND = (
+    LEAD
+    + _POLITE
+    + _any("hôm nay|sáng nay|chiều nay|tối nay|hiện|hiện tại|cả|đều|rất|và|thì|là|xong")
+    + _any("today|now|is|and")
+)
+_WE = "chúng tôi|chúng em|bọn em|tụi em|tụi mình|nhóm em|đoàn viên|chi đoàn|anh em|mình|em|tôi"
+_SELF = "|".join(f"tự {action}" for action in _ACTIONS.split("|"))
+OURSELVES = (
+    _any(_SELF, "đã *")
+    + _any(_SELF, "* xong")
+    + _any("|".join(f"{who} {did}" for who in _WE.split("|") for did in _SELF.split("|")))
+    + _any("we fixed|we cleaned|fixed it ourselves|cleaned it ourselves|cleaned it up ourselves")
+)

@@ -4,13 +4,43 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers import saving
-from handlers.card import card, refresh_answer
-from handlers.messages import Outgoing
+from handlers.card import card, map_link, place_of, refresh_answer
+from handlers.messages import Button, Outgoing
 from handlers.routing import dealing_with
+from handlers.telling import pair_picture
 from handlers.texts import say
 from handlers.work import Work
 from storage import outbox
-from storage.tables import Chat, Photo, Report
+from storage.tables import Chat, Photo, Report, Unit
+
+
+async def post(work: Work, report: Report, due: datetime | None = None) -> int:
+    """Post a new report where it belongs by its sort; the number of groups that deal with it."""
+    if report.sort == "fixed":
+        await tell_of_fixed(work, report, due)
+    return await post_cards(work, report, due) if report.sort == "problem" else 0
+
+
+async def tell_of_fixed(work: Work, report: Report, due: datetime | None = None) -> None:
+    """Tell the ward in one message of something that its reporter put right, once there is a photo
+    that shows it. Nothing is left to do there, so it is told nowhere else."""
+    for chat in await dealing_with(work, report):
+        lang = chat.lang
+        picture = await pair_picture(work, report, lang)
+        if chat.role != "ward" or picture is None:
+            continue
+        unit = await work.session.get(Unit, report.unit_id) if report.unit_id else None
+        text = say(
+            lang,
+            "fixed-ward",
+            code=report.code,
+            unit=unit.name if unit else say(lang, "card-public"),
+            kind=work.rules.kind(report.kind).label(lang),
+            place=place_of(report, lang),
+        )
+        link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
+        told = Outgoing(text=text, picture=picture, buttons=((link,),))
+        await work.post(chat, told, key=f"fixed:{report.id}:{chat.id}", report=report, due=due)
 
 
 async def post_cards(work: Work, report: Report, due: datetime | None = None) -> int:

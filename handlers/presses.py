@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import actions, admins, meaning, named_places, officers, reporter
+from handlers import actions, admins, meaning, named_places, officers, own_work, reporter
 from handlers.actions import By, NotNow
 from handlers.messages import Press
 from handlers.texts import say
@@ -13,12 +13,12 @@ from storage.tables import Chat, Event, Person, Report
 
 _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
 
-SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone")
+SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone", "toast-clear")
 """what only points to the message that comes with it"""
 
-FOLLOWING = ("ac", "dn", "rf", "ps", "kk", "kd", "mv", "wd")
-"""buttons of cards and answers, which change with their report; under all other messages one thing
-is chosen once"""
+FOLLOWING = ("ac", "dn", "rf", "ps", "kk", "kd", "mv", "sf", "so", "wd", "cl")
+"""buttons of cards and answers, which change with their report, and of reminders, which are for
+several; under all other messages one thing is chosen once"""
 OVER = ("not-now", "not-now-reopen", "gone", "undo-done", "undo-late", "undo-overtaken",
         "too-late-to-reopen", "draft-over", "unknown-button")  # fmt: skip
 """why nobody can press a button any more, whoever it is"""
@@ -51,6 +51,8 @@ REPORTERS: dict[str, tuple[OnReport, str]] = {
     "kk": (lambda w, b, r, _: reporter.show_kinds(w, b, r), "toast-kinds"),
     "kd": (reporter.set_kind, "toast-done"),
     "mv": (lambda w, b, r, arg: reporter.move(w, b, r, int(arg)), "toast-done"),
+    "sf": (lambda w, b, r, _: own_work.ask_after(w, b, r), "toast-photo"),
+    "so": (own_work.change, "toast-done"),
     "wd": (lambda w, b, r, _: reporter.withdraw(w, b, r), "toast-withdrawn"),
     "nd": (lambda w, b, r, _: reporter.not_done(w, b, r), "toast-reopened"),
     "ok": (lambda w, b, r, _: reporter.confirm(w, b, r), "toast-thanks"),
@@ -82,6 +84,9 @@ async def _press(work: Work, press: Press, by: By) -> str:
         return await admins.BUTTONS[verb](work, by, number, arg)
     if verb in named_places.CHOICES:
         return await named_places.choose(work, press, by, verb, number, arg)
+    if verb == "cl":
+        await own_work.begin_clear(work, by)
+        return "toast-clear"
     if verb == "un":
         return await _undo(work, press, by, number)
     if verb not in OFFICERS and verb not in REPORTERS:

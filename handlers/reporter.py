@@ -1,14 +1,14 @@
 """What a reporter does with their own report: correct it, withdraw it, judge its closing."""
 
-from handlers import card, posting, states
+from handlers import card, drafts, posting, states
 from handlers.actions import By, NotNow
-from handlers.messages import Outgoing
+from handlers.messages import Message, Outgoing
 from handlers.routing import dealing_with, neighbours_of
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
-from storage import outbox
-from storage.tables import Report
+from storage import outbox, reports
+from storage.tables import Chat, Draft, Report
 
 
 def require_own(by: By, report: Report) -> None:
@@ -24,7 +24,7 @@ async def show_kinds(work: Work, by: By, report: Report) -> None:
 
 async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
     require_own(by, report)
-    if report.state != "new":
+    if report.state not in states.UNTOUCHED:
         raise NotNow("too-late-to-change")
     if slug not in {kind.slug for kind in work.rules.kinds}:
         raise NotNow("unknown-button")
@@ -102,3 +102,25 @@ async def confirm(work: Work, by: By, report: Report) -> None:
     )
     await card.refresh(work, report)
     await tell(work, report, event, "told-confirmed")
+
+
+async def correct_caption(work: Work, message: Message, chat: Chat) -> None:
+    """A corrected caption changes the description while nobody has acted; a live location that
+    moves on changes nothing."""
+    if message.photo is None or chat.id is None:
+        return
+    photo = await reports.photo_at(work.session, chat.id, message.message_id)
+    new = drafts.words_of(message)
+    if photo is None or photo.role != "before" or photo.caption == new:
+        # Platforms also send "edits" of which nothing can be seen.
+        return
+    if photo.report_id is not None:
+        report = await reports.locked(work.session, photo.report_id)
+        if report is None or report.state not in states.UNTOUCHED:
+            return
+        report.description = drafts.correct_words(report.description, photo.caption, new)
+        await card.refresh(work, report)
+    elif photo.draft_id is not None:
+        draft = await work.session.get_one(Draft, photo.draft_id)
+        draft.description = drafts.correct_words(draft.description, photo.caption, new)
+    photo.caption = new

@@ -145,6 +145,10 @@ class Rules(_Section):
         """The slugs of the kinds that somebody's words may mean, the likeliest first."""
         return propose_kinds(words, {kind.slug: kind.keywords for kind in self.kinds})
 
+    def is_urgent(self, words: str) -> bool:
+        """Whether somebody's words make a report urgent."""
+        return bool(propose_kinds(words, {"urgent": self.urgent.keywords}))
+
     def reason(self, slug: str) -> Named | None:
         return next((reason for reason in self.reasons if reason.slug == slug), None)
 

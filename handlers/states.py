@@ -23,9 +23,15 @@ nobody to act (a clean street, something put right already) is noted."""
 
 OPEN = frozenset({"new", "accepted", "reopened"})
 
+UNTOUCHED = frozenset({"new", "noted"})
+"""in which nobody but the reporter has acted, who may still correct it"""
+
 CHANGES = frozenset(
-    {"accepted", "resolved", "refused", "duplicate", "passed", "withdrawn", "reopened", "confirmed"}
-)
+    {
+        "accepted", "resolved", "refused", "duplicate", "passed", "withdrawn", "reopened",
+        "confirmed", "sort",
+    }
+)  # fmt: skip
 """kinds of events after which an earlier one can no longer be taken back"""
 
 # What an undo has to restore: everything that a change of state may write.

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.card import done_buttons
+from handlers.card import done_buttons, state_word
 from handlers.messages import Button, Outgoing
 from handlers.texts import say
 from handlers.work import Work
@@ -26,7 +26,7 @@ async def tell(work: Work, report: Report, event: Event, text: str, **args: Any)
     acted = await work.session.get(Chat, event.chat_id) if event.chat_id is not None else None
     if acted is not None and acted.role == "office":
         who = say(lang, "the-office")
-    state = say(lang, f"word-{report.state}")
+    state = state_word(report, lang)
     body = say(lang, text, code=report.code, ward=ward, who=who, state=state, **args)
     same_chat = chat.id == report.chat_id
     picture: dict[str, Any] | None = None

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from handlers.messages import Outgoing
+from handlers.own_work import clear_button
 from handlers.texts import say
 from handlers.work import Work
 from storage import delivery, occasions, people, reports
@@ -59,7 +60,8 @@ async def remind_units(work: Work) -> int:
         reminded += bool(chats)
         for chat in chats:
             body = say(chat.lang, text, unit=unit.name, count=count, target=target)
-            await work.post(chat, Outgoing(text=body), key=f"remind:{day}:{chat.id}")
+            message = Outgoing(text=body, buttons=clear_button(chat.lang))
+            await work.post(chat, message, key=f"remind:{day}:{chat.id}")
     return reminded
 
 
@@ -82,6 +84,7 @@ async def nudge_members(work: Work) -> int:
         # One that would wait until they write again is worth nothing by then.
         if chat is not None and chat.not_before != delivery.WHEN_THEY_WRITE and not sent:
             body = say(chat.lang, "nudge-own")
-            await work.post(chat, Outgoing(text=body), key=f"nudge:{day}:{chat.id}")
+            message = Outgoing(text=body, buttons=clear_button(chat.lang))
+            await work.post(chat, message, key=f"nudge:{day}:{chat.id}")
             nudged += 1
     return nudged

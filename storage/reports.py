@@ -13,6 +13,8 @@ from storage.database import UtcTime, columns, create, run
 from storage.tables import Awaited, Draft, Event, Photo, Report
 
 OPEN = ("new", "accepted", "reopened")
+OWN_AFTER = "own_after"
+"""what is awaited of a reporter who puts something right"""
 NOT_COUNTED = ("withdrawn", "refused", "duplicate")
 """states that count for nobody"""
 

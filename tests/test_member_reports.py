@@ -366,12 +366,14 @@ async def test_without_words_the_first_kinds_of_the_rules_are_one_tap_away(bot: 
         "🗑 Rác thải",
         "💧 Nước thải, cống, ngập",
         "Loại khác…",
+        "🧹 Chúng tôi tự xử lý",
         "Thu hồi",
         "🗺 Bản đồ",
     ]
     await private.press(an, "Nước thải")
     assert (await bot.the_report(code)).kind == "water"
-    assert list(private.last.buttons) == ["Loại khác…", "Thu hồi", "🗺 Bản đồ"]
+    always = ["Loại khác…", "🧹 Chúng tôi tự xử lý", "Thu hồi", "🗺 Bản đồ"]
+    assert list(private.last.buttons) == always
 
 
 async def test_of_kinds_that_words_may_mean_the_others_are_one_tap_away(bot: Bot) -> None:
@@ -379,7 +381,8 @@ async def test_of_kinds_that_words_may_mean_the_others_are_one_tap_away(bot: Bot
     private = bot.private(an)
     code = await private.report(an, ward.inside, "rác trên vỉa hè")
     assert (await bot.the_report(code)).kind == "pavement"
-    assert list(private.last.buttons) == ["🗑 Rác thải", "Loại khác…", "Thu hồi", "🗺 Bản đồ"]
+    always = ["Loại khác…", "🧹 Chúng tôi tự xử lý", "Thu hồi", "🗺 Bản đồ"]
+    assert list(private.last.buttons) == ["🗑 Rác thải", *always]
     await private.press(an, "Rác thải")
     assert (await bot.the_report(code)).kind == "waste"
     assert next(iter(private.last.buttons)) == "🚧 Lấn chiếm vỉa hè, lòng đường"
@@ -392,7 +395,9 @@ async def test_all_kinds_open_in_place_and_the_present_one_closes_them(bot: Bot)
     before = list(private.last.buttons)
     await private.press(an, "Loại khác")
     assert len(private.messages) == 1
-    assert len(private.last.buttons) == len(bot.process.world.rules.kinds)
+    *kinds, nothing = private.last.buttons
+    assert len(kinds) == len(bot.process.world.rules.kinds)
+    assert nothing == "✨ Đã kiểm tra, không có gì"
     await private.press(an, "✓ 🗑 Rác thải")
     assert list(private.last.buttons) == before
     assert (await bot.the_report(code)).kind == "waste"

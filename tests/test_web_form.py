@@ -304,3 +304,24 @@ async def test_a_report_that_was_stored_outlives_a_kill(tmp_path: Path) -> None:
         assert len((await session.exec(select(Report))).all()) == 1
         assert len((await session.exec(select(Photo))).all()) == 2
     await db.close()
+
+
+async def test_the_form_takes_days_with_nothing_wrong_and_what_people_put_right(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        await guest.send(a_report(1, ward.inside, sort="clear"), jpeg(1))
+        await guest.send(a_report(2, ward.inside, sort="fixed"), jpeg(2), jpeg(3))
+        await guest.send(a_report(3, ward.inside, sort="problem", words="sạch sẽ"), jpeg(4))
+        await guest.send(a_report(4, ward.inside, sort="made up"), jpeg(5))
+        await bot.wait(seconds=3)
+        found = await bot.reports()
+        assert [report.sort for report in found] == ["clear", "fixed", "clear", "problem"]
+        roles = [photo.role for photo in await photos_of(bot)]
+        assert roles == ["before", "before", "after", "before", "before"]
+        assert [text for text in ward.texts if found[1].code in text] == [
+            text for text in ward.texts if "Phường không cần làm gì thêm" in text
+        ]
+        _, page = await guest.get(f"/p/{found[1].code}")
+        assert "Người gửi đã tự xử lý" in page

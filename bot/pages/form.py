@@ -14,6 +14,7 @@ from bot.pages.taking import Refused, filed, take_in
 from bot.pages.texts import language
 from bot.quota import Quota, address
 from handlers.messages import ChatRef, Message, Sender
+from handlers.sorts import SORTS
 from storage import inbox, people
 from storage.inbox import Raw
 
@@ -47,6 +48,7 @@ class FormPage:
             "map",
             "form",
             told=told,
+            sorts=SORTS,
             kinds=[(kind.slug, kind.label(lang)) for kind in rules.kinds],
             most=self._most,
             invite=invite,
@@ -135,6 +137,7 @@ class FormPage:
             more: dict[str, Any] = {}
             if number == 0:
                 more = {"text": sent.words, "place": sent.place, "kind": sent.kind}
+                more["sort"] = sent.sort
             message = Message(chat, sender, str(number), at, photo=photo, album=album, **more)
             updates.append(update(_event(sent.id, number), message))
         return updates

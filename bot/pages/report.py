@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.pages.shell import Shell
 from bot.pages.texts import language, say
 from bot.quota import Quota, address
-from handlers.texts import say as say_in_chats
+from handlers.card import state_word
 from handlers.texts import when
 from storage import reports
 from storage.photos import PhotoMissing
@@ -54,7 +54,7 @@ class ReportPage:
                 return self._shell.page(request, "no_report.html", status=429)
             return self._shell.page(request, "no_report.html", status=404)
         lang, world = language(request), self._process.world
-        state = say_in_chats(lang, f"word-{report.state}")
+        state = state_word(report, lang)
         hidden = report.state in HIDDEN
         return self._shell.page(
             request,

@@ -17,6 +17,7 @@ from bot.pages.taking import Refused, read_place
 from handlers.drafts import DESCRIPTION
 from handlers.messages import PhotoRef, Place
 from handlers.photo import MAX_BYTES, CleanPhoto, PhotoError, clean
+from handlers.sorts import SORTS
 from handlers.words import without_nul
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Submission:
     age: timedelta
     words: str = ""
     kind: str = ""
+    sort: str = ""
     invite: str = ""
     photos: list[PhotoRef] = field(default_factory=list)
 
@@ -65,6 +67,7 @@ async def read_words(process: "Process", part: BodyPartReader) -> Submission:
             age=_age(said.get("age", 0)),
             words=str(said.get("words") or "").strip()[:DESCRIPTION],
             kind=str(said.get("kind") or ""),
+            sort=str(said.get("sort") or ""),
             invite=str(said.get("invite") or "")[:100],
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -74,6 +77,9 @@ async def read_words(process: "Process", part: BodyPartReader) -> Submission:
     if sent.kind not in {kind.slug for kind in process.world.rules.kinds}:
         # A form that was kept on a phone may offer a kind that is gone.
         sent.kind = ""
+    if sent.sort not in SORTS[1:]:
+        # The first is what a form says where nobody chose, and then their words may say more.
+        sent.sort = ""
     return sent
 
 

@@ -23,6 +23,9 @@ button-map = 🗺 Map
 button-kind = Another kind…
 button-neighbour = It is in { $ward }
 button-withdraw = Withdraw
+button-self-fix = 🧹 We put it right
+button-clear = ✨ Checked, nothing wrong
+button-is-problem = No, something is wrong
 button-confirm = Yes, it is done
 button-not-done = Not done
 button-share-place = 📍 Share the place
@@ -40,7 +43,7 @@ state-refused = ⛔ Refused: { $reason }
 state-reopened = 🔴 Not done, reopened { $at }
 state-duplicate = Duplicate of another report
 state-withdrawn = Withdrawn by the reporter
-state-noted = ✅ Noted
+state-noted = ✅ Noted: { $sort }
 word-new = new, not accepted yet
 word-accepted = in progress
 word-resolved = done, to be confirmed
@@ -50,9 +53,9 @@ word-reopened = reopened
 word-duplicate = duplicate
 word-withdrawn = withdrawn
 word-noted = noted
-sort-problem = a problem
-sort-clear = nothing wrong
-sort-fixed = put right by us
+sort-problem = to be dealt with
+sort-clear = checked, nothing wrong
+sort-fixed = put right by its reporter
 
 ## The card in a group of officers
 
@@ -84,14 +87,22 @@ more-photos = #{ $code } · { $count ->
        *[other] { $count } more photos
     }
 reopened-ward = #{ $code } 🔴 the reporter says it is NOT DONE. The report is open again, its deadlines count from now.
+fixed-ward = #{ $code } 🧹 { $unit } put this right: { $kind }
+    📍 { $place }
+    Nothing is left for the ward to do.
 
 ## Answers to the reporter
 
 answer-title = #{ $code } · received, thank you
 answer-ward = Handled by: { $ward }
 answer-kind = Kind: { $kind }
+answer-no-after = 📷 The photo taken afterwards is missing: send it right here.
 answer-outside = The place is { $distance } outside the line; it was taken for { $ward }, the nearest.
 answer-no-group = No group of officers receives reports there yet. The report is kept and will reach the group as soon as there is one.
+ask-clear = ✨ { $name }, send a photo and the place that you checked, within { $minutes } minutes. A day with nothing wrong counts for the target as well.
+offer-clear = You checked and nothing was wrong? Tap, then send one photo and one place: the day counts as well.
+ask-own-after = #{ $code } 🧹 Thank you! When it is done, reply to this with a photo taken afterwards; one sent in the next { $minutes } minutes counts as well. Until then the ward deals with it.
+own-after-taken = #{ $code } 🧹 Noted: you put it right. Thank you very much! The ward was told.
 today-met = ✅ { $unit }, today: { $count }/{ $target } – target met
 today-open = ⏳ { $unit }, today: { $count }/{ $target } – not met yet
 today-own = Your own today: { $count ->
@@ -202,6 +213,7 @@ toast-reason = Tap or type the reason.
 toast-ward = Tap or type the ward.
 toast-kinds = Choose the right kind.
 toast-withdrawn = Withdrawn.
+toast-clear = Send one photo and one place.
 toast-reopened = Reopened, and the ward is told.
 toast-thanks = Thank you for confirming.
 toast-undone = Undone.
@@ -219,6 +231,7 @@ help-private =
     Either may come first, up to { $minutes } minutes apart.
 
     /homnay – has your branch met today's target
+    /dakiemtra – you checked and nothing is wrong: it counts for today
     /cuatoi – your reports and where they stand
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted
@@ -233,6 +246,7 @@ help-group =
     👋 Send a photo and a place right here: together they are a whole report. For the place tap 📎 → Location, or reply to the photo with a location.
 
     /homnay – has the branch met today's target
+    /dakiemtra – you checked and nothing is wrong: it counts for today
     /cuatoi – your reports and where they stand
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted

@@ -23,6 +23,9 @@ button-map = 🗺 Bản đồ
 button-kind = Loại khác…
 button-neighbour = Thuộc { $ward }
 button-withdraw = Thu hồi
+button-self-fix = 🧹 Chúng tôi tự xử lý
+button-clear = ✨ Đã kiểm tra, không có gì
+button-is-problem = Không, có việc cần xử lý
 button-confirm = Đúng, đã xong
 button-not-done = Chưa xong
 button-share-place = 📍 Gửi vị trí
@@ -40,7 +43,7 @@ state-refused = ⛔ Từ chối: { $reason }
 state-reopened = 🔴 Chưa xong, mở lại lúc { $at }
 state-duplicate = Trùng với một phản ánh khác
 state-withdrawn = Người gửi đã thu hồi
-state-noted = ✅ Đã ghi nhận
+state-noted = ✅ Đã ghi nhận: { $sort }
 word-new = mới, chờ nhận
 word-accepted = đang xử lý
 word-resolved = đã xong, chờ xác nhận
@@ -50,9 +53,9 @@ word-reopened = mở lại
 word-duplicate = trùng
 word-withdrawn = đã thu hồi
 word-noted = đã ghi nhận
-sort-problem = điểm cần xử lý
-sort-clear = không có gì
-sort-fixed = tự xử lý
+sort-problem = cần xử lý
+sort-clear = đã kiểm tra, không có gì
+sort-fixed = người gửi đã tự xử lý
 
 ## Thẻ trong nhóm cán bộ
 
@@ -75,14 +78,22 @@ card-how = Trả lời tin này: nhận · ảnh = xong · từ chối <lý do> 
 card-gone = ↪️ Đã chuyển sang { $ward } lúc { $at }
 more-photos = #{ $code } · thêm { $count } ảnh
 reopened-ward = #{ $code } 🔴 người gửi báo CHƯA XONG. Phản ánh đã mở lại, hạn tính lại từ bây giờ.
+fixed-ward = #{ $code } 🧹 { $unit } đã tự xử lý xong: { $kind }
+    📍 { $place }
+    Phường không cần làm gì thêm.
 
 ## Trả lời người gửi
 
 answer-title = #{ $code } · đã ghi nhận, cảm ơn bạn
 answer-ward = Nơi xử lý: { $ward }
 answer-kind = Loại: { $kind }
+answer-no-after = 📷 Còn thiếu ảnh sau khi làm: gửi tiếp vào đây.
 answer-outside = Vị trí nằm ngoài ranh giới { $distance }, đã tính cho { $ward } là nơi gần nhất.
 answer-no-group = Nơi này chưa có nhóm cán bộ nhận tin. Phản ánh đã được lưu và sẽ tới nhóm ngay khi có.
+ask-clear = ✨ { $name }, gửi một ảnh và vị trí nơi vừa kiểm tra, trong { $minutes } phút. Ngày không có gì vẫn tính cho chỉ tiêu hôm nay.
+offer-clear = Bạn vừa đi kiểm tra và không có gì? Bấm nút rồi gửi một ảnh, một vị trí: ngày này vẫn được tính.
+ask-own-after = #{ $code } 🧹 Cảm ơn các bạn! Làm xong, trả lời tin này bằng ảnh sau khi làm; ảnh gửi trong { $minutes } phút tới cũng được tính. Cho tới lúc đó việc này vẫn do phường xử lý.
+own-after-taken = #{ $code } 🧹 Đã ghi: các bạn tự xử lý. Cảm ơn rất nhiều! Đã báo phường.
 today-met = ✅ { $unit }, hôm nay: { $count }/{ $target } – đã đạt
 today-open = ⏳ { $unit }, hôm nay: { $count }/{ $target } – chưa đạt
 today-own = Riêng bạn hôm nay: { $count } phản ánh hợp lệ.
@@ -187,6 +198,7 @@ toast-reason = Bấm hoặc gõ lý do.
 toast-ward = Bấm hoặc gõ tên phường.
 toast-kinds = Chọn loại đúng.
 toast-withdrawn = Đã thu hồi.
+toast-clear = Gửi một ảnh và một vị trí.
 toast-reopened = Đã mở lại và báo cho phường.
 toast-thanks = Cảm ơn bạn đã xác nhận.
 toast-undone = Đã hoàn tác.
@@ -204,6 +216,7 @@ help-private =
     Gửi cái nào trước cũng được, cách nhau tối đa { $minutes } phút.
 
     /homnay – hôm nay đơn vị đã đạt chưa
+    /dakiemtra – đã đi kiểm tra, không có gì: vẫn tính cho hôm nay
     /cuatoi – phản ánh của bạn đến đâu rồi
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính
@@ -218,6 +231,7 @@ help-group =
     👋 Gửi ảnh và vị trí ngay trong nhóm: một ảnh, một vị trí là đủ một phản ánh. Vị trí: bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí.
 
     /homnay – hôm nay đơn vị đã đạt chưa
+    /dakiemtra – đã đi kiểm tra, không có gì: vẫn tính cho hôm nay
     /cuatoi – phản ánh của bạn đến đâu rồi
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính

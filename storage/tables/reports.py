@@ -139,5 +139,5 @@ class Awaited(SQLModel, table=True):
     person_id: int = ref("person.id")
     report_id: int = ref("report.id")
     what: str
-    """after (the photo) or reason (of a refusal)"""
+    """after (the photo), own_after (of what a reporter puts right) or reason (of a refusal)"""
     until: datetime = moment()

@@ -15,9 +15,13 @@ function newId() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+const sorts = [...document.querySelectorAll("input[name=sort]")];
+const sort = () => sorts.find((one) => one.checked).value;
+
 /** What is missing, as the id of a text; nothing when the report is whole. */
 function missing() {
   if (!chosenPhotos().length) return "form-no-photo";
+  if (sort() === "fixed" && chosenPhotos().length < 2) return "form-fixed-two";
   if (!chosen()) return "form-no-place";
   return chosen().outside ? "form-outside" : "";
 }
@@ -29,7 +33,7 @@ function report() {
     made: Date.now(),
     state: "waiting",
     photos: chosenPhotos(),
-    what: { place: { lat, lon, accuracy }, kind: by("kind").value, words: by("words").value, invite },
+    what: { place: { lat, lon, accuracy }, kind: by("kind").value, words: by("words").value, sort: sort(), invite },
   };
 }
 
@@ -63,8 +67,13 @@ function ended(now) {
   result.focus();
 }
 
+function choose(value) {
+  for (const one of sorts) one.checked = one.value === value;
+}
+
 function begin() {
   setPhotos([]);
+  choose("problem");
   by("words").value = "";
   by("kind").value = "";
   show(by("trouble"), "");
@@ -135,6 +144,7 @@ function again(kept) {
   setPhotos(kept.photos);
   by("words").value = kept.what.words;
   by("kind").value = kept.what.kind;
+  choose(kept.what.sort ?? "problem");
   putPin(window.L.latLng(kept.what.place.lat, kept.what.place.lon));
   show(by("trouble"), trouble(kept.said));
   by("result").hidden = true;
