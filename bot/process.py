@@ -26,9 +26,10 @@ from bot.telegram import Telegram
 from bot.ticker import Ticker
 from bot.zalo_bot import ZaloBot
 from bot.zalo_oa import ZaloOA
+from handlers.points import load_points, require_unchanged
 from handlers.rules import load_rules
 from handlers.work import World
-from storage import people, wards
+from storage import ledger, people, targets, wards
 from storage.inbox import Raw
 from storage.trial_map import trial_wards
 
@@ -119,6 +120,7 @@ class Process:
         """Bring the database up to date; the one-time admin code if one was made just now."""
         await stores.bring_up_to_date(self.db)
         rules = load_rules(self.settings.rules)
+        points = load_points(self.settings.points)
         calendar = rules.work.calendar(self.settings.zone)
         async with self.db.write() as session:
             offset = await people.setting(session, CLOCK_OFFSET)
@@ -129,6 +131,8 @@ class Process:
                 self.clock.offset = timedelta(seconds=float(offset))
             now = self.clock.now()
             today = now.astimezone(self.settings.zone).date()
+            require_unchanged(points, await ledger.used_versions(session))
+            await targets.keep(session, None, rules.target.per_day, today)
             if not self.settings.sandbox_on:
                 await scene.leave(session, now)
             known = await wards.load(session, today)
@@ -138,7 +142,7 @@ class Process:
             self.signer = Signer(await first_start.key(session), self.clock)
             code = await first_start.admins(session, self.settings, now)
         links = Links(self.settings.public_url, self.signer)
-        self.world = World(rules, self.settings.zone, calendar, known, SystemRandom())
+        self.world = World(rules, self.settings.zone, calendar, known, SystemRandom(), points)
         self.world.place_link, self.world.form_link = links.place, links.form
         # What can be said there is known before it is reached.
         self.world.bots = {c.name: c.profile for c in (self.zalo_bot, self.zalo_oa) if c}

@@ -10,7 +10,7 @@ from handlers.messages import Button, Message, Outgoing
 from handlers.texts import say
 from handlers.words import match_names, plain
 from handlers.work import Work, rows
-from storage import outbox, people
+from storage import outbox, people, targets
 from storage.tables import AccessRequest, Chat, Person, Unit, Ward
 
 _TARGET = re.compile(
@@ -156,6 +156,7 @@ async def set_target(work: Work, by: By, words: str) -> Outgoing:
         return Outgoing(text=say(lang, "target-how"))
     if count is not None:
         unit.target = int(count)
+        await targets.keep(work.session, unit.id, unit.target, work.world.day(work.now))
     if hour is not None:
         unit.remind_at = f"{int(hour):02}:{int(minute or 0):02}"
     target = unit.target if unit.target is not None else work.rules.target.per_day

@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.corrections import all_corrections, corrections
 from handlers.messages import Button, Outgoing, Place
 from handlers.routing import Route, dealing_with, route
+from handlers.scoring import is_met
 from handlers.states import OPEN, UNTOUCHED, can_reopen
 from handlers.texts import distance, say
 from handlers.work import Work, rows
@@ -172,10 +173,10 @@ async def passed_card(work: Work, report: Report, chat: Chat) -> Outgoing:
 async def today_line(work: Work, unit: Unit, lang: str) -> str:
     """How a branch stands today against its target."""
     start, end = work.world.day_bounds(work.world.day(work.now))
-    count = await reports.count_valid(work.session, start, end, unit_id=unit.id)
+    counts = await reports.count_sorts(work.session, unit.id or 0, start, end)
     target = unit.target if unit.target is not None else work.rules.target.per_day
-    key = "today-met" if count >= target else "today-open"
-    return say(lang, key, unit=unit.name, count=count, target=target)
+    key = "today-met" if is_met(counts, target) else "today-open"
+    return say(lang, key, unit=unit.name, count=counts.total(), target=target)
 
 
 async def answer(

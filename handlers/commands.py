@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from handlers import admins, boards, joining, own_work, reporter
+from handlers import admins, boards, joining, own_work, reporter, why
 from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, state_word, today_line
 from handlers.drafts import take_back_question
@@ -94,7 +94,7 @@ async def today(work: Work, by: By, message: Message, rest: str) -> Outgoing:
         lines.append(say(lang, "no-unit"))
     if by.chat.kind == "private":
         start_, end = work.world.day_bounds(work.world.day(work.now))
-        own = await reports.count_valid(work.session, start_, end, person_id=by.person.id)
+        own = await reports.count_valid(work.session, start_, end, by.person.id or 0)
         lines.append(say(lang, "today-own", count=own))
     return Outgoing(text="\n".join(lines))
 
@@ -261,6 +261,7 @@ COMMANDS: dict[str, Command] = {
     "cuatoi": mine,
     "tracuu": look_up,
     "xephang": ranking,
+    "diem": why.points,
     "ngonngu": language,
     "moi": invite,
     "nhac": nudge,
@@ -274,7 +275,7 @@ COMMANDS: dict[str, Command] = {
     "chuyenkenh": joining.move_group,
 }
 """every command, by the word people type"""
-SHORT = ("moi", "nhac", "huy", "help")
+SHORT = ("moi", "nhac", "huy", "help", "diem")
 SPOKEN = COMMANDS.keys() - {*SHORT, "start"}
 
 

@@ -33,8 +33,8 @@ from handlers.work import Work, World
 from storage import delivery, outbox, people, reports
 from storage.tables import Awaited, Chat, Draft, Person
 
-BELIEVED = timedelta(days=7)
-"""how old a message may say it is; platforms keep none longer than a day"""
+BELIEVED = timedelta(days=1)
+"""how old a message may say it is: platforms keep none longer, and nobody fills days of the past"""
 
 
 async def wanted_photo(session: AsyncSession, world: World, message: Message) -> PhotoRef | None:

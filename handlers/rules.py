@@ -3,7 +3,7 @@
 import tomllib
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -25,26 +25,29 @@ def _clock(value: Any) -> Any:
     return value
 
 
+T = TypeVar("T", bound=BaseModel)
 Clock = Annotated[time, BeforeValidator(_clock)]
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A table of a file of rules: nothing in it is left unread, and nothing changes it."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Target(_Section):
+class Target(Section):
     per_day: int = Field(ge=0)
     remind_at: Clock
     quiet_from: Clock
     quiet_to: Clock
 
 
-class BoardTime(_Section):
+class BoardTime(Section):
     weekday: int = Field(ge=0, le=6)
     at: Clock
 
 
-class WorkTime(_Section):
+class WorkTime(Section):
     country: str
     spans: tuple[tuple[Clock, Clock], ...]
     weekdays: frozenset[int]
@@ -66,14 +69,14 @@ class WorkTime(_Section):
 
 
 # The upper bounds keep a slip of the finger from being counted out day by day.
-class Deadlines(_Section):
+class Deadlines(Section):
     accept_hours: float = Field(gt=0, le=1000)
     urgent_accept_hours: float = Field(gt=0, le=1000)
     resolve_days: int = Field(gt=0, le=366)
     urgent_resolve_days: int = Field(gt=0, le=366)
 
 
-class IntakeRules(_Section):
+class IntakeRules(Section):
     pair_minutes: int = Field(gt=0, le=1440)
     ask_seconds: float = Field(ge=0, le=3600)
     album_seconds: float = Field(ge=0, le=3600)
@@ -82,12 +85,12 @@ class IntakeRules(_Section):
     max_photos: int = Field(ge=1, le=10)
 
 
-class Closing(_Section):
+class Closing(Section):
     undo_minutes: int = Field(ge=0, le=1440)
     reopen_days: int = Field(ge=0, le=366)
 
 
-class Named(_Section):
+class Named(Section):
     """Something with a short name of its own and one in each language."""
 
     slug: str = Field(pattern=r"^[a-z]{1,20}$")
@@ -109,11 +112,11 @@ class Kind(Named):
         return f"{self.emoji} {self.name(lang)}".strip()
 
 
-class Urgent(_Section):
+class Urgent(Section):
     keywords: tuple[str, ...]
 
 
-class Rules(_Section):
+class Rules(Section):
     """Everything in rules.toml."""
 
     target: Target
@@ -160,10 +163,21 @@ class RulesError(Exception):
 def load_rules(path: Path | None = None) -> Rules:
     """The rules in a file, or those that come with the bot."""
     path = path or Path(__file__).with_name("rules.toml")
+    return checked(path, Rules, read(path))
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What a file of rules says. Raises `RulesError`."""
     try:
-        return Rules.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RulesError(f"{path}: {error}") from None
+
+
+def checked(path: Path, model: type[T], said: dict[str, Any]) -> T:
+    """The same as rules. Raises `RulesError` with a line for each mistake."""
+    try:
+        return model.model_validate(said)
     except ValidationError as error:
         problems = []
         for found in error.errors():

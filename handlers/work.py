@@ -7,17 +7,22 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import texts
 from handlers.messages import BotProfile, Button, Outgoing, outgoing
 from handlers.plain import in_words
+from handlers.points import PointRules, built_in
 from handlers.rules import Rules
 from handlers.worktime import WorkCalendar
 from storage import outbox, reports
 from storage.database import create
-from storage.tables import Chat, Event, Outbox, Person, Photo, Report
+from storage.tables import AT_ONCE, Chat, Event, Outbox, Person, Photo, Report
 from storage.wards import Wards
+
+UNCOUNTED = ("filed", "note", "after_photo")
+"""kinds of events that change no points; a new report waits for the ledger anyway"""
 
 
 @dataclass
@@ -29,6 +34,7 @@ class World:
     calendar: WorkCalendar
     wards: Wards
     rng: Random
+    points: PointRules = field(default_factory=built_in)
     bots: Mapping[str, BotProfile] = field(default_factory=dict)
     place_link: Callable[[int], str] = lambda draft_id: ""
     """a page on which the place of a draft can be shown; empty where nobody can reach one"""
@@ -204,7 +210,7 @@ class Work:
         message_id: str | None = None,
         data: dict[str, Any] | None = None,
     ) -> Event:
-        """Write down what happened to a report."""
+        """Write down what happened to a report, for the ledger of points to look at."""
         assert report.id is not None
         event = Event(
             report_id=report.id,
@@ -216,6 +222,10 @@ class Work:
             data=data or {},
         )
         await create(self.session, event)
+        if kind not in UNCOUNTED:
+            report.settle_at = AT_ONCE
+            # Also where it says so already: somebody may be looking at this moment.
+            flag_modified(report, "settle_at")
         self.recorded.append((kind, report.code))
         return event
 

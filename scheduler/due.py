@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from handlers.settling import settle
 from handlers.work import Work
 from scheduler.board import post_boards
 from scheduler.deadlines import remind_wards, tell_office
@@ -23,6 +24,7 @@ class Duty:
 
 
 DUTIES = (
+    Duty(settle, "report counted", "reports counted"),
     Duty(remind_units, "branch reminded", "branches reminded"),
     Duty(nudge_members, "member reminded in private", "members reminded in private"),
     Duty(post_boards, "group given the weekly boards", "groups given the weekly boards"),

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from handlers.messages import Outgoing
 from handlers.own_work import clear_button
+from handlers.scoring import is_met
 from handlers.texts import say
 from handlers.work import Work
 from storage import delivery, occasions, people, reports
@@ -48,8 +49,8 @@ async def remind_units(work: Work) -> int:
         if not await occasions.first_time(work.session, "remind", day, unit.id or 0, work.now):
             continue
         target = unit.target if unit.target is not None else work.rules.target.per_day
-        count = await reports.count_valid(work.session, start, end, unit_id=unit.id)
-        if holiday or count >= target:
+        counts = await reports.count_sorts(work.session, unit.id or 0, start, end)
+        if holiday or is_met(counts, target):
             continue
         text = "remind-unit-late" if work.now - due > LATE else "remind-unit"
         chats = [
@@ -59,7 +60,7 @@ async def remind_units(work: Work) -> int:
         ]
         reminded += bool(chats)
         for chat in chats:
-            body = say(chat.lang, text, unit=unit.name, count=count, target=target)
+            body = say(chat.lang, text, unit=unit.name, count=counts.total(), target=target)
             message = Outgoing(text=body, buttons=clear_button(chat.lang))
             await work.post(chat, message, key=f"remind:{day}:{chat.id}")
     return reminded
@@ -80,7 +81,7 @@ async def nudge_members(work: Work) -> int:
         if not await occasions.first_time(work.session, "nudge", day, person.id or 0, work.now):
             continue
         chat = await people.private_chat(work.session, person.id or 0)
-        sent = await reports.count_valid(work.session, start, end, person_id=person.id)
+        sent = await reports.count_valid(work.session, start, end, person.id or 0)
         # One that would wait until they write again is worth nothing by then.
         if chat is not None and chat.not_before != delivery.WHEN_THEY_WRITE and not sent:
             body = say(chat.lang, "nudge-own")

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import columns, create_new, run
-from storage.tables import Account, Awaited, Grant, JoinCode, Person
+from storage.tables import AT_ONCE, Account, Awaited, Grant, JoinCode, Person, Report
 
 
 async def offer(
@@ -68,6 +68,12 @@ async def merge(session: AsyncSession, one: Person, other: Person) -> Person:
             if any(key.target_fullname == "person.id" for key in column.foreign_keys):
                 statement = update(table).where(column == gone.id).values({column: kept.id})
                 await run(session, statement)
+    # What they sent by either account falls under one cap now.
+    sent = columns(Report)
+    await run(
+        session,
+        update(Report.__table__).where(sent.person_id == kept.id).values(settle_at=AT_ONCE),  # type: ignore[attr-defined]
+    )
     people = columns(Person)
     await run(session, delete(Person.__table__).where(people.id == gone.id))  # type: ignore[attr-defined]
     session.expunge(gone)

@@ -194,6 +194,12 @@ async def units(session: AsyncSession) -> Sequence[Unit]:
     return (await session.exec(select(Unit).order_by(col(Unit.name)))).all()
 
 
+async def of_unit(session: AsyncSession, unit_id: int) -> set[int]:
+    """The ids of a branch's members."""
+    found = await session.exec(select(Person.id).where(Person.unit_id == unit_id))
+    return {person_id for person_id in found if person_id is not None}
+
+
 async def new_unit(session: AsyncSession, name: str, now: datetime) -> Unit:
     unit = Unit(name=name, invite=secrets.token_urlsafe(9), created_at=now)
     session.add(unit)

@@ -12,6 +12,7 @@ from storage.database import Database
 from tests.harness import Bot, running
 from tests.pages import REACHED, Guest, door
 from tests.postgres import NoPostgresError, PostgresServer, start_postgres
+from tests.town import Town
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +73,9 @@ async def guest(site: Bot) -> AsyncIterator[Guest]:
     """Somebody at its pages."""
     async with door(site) as visitor:
         yield visitor
+
+
+@pytest.fixture
+async def town(db: Database) -> Town:
+    """Branches, members and wards without chats around them, on each database."""
+    return await Town.build(db)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.drafts import BadPhoto
+from handlers.scoring import RULES
 from handlers.states import ALLOWED
 from handlers.texts import LANGUAGES, TextError, say
 
@@ -33,6 +34,7 @@ FAMILIES = {
     "button-": ["accept", "done", "refuse", "pass"],
     "due-": DEADLINES,
     "due-word-": DEADLINES,
+    "rule-": list(RULES),
 }
 """the ids that the sources put together, by what they begin with"""
 KEY_AT = {"say": 1, "NotNow": 0, "tell": 3, "_reply": 3}

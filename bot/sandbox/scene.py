@@ -7,8 +7,8 @@ from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.sandbox.updates import CHANNEL
-from storage import delivery, people
-from storage.tables import Account, Chat, Grant, Person, Report, Unit
+from storage import delivery, people, targets
+from storage.tables import Account, Chat, Entry, Grant, Person, Report, Target, Unit
 from storage.wards import Wards
 
 MEMBER, OFFICER, ADMIN, STRANGER = "member", "officer", "admin", "stranger"
@@ -69,6 +69,7 @@ async def _unit(session: AsyncSession, now: datetime) -> Unit:
         unit = (await session.exec(select(Unit).where(Unit.name == name))).first()
         unit = unit or await people.new_unit(session, name, now)
         unit.target = TARGET
+        await targets.keep(session, unit.id, TARGET, now.date())
         await people.remember(session, UNIT_SETTING, str(unit.id))
     return unit
 
@@ -134,8 +135,9 @@ async def leave(session: AsyncSession, now: datetime) -> None:
     known = await people.setting(session, UNIT_SETTING)
     if known is None:
         return
-    for table in (Report, Person):
+    for table in (Report, Person, Entry):
         of_it = col(table.unit_id) == int(known)
         await session.exec(update(table).where(of_it).values(unit_id=None))
+    await session.exec(delete(Target).where(col(Target.unit_id) == int(known)))
     await session.exec(delete(Unit).where(col(Unit.id) == int(known)))
     await people.forget(session, UNIT_SETTING)

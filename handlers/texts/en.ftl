@@ -235,6 +235,7 @@ help-private =
     /cuatoi – your reports and where they stand
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted
+    /diem – points, line by line; /diem CODE for one report
     /moi – link and QR code to invite people to your branch
     /nhac – turn your private daily reminder on or off
     /lienket – join your Telegram and Zalo accounts
@@ -250,6 +251,7 @@ help-group =
     /cuatoi – your reports and where they stand
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted
+    /diem – points, line by line; /diem CODE for one report
     /moi – link and QR code to invite people to the branch
     /huy – drop a half-sent report
     /huy CODE – withdraw a report nobody has accepted
@@ -269,6 +271,7 @@ help-ward =
 
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted
+    /diem – points, line by line; /diem CODE for one report
     /ngonngu – switch Việt / English
     /trogiup – this help
     Admins: /canbo in reply to somebody – makes them an officer
@@ -429,3 +432,44 @@ board-wards-arithmetic =
     • Ranked by the share closed in time, then accepted in time, then hours. Ties share a rank; «–» where there is nothing to judge yet. Many reports do not lower a rank.
     • Wards without reports have no rank and share the last line.
 board-no-wards = There are no wards yet.
+
+## Points: why
+
+rule-day = day on target
+rule-report = valid report
+rule-half = the same spot as an earlier report, counts in part
+rule-over = valid, beyond what a day gives points for
+rule-clear = went to look, nothing wrong
+rule-fixed = put right by ourselves
+rule-refused = refused
+rule-duplicate = duplicate of another report
+rule-found = proved that a closing was false
+rule-done = closed in time
+rule-done-late = not closed in time
+rule-taken = accepted in time
+rule-taken-late = not accepted in time
+rule-closed = reported done
+rule-confirmed-reporter = the reporter says it is done
+rule-confirmed-recheck = a re-check says it is done
+rule-confirmed-silence = done, and nobody says otherwise
+rule-reopened = the reporter says it is not done
+rule-false-closing = a re-check says it is not done
+rule-adjust = corrected by the office
+rule-adjust-day = day on target, corrected by the office
+points-own = Your points · week { $week }
+points-of = { $name } · week { $week }
+points-of-report = #{ $code } · why it counts like this
+points-total = Sum: { $points } points
+points-sum = • { $what }: { $count } ({ $points })
+points-none = Nothing this week yet. Points come when the ward takes a report, not when it is sent.
+points-report-none = No line yet. Points come when the ward takes a report, not when it is sent.
+points-waiting = ⏳ { $count ->
+        [one] { $count } report waits for its ward and has no points yet
+       *[other] { $count } reports wait for their wards and have no points yet
+    }
+points-place = You are number { $place } of { $of } (nobody else sees that)
+points-place-unit = In your branch: number { $place } of { $of }
+points-streak = 🔥 Days in a row with a report: { $days }; days that may still be missed this month: { $grace }
+points-lines = Line by line, the newest first:
+points-back = taken back: { $what }
+points-where = Send /diem in the group of a branch or a ward, or to the bot in private. For one report: /diem and its code.

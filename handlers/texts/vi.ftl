@@ -220,6 +220,7 @@ help-private =
     /cuatoi – phản ánh của bạn đến đâu rồi
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính
+    /diem – điểm và từng khoản; /diem MÃ – một phản ánh
     /moi – link và mã QR mời vào đơn vị
     /nhac – bật hoặc tắt nhắc riêng mỗi ngày
     /lienket – nối tài khoản Telegram và Zalo của bạn
@@ -235,6 +236,7 @@ help-group =
     /cuatoi – phản ánh của bạn đến đâu rồi
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính
+    /diem – điểm và từng khoản; /diem MÃ – một phản ánh
     /moi – link và mã QR mời vào đơn vị
     /huy – bỏ phần đang gửi dở
     /huy MÃ – thu hồi phản ánh chưa ai nhận
@@ -254,6 +256,7 @@ help-ward =
 
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính
+    /diem – điểm và từng khoản; /diem MÃ – một phản ánh
     /ngonngu – đổi Việt / English
     /trogiup – xem lại hướng dẫn này
     Quản trị viên: /canbo, trả lời tin của một người – thêm người đó làm cán bộ
@@ -392,3 +395,41 @@ board-wards-arithmetic =
     • Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý. Bằng nhau thì đồng hạng; chưa có gì để xét thì ghi «–». Nhiều phản ánh không làm tụt hạng.
     • Phường chưa có phản ánh nào thì không xếp hạng, ghi chung một dòng ở cuối.
 board-no-wards = Chưa có phường nào.
+
+## Điểm: vì sao
+
+rule-day = ngày đạt chỉ tiêu
+rule-report = phản ánh hợp lệ
+rule-half = cùng chỗ với phản ánh trước, tính một phần
+rule-over = hợp lệ, quá mức tính điểm trong ngày
+rule-clear = đã đi kiểm tra, không có gì
+rule-fixed = đã tự xử lý
+rule-refused = bị từ chối
+rule-duplicate = trùng với phản ánh khác
+rule-found = chứng minh một lần báo xong là sai
+rule-done = xong đúng hạn
+rule-done-late = không xong đúng hạn
+rule-taken = nhận đúng hạn
+rule-taken-late = không nhận đúng hạn
+rule-closed = đã báo xong
+rule-confirmed-reporter = người gửi xác nhận đã xong
+rule-confirmed-recheck = phúc tra xác nhận đã xong
+rule-confirmed-silence = đã xong, không ai nói khác
+rule-reopened = người gửi báo chưa xong
+rule-false-closing = phúc tra thấy chưa xong
+rule-adjust = văn phòng điều chỉnh
+rule-adjust-day = văn phòng điều chỉnh ngày đạt
+points-own = Điểm của bạn · tuần { $week }
+points-of = { $name } · tuần { $week }
+points-of-report = #{ $code } · vì sao được tính như vậy
+points-total = Cộng: { $points } điểm
+points-sum = • { $what }: { $count } ({ $points })
+points-none = Tuần này chưa có gì. Điểm đến khi phường nhận phản ánh, không phải lúc gửi.
+points-report-none = Chưa có khoản nào. Điểm đến khi phường nhận phản ánh, không phải lúc gửi.
+points-waiting = ⏳ { $count } phản ánh chờ phường xem, chưa tính điểm
+points-place = Bạn đứng thứ { $place }/{ $of } (chỉ bạn thấy)
+points-place-unit = Trong đơn vị: thứ { $place }/{ $of }
+points-streak = 🔥 { $days } ngày liền có phản ánh, tháng này còn được nghỉ { $grace } ngày
+points-lines = Từng khoản, mới nhất trước:
+points-back = bỏ: { $what }
+points-where = Gõ /diem trong nhóm của đơn vị, của phường, hoặc nhắn riêng cho bot. Xem một phản ánh: /diem kèm mã.

@@ -3,14 +3,17 @@
 from storage.tables.installation import Occasion, SandboxMessage, Setting, Ward
 from storage.tables.messages import Inbox, Outbox, Upload
 from storage.tables.people import AccessRequest, Account, Chat, Grant, JoinCode, Person, Unit
-from storage.tables.reports import Awaited, Draft, Event, Photo, Report
+from storage.tables.points import Entry, PointVersion, Target
+from storage.tables.reports import AT_ONCE, Awaited, Draft, Event, Photo, Report
 
 __all__ = [
+    "AT_ONCE",
     "AccessRequest",
     "Account",
     "Awaited",
     "Chat",
     "Draft",
+    "Entry",
     "Event",
     "Grant",
     "Inbox",
@@ -19,9 +22,11 @@ __all__ = [
     "Outbox",
     "Person",
     "Photo",
+    "PointVersion",
     "Report",
     "SandboxMessage",
     "Setting",
+    "Target",
     "Unit",
     "Upload",
     "Ward",

@@ -1,13 +1,16 @@
 """Rows of reports: halves, photos, what happened to them and what was asked about them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Index, UniqueConstraint, text
+from sqlalchemy import Column, DateTime, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.database import Id
+from storage.database import Id, UtcTime
 from storage.tables.columns import first, long_text, mapping, mappings, moment, own_id, ref
+
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""a moment that has come whatever the clock says"""
 
 
 class Draft(SQLModel, table=True):
@@ -49,6 +52,12 @@ class Report(SQLModel, table=True):
             postgresql_where=text("state IN ('new', 'accepted', 'reopened')"),
         ),
         Index("ix_report_created_at", "created_at"),
+        Index(
+            "ix_report_settle_at",
+            "settle_at",
+            sqlite_where=text("settle_at IS NOT NULL"),
+            postgresql_where=text("settle_at IS NOT NULL"),
+        ),
     )
     id: int | None = own_id()
     code: str = Field(unique=True)
@@ -85,6 +94,8 @@ class Report(SQLModel, table=True):
     hours: float | None = None
     """working hours from filing to resolution"""
     reason: str = long_text()
+    settle_at: datetime | None = Field(default=AT_ONCE, sa_column=Column(UtcTime, nullable=True))
+    """when the ledger of points has to look at it next; none where nothing can change by itself"""
 
 
 class Photo(SQLModel, table=True):

@@ -1,0 +1,161 @@
+"""How much counts what: versions of rules in a TOML file, each from its day on."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from handlers.rules import RulesError, Section, checked, read
+from storage.tables import PointVersion
+
+WHOLE = 100
+"""what one point is stored as"""
+
+
+def _hundredths(value: Any) -> Any:
+    """Points as an integer, because sums of fractions depend on their order."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("a number such as 1.5 is expected")
+    exact = Decimal(str(value)) * WHOLE
+    if not exact.is_finite() or exact != exact.to_integral_value():
+        raise ValueError("at most two decimals are expected")
+    return int(exact)
+
+
+Points = Annotated[int, BeforeValidator(_hundredths), Field(ge=-100_000, le=100_000)]
+
+
+class Amounts(Section):
+    report: Points
+    urgent: Points
+    clear: Points
+    fixed: Points
+    day: Points
+    refused: Points
+    found: Points
+
+
+class SameSpot(Section):
+    metres: float = Field(ge=0, le=1000)
+    days: int = Field(ge=0, le=60)
+    value: Annotated[int, BeforeValidator(_hundredths), Field(ge=0, le=WHOLE)]
+
+
+class WardWeights(Section):
+    least: int = Field(ge=1)
+    on_time: int = Field(ge=0, le=100)
+    confirmed: int = Field(ge=0, le=100)
+    false_closing: Points
+
+    @field_validator("confirmed")
+    @classmethod
+    def _some_weight(cls, value: int, info: Any) -> int:
+        if not value + info.data.get("on_time", 1):
+            raise ValueError("one of the weights has to be more than 0")
+        return value
+
+
+class Version(Section):
+    """The rules of the days from one on."""
+
+    first_day: date = Field(alias="from")
+    cap: int = Field(ge=1)
+    clear_cap: int = Field(ge=0)
+    grace_days: int = Field(ge=0, le=31)
+    points: Amounts
+    kinds: dict[str, Points]
+    same_spot: SameSpot
+    wards: WardWeights
+
+
+class _File(Section):
+    version: tuple[Version, ...] = Field(min_length=1)
+
+    @field_validator("version")
+    @classmethod
+    def _in_order(cls, versions: tuple[Version, ...]) -> tuple[Version, ...]:
+        days = [version.first_day for version in versions]
+        if sorted(set(days)) != days:
+            raise ValueError("each version has to begin later than the one before it")
+        return versions
+
+
+@dataclass(frozen=True)
+class PointRules:
+    """All versions of a file, and each as it was written."""
+
+    path: Path
+    versions: tuple[Version, ...]
+    bodies: dict[date, str] = field(default_factory=dict)
+
+    def on(self, day: date) -> Version | None:
+        """The version of a day; none before the first one."""
+        held = [version for version in self.versions if version.first_day <= day]
+        return held[-1] if held else None
+
+    def sha256(self, first_day: date) -> str:
+        return sha256(self.bodies[first_day].encode()).hexdigest()
+
+
+def load_points(path: Path | None = None) -> PointRules:
+    """The versions in a file, or those that come with the bot. Raises `RulesError`."""
+    path = path or Path(__file__).with_name("points.toml")
+    said = read(path)
+    versions = checked(path, _File, said).version
+    bodies = [_canonical(body) for body in said["version"]]
+    return PointRules(
+        path, versions, {v.first_day: b for v, b in zip(versions, bodies, strict=True)}
+    )
+
+
+@cache
+def built_in() -> PointRules:
+    return load_points()
+
+
+def _canonical(body: Any) -> str:
+    """The same text for the same rules, however they are laid out: 1.0 is 1."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: plain(one) for name, one in value.items()}
+        whole = isinstance(value, float) and value.is_integer()
+        return int(value) if whole else value
+
+    return json.dumps(
+        plain(body), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+    )
+
+
+def require_unchanged(rules: PointRules, used: Sequence[PointVersion]) -> None:
+    """Raise `RulesError` where a version that was used is missing or another one now, or where a
+    new one begins on a day that was counted already."""
+    problems = []
+    known = {version.first_day for version in used}
+    for version in used:
+        if version.first_day not in rules.bodies:
+            problems.append(
+                f"the version from {version.first_day} is gone, and points were given by it: "
+                "put it back"
+            )
+        elif rules.sha256(version.first_day) != version.sha256:
+            problems.append(
+                f"the version from {version.first_day} was changed, and points were given by it: "
+                "put it back as it was, and add a version that begins tomorrow or later"
+            )
+    for first_day in rules.bodies:
+        counted = [v.last_day for v in used if v.first_day < first_day <= v.last_day]
+        if first_day not in known and counted:
+            problems.append(
+                f"the version from {first_day} begins too early: days up to {max(counted)} were "
+                "counted already"
+            )
+    if problems:
+        raise RulesError("\n".join(f"{rules.path}: {problem}" for problem in problems))

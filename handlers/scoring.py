@@ -1,0 +1,265 @@
+"""What the ledger has to say about a report: a pure function of facts and rules."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from math import cos, hypot, radians
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers.points import WHOLE, Version
+from handlers.states import OPEN
+from storage.ledger import Happened, Sent
+from storage.tables import Report
+
+PUBLIC = "web"
+"""the channel on which nobody has an account: there a branch counts as one member"""
+
+VALID_STATES = frozenset({"accepted", "resolved", "confirmed", "reopened", "noted"})
+VALID = ("report", "half", "over", "clear", "fixed")
+"""rules of valid reports: with all points, with some, with none, and of the two other sorts"""
+MEMBER = (*VALID, "refused", "duplicate")
+"""rules of what a report says about its member and branch: one of them"""
+CONFIRMED = ("confirmed-reporter", "confirmed-recheck", "confirmed-silence")
+RULES = (
+    "day", *MEMBER, "found",
+    "done", "done-late", "taken", "taken-late", "closed", *CONFIRMED, "reopened", "false-closing",
+    "adjust", "adjust-day",
+)  # fmt: skip
+"""all of them, in the order in which they are told; the last two are decisions of the office"""
+METRES_A_DEGREE = 111_195.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the ledger as it should be."""
+
+    rule: str
+    about: date
+    points: int = 0
+    unit_id: int | None = None
+    ward_id: int | None = None
+    person_id: int | None = None
+    minutes: int | None = None
+    event_id: int | None = None
+
+
+def is_valid(sent: Sent) -> bool:
+    """Whether a report counts as useful: a problem once its ward took it, the other sorts, of
+    which nobody has to take note, until somebody refuses them."""
+    return sent.state in VALID_STATES
+
+
+def is_met(counts: Counter[str], target: int) -> bool:
+    """Whether a branch's reports of a day, by sort, meet its target: by their number, or because
+    somebody went and found nothing wrong."""
+    return counts.total() >= target or counts["clear"] > 0
+
+
+def owner(sent: Sent) -> tuple[str, int]:
+    """Whose daily cap it falls under."""
+    if sent.channel == PUBLIC and sent.unit_id is not None:
+        return ("unit", sent.unit_id)
+    return ("person", sent.person_id)
+
+
+def metres(one: Sent, other: Sent) -> float:
+    """The distance of two places that are near each other."""
+    shrink = cos(radians((one.lat + other.lat) / 2))
+    return METRES_A_DEGREE * hypot(one.lat - other.lat, (one.lon - other.lon) * shrink)
+
+
+def member_line(sent: Sent, others: Iterable[Sent], rules: Version) -> Line | None:
+    """What a report is worth to its member and branch, beside the valid ones of its owner's day
+    and of its place; None while nobody has decided."""
+
+    def line(rule: str, points: int = 0) -> Line:
+        return Line(rule, sent.day, points, unit_id=sent.unit_id, person_id=sent.person_id)
+
+    if sent.state == "refused":
+        return line("refused", rules.points.refused)
+    if sent.state == "duplicate":
+        return line("duplicate")
+    if not is_valid(sent):
+        return None
+    before = [other for other in others if is_valid(other) and is_earlier(other, sent)]
+    same_day = [o for o in before if o.day == sent.day and owner(o) == owner(sent)]
+    clear = sum(other.sort == "clear" for other in same_day)
+    if len(same_day) >= rules.cap or (sent.sort == "clear" and clear >= rules.clear_cap):
+        return line("over")
+    points = base(sent, rules)
+    if any(is_repeat(sent, other, rules) for other in before):
+        return line("half", (points * rules.same_spot.value + WHOLE // 2) // WHOLE)
+    return line("report" if sent.sort == "problem" else sent.sort, points)
+
+
+def base(sent: Sent, rules: Version) -> int:
+    """The points of a report by itself."""
+    if sent.sort == "clear":
+        return rules.points.clear
+    if sent.sort == "fixed":
+        return rules.points.fixed
+    more = rules.points.urgent if sent.urgent else 0
+    return rules.kinds.get(sent.kind, rules.points.report) + more
+
+
+def is_repeat(sent: Sent, earlier: Sent, rules: Version) -> bool:
+    """Whether a report is of the same spot as an earlier one of the same member or branch."""
+    if "clear" in (sent.sort, earlier.sort):
+        return False
+    same = sent.person_id == earlier.person_id or (
+        sent.unit_id is not None and sent.unit_id == earlier.unit_id
+    )
+    return (
+        same
+        and sent.created_at - earlier.created_at <= timedelta(days=rules.same_spot.days)
+        and metres(sent, earlier) <= rules.same_spot.metres
+    )
+
+
+def is_earlier(one: Sent, other: Sent) -> bool:
+    """Within a second by their codes, and never by which of them was handled first."""
+    return (one.created_at, one.code) < (other.created_at, other.code)
+
+
+def touches(changed: Sent, other: Sent, rules: Version) -> bool:
+    """Whether the worth of a report depends on one that changed."""
+    same_day = changed.day == other.day and owner(changed) == owner(other)
+    later = is_valid(other) and is_earlier(changed, other)
+    return later and (same_day or is_repeat(other, changed, rules))
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A ward's turn with a report, from getting it to passing it on, to a reopening, or to now."""
+
+    ward_id: int
+    accept_due: datetime
+    resolve_due: datetime
+    taken_at: datetime | None
+    closed_at: datetime | None
+    until: datetime
+    contradicted: Happened | None = None
+    second: bool = False
+    """after a reopening: that was judged already"""
+
+
+def other_lines(
+    report: Report, events: Sequence[Happened], rules: Version, now: datetime, zone: ZoneInfo
+) -> list[Line]:
+    """What a report says about the wards that had it, and about whoever proved a closing false.
+    Those events count that nobody undid."""
+    if report.sort != "problem" or report.state in ("withdrawn", "duplicate"):
+        return []
+    lines: list[Line] = []
+
+    def day(moment: datetime) -> date:
+        return moment.astimezone(zone).date()
+
+    for turn in _rounds(report, events, now):
+        if not turn.second:
+            lines += _judged(turn, day)
+    for event in events:
+        ward_id = event.data.get("ward")
+        if event.kind == "reopened" and ward_id is not None:
+            false = event.data.get("by") == "recheck"
+            points = rules.wards.false_closing if false else 0
+            rule = "false-closing" if false else "reopened"
+            lines.append(Line(rule, day(event.at), points, ward_id=ward_id, event_id=event.id))
+            if false and event.person_id is not None:
+                finder = {"person_id": event.person_id, "unit_id": event.data.get("unit")}
+                found = rules.points.found
+                lines.append(Line("found", day(event.at), found, event_id=event.id, **finder))
+    if report.state in ("resolved", "confirmed") and report.hours is not None:
+        assert report.resolved_at is not None
+        minutes = round(report.hours * 60)
+        closed = Line("closed", day(report.resolved_at), ward_id=report.ward_id, minutes=minutes)
+        lines.append(closed)
+    if report.state == "confirmed" and report.confirmed_at is not None:
+        last = [event for event in events if event.kind == "confirmed"][-1:]
+        rule = f"confirmed-{last[0].data.get('by') if last else 'silence'}"
+        event_id = last[0].id if last else None
+        lines.append(
+            Line(rule, day(report.confirmed_at), ward_id=report.ward_id, event_id=event_id)
+        )
+    return lines
+
+
+def _rounds(report: Report, events: Sequence[Happened], now: datetime) -> Iterator[_Round]:
+    closing: Happened | None = None
+    for event in events:
+        if event.kind == "resolved":
+            closing = event
+        elif event.kind == "passed" and "before" in event.data:
+            yield _earlier(event.data["before"], event.at)
+        elif event.kind == "reopened" and closing is not None:
+            yield _earlier(closing.data["before"], event.at, closing, event)
+    closed_at = report.ended_at
+    if report.state in ("resolved", "confirmed"):
+        closed_at = report.resolved_at
+    yield _Round(
+        report.ward_id,
+        report.accept_due,
+        report.resolve_due,
+        taken_at=report.accepted_at or closed_at,
+        closed_at=closed_at,
+        until=now,
+        second=_is_second(report.reopened_at, report.filed_at),
+    )
+
+
+def _earlier(
+    before: dict[str, Any],
+    until: datetime,
+    closing: Happened | None = None,
+    contradicted: Happened | None = None,
+) -> _Round:
+    """The turn that ended with an event, by what the report said before it."""
+
+    def at(name: str) -> datetime | None:
+        return datetime.fromisoformat(before[name]) if before[name] else None
+
+    accept_due, resolve_due, filed_at = at("accept_due"), at("resolve_due"), at("filed_at")
+    assert accept_due is not None
+    assert resolve_due is not None
+    assert filed_at is not None
+    return _Round(
+        before["ward_id"],
+        accept_due,
+        resolve_due,
+        taken_at=at("accepted_at") or (closing.at if closing else None),
+        closed_at=closing.at if closing else None,
+        until=until,
+        contradicted=contradicted,
+        second=_is_second(at("reopened_at"), filed_at),
+    )
+
+
+def _is_second(reopened_at: datetime | None, filed_at: datetime) -> bool:
+    return reopened_at is not None and reopened_at >= filed_at
+
+
+def _judged(turn: _Round, day: Callable[[datetime], date]) -> Iterator[Line]:
+    """Whether a ward took the report and closed it in time, once that is decided. What was opened
+    again was not closed in time, for good."""
+    taken_late = (turn.taken_at or turn.until) > turn.accept_due
+    if taken_late:
+        yield Line("taken-late", day(turn.accept_due), ward_id=turn.ward_id)
+    elif turn.taken_at is not None:
+        yield Line("taken", day(turn.taken_at), ward_id=turn.ward_id)
+    closed_late = (turn.closed_at or turn.until) > turn.resolve_due
+    if closed_late:
+        yield Line("done-late", day(turn.resolve_due), ward_id=turn.ward_id)
+    elif turn.contradicted is not None:
+        again = turn.contradicted
+        yield Line("done-late", day(again.at), ward_id=turn.ward_id, event_id=again.id)
+    elif turn.closed_at is not None:
+        yield Line("done", day(turn.closed_at), ward_id=turn.ward_id)
+
+
+def next_look(report: Report, now: datetime) -> datetime | None:
+    """When time alone will change what the ledger says about a report."""
+    if report.sort != "problem" or report.state not in OPEN:
+        return None
+    return min((due for due in (report.accept_due, report.resolve_due) if due >= now), default=None)

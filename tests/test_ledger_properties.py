@@ -1,0 +1,241 @@
+"""What always holds of the ledger, whatever happens and in whatever order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import delete
+
+from handlers.points import PointRules
+from handlers.scoring import MEMBER
+from storage import migrations
+from storage.database import Database
+from storage.ledger import Subject
+from storage.tables import Entry, Event, Outbox, Photo, PointVersion, Report
+from tests.harness import MORNING, ZONE
+from tests.town import Town, metres_away, rules_of
+
+LAST_MINUTE = MORNING.replace(hour=23, minute=59, second=59)
+MOMENTS = (MORNING, MORNING + timedelta(hours=5), LAST_MINUTE, LAST_MINUTE + timedelta(seconds=1),
+           MORNING + timedelta(days=7), MORNING + timedelta(days=8))  # fmt: skip
+VERBS = ("accept", "resolve", "refuse", "duplicate", "withdraw", "undo", "confirm", "not_done",
+         "pass", "kind")  # fmt: skip
+SUBJECTS: tuple[Subject, ...] = ("unit", "person", "ward")
+few = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A report that is sent: who, where, when, of what sort; many at the same second."""
+
+    member: int
+    north: int
+    at: datetime
+    kind: str
+    sort: str
+    channel: str
+
+
+filed = st.builds(
+    Filed,
+    member=st.sampled_from([0, 0, 1, 2]),
+    north=st.sampled_from([0, 20, 60]),
+    at=st.sampled_from(MOMENTS),
+    kind=st.sampled_from(["waste", "water"]),
+    sort=st.sampled_from(["problem", "problem", "problem", "clear", "fixed"]),
+    channel=st.sampled_from(["telegram", "telegram", "web"]),
+)
+sent = st.lists(filed, min_size=2, max_size=7)
+taken = st.permutations([("accept", n) for n in range(7)])
+done = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 6)), min_size=1, max_size=9)
+deeds = st.builds(lambda first, then: [*first, *then], taken, done)
+"""most are taken first, so that there is something to lose"""
+
+
+def rules(folder: Path) -> PointRules:
+    """With a cap that few reports reach, and a kind that is worth more."""
+    return rules_of(
+        folder, ("cap = 10", "cap = 2"), ("[version.kinds]", "[version.kinds]\nwater = 1.75")
+    )
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    """A database of the first tables, for many examples one after the other."""
+
+    async def make() -> None:
+        db = Database(f"sqlite:///{tmp_path / 'town.db'}")
+        await migrations.upgrade(db)
+        await db.close()
+
+    asyncio.run(make())
+    return tmp_path
+
+
+async def fresh(where: Path) -> Town:
+    db = Database(f"sqlite:///{where / 'town.db'}")
+    async with db.write() as session:
+        for table in (Entry, Outbox, Event, Photo, Report, PointVersion):
+            await session.exec(delete(table))
+    return await Town.build(db, rules(where))
+
+
+async def send(town: Town, everything: Sequence[Filed], order: Sequence[int]) -> list[int]:
+    """File all of it in some order; the ids in the order of the list. Its codes are its own."""
+    ids = {}
+    for n in order:
+        one = everything[n]
+        ids[n] = await town.file(
+            one.member, metres_away(one.north), one.at, code=f"CDE{n}X", kind=one.kind,
+            sort=one.sort, channel=one.channel,
+        )  # fmt: skip
+    return [ids[n] for n in range(len(everything))]
+
+
+async def act(town: Town, ids: Sequence[int], done: Sequence[tuple[str, int]]) -> None:
+    for verb, number in done:
+        await town.do(verb, ids[number % len(ids)])
+
+
+async def balances(town: Town) -> dict[object, tuple[int, int]]:
+    """Of each branch, member and ward, by its place in the town: what each rule adds up to."""
+    places = dict(zip(SUBJECTS, (town.units, town.members, town.wards), strict=True))
+    found: dict[object, tuple[int, int]] = {}
+    for of in SUBJECTS:
+        for subject, sums in (await town.sums(of)).items():
+            for rule, one in sums.items():
+                if one.count or one.points:
+                    found[of, places[of].index(subject), rule] = (one.count, one.points)
+    return found
+
+
+def worth(reports: Sequence[Report], channels: dict[int, str]) -> dict[int, int]:
+    """The members' points, worked out anew and simply, from what the reports say."""
+    valid = {
+        r.id: r.state in ("accepted", "resolved", "confirmed", "reopened", "noted") for r in reports
+    }
+    line = sorted((r for r in reports if valid[r.id]), key=lambda r: (r.created_at, r.code))
+    found: Counter[int] = Counter()
+    of_day: dict[object, list[Report]] = {}
+    for n, one in enumerate(line):
+        day = one.created_at.astimezone(ZONE).date()
+        web = channels[one.chat_id] == "web"
+        today = of_day.setdefault((day, one.unit_id if web else -one.person_id), [])
+        clear = sum(r.sort == "clear" for r in today)
+        points = {"clear": 30, "fixed": 150}.get(one.sort, 175 if one.kind == "water" else 100)
+        again = one.sort != "clear" and any(
+            abs(one.lat - r.lat) * 111_195 < 30.5
+            and one.created_at - r.created_at <= timedelta(days=7)
+            and (r.person_id == one.person_id or r.unit_id == one.unit_id)
+            and r.sort != "clear"
+            for r in line[:n]
+        )
+        if len(today) >= 2 or (one.sort == "clear" and clear):
+            points = 0
+        elif again:
+            points = (points + 1) // 2
+        found[one.person_id] += points
+        today.append(one)
+    return {person: points for person, points in found.items() if points}
+
+
+async def everything_holds(town: Town) -> None:
+    rows = await town.entries()
+    standing = await town.standing()
+    # Never twice: a report says one thing of its member, and nothing is countered twice.
+    told = Counter(row.report_id for row in standing if row.rule in MEMBER)
+    assert all(count == 1 for count in told.values())
+    countered = [row.counters for row in rows if row.counters is not None]
+    assert len(countered) == len(set(countered))
+    # Balances are sums: what was countered leaves nothing behind.
+    for of in SUBJECTS:
+        simple: Counter[tuple[int, str]] = Counter()
+        for row in standing:
+            if (subject := getattr(row, f"{of}_id")) is not None:
+                simple[subject, row.rule] += row.points
+        sums = await town.sums(of)
+        kept = {(s, rule): one.points for s, rules in sums.items() for rule, one in rules.items()}
+        assert {key: value for key, value in kept.items() if value} == {
+            key: value for key, value in simple.items() if value
+        }
+    # And they are what anybody gets who adds the reports up.
+    reports = [await town.report(row_id) for row_id in {r.report_id for r in rows} if row_id]
+    channels = {chat: channel for channel, chat in town.chats.items()}
+    people = await town.sums("person")
+    points = {p: sum(one.points for one in sums.values()) for p, sums in people.items()}
+    assert {p: value for p, value in points.items() if value} == worth(reports, channels)
+
+
+@few
+@given(sent, deeds, st.integers(0, 2**30))
+def test_points_never_appear_twice_and_balances_are_sums(
+    where: Path, everything: list[Filed], done: list[tuple[str, int]], seed: int
+) -> None:
+    rng = Random(seed)
+
+    async def run() -> None:
+        town = await fresh(where)
+        try:
+            ids = await send(town, everything, range(len(everything)))
+            town.now = MORNING + timedelta(days=9)
+            for deed in done:
+                await act(town, ids, [deed])
+                if rng.random() < 0.6:
+                    town.now += timedelta(hours=rng.choice([0, 1, 30]))
+                    await town.settle()
+            await town.settle()
+            await everything_holds(town)
+        finally:
+            await town.db.close()
+
+    asyncio.run(run())
+
+
+@few
+@given(sent, deeds, st.integers(0, 2**30))
+def test_neither_order_nor_replays_nor_the_moments_of_settling_matter(
+    where: Path, everything: list[Filed], done: list[tuple[str, int]], seed: int
+) -> None:
+    rng = Random(seed)
+
+    async def run() -> None:
+        found = []
+        for number in range(3):
+            town = await fresh(where)
+            try:
+                order = list(range(len(everything)))
+                if number:
+                    rng.shuffle(order)
+                ids = await send(town, everything, order)
+                town.now = MORNING + timedelta(days=9)
+                for deed in done:
+                    await act(town, ids, [deed])
+                    if number and rng.random() < 0.5:
+                        await town.settle()
+                    if number and rng.random() < 0.3:
+                        await town.forget_what_was_settled()
+                await town.settle()
+                known = len(await town.entries())
+                await town.forget_what_was_settled()
+                await town.settle()
+                assert len(await town.entries()) == known
+                found.append(await balances(town))
+            finally:
+                await town.db.close()
+        assert all(one == other for one, other in combinations(found, 2))
+
+    asyncio.run(run())

@@ -1,0 +1,147 @@
+"""The file of points: versions from a day on, a clear word on every mistake, and no change of what
+was used."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.clock import FixedClock
+from bot.doctor import examine
+from bot.process import opened
+from bot.settings import Settings
+from handlers.points import PointRules, load_points, require_unchanged
+from handlers.rules import RulesError
+from storage.tables import PointVersion
+from tests.harness import MORNING, on_sqlite
+from tests.installation import settings_for
+from tests.town import BUILT_IN, Town, rules_of
+
+LATER = BUILT_IN.partition("[[version]]")[2].replace("2026-01-01", "2026-11-19")
+NEXT = "\n[[version]]" + LATER.replace("report = 1.0", "report = 4")
+
+
+def problems(folder: Path, *changes: tuple[str, str], more: str = "") -> list[str]:
+    with pytest.raises(RulesError) as caught:
+        rules_of(folder, *changes, more=more)
+    lines = str(caught.value).splitlines()
+    start = f"{folder / 'points.toml'}: "
+    assert all(line.startswith(start) for line in lines)
+    return [line.removeprefix(start) for line in lines]
+
+
+def test_points_are_kept_in_hundredths() -> None:
+    rules = load_points().on(date(2026, 11, 18))
+    assert rules is not None
+    assert (rules.points.report, rules.points.clear, rules.same_spot.value) == (100, 30, 50)
+
+
+def test_a_version_holds_until_the_next_one_begins(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, more=NEXT)
+    held = [rules.on(date(2026, 11, day)) for day in (18, 19)]
+    assert [version.points.report for version in held if version] == [100, 400]
+    assert rules.on(date(2025, 12, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("report = 1.0", "report = 0.125", "version.0.points.report: at most two decimals"),
+        ("report = 1.0", 'report = "1"', "version.0.points.report: a number such as 1.5"),
+        ("cap = 10", "cap = 0", "version.0.cap: Input should be greater than or equal to 1"),
+        ("cap = 10", "cup = 10", "version.0.cup: Extra inputs are not permitted"),
+        ("on_time = 60", "on_time = 600", "version.0.wards.on_time: Input should be less"),
+        ("from = 2026-01-01", "", "version.0.from: Field required"),
+        ("[[version]]", "[[version", "Expected ']]' at the end"),
+    ],
+)
+def test_every_mistake_is_one_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert any(line.startswith(said) for line in problems(tmp_path, (old, new)))
+
+
+def test_versions_stand_in_the_order_of_their_days(tmp_path: Path) -> None:
+    again = "\n[[version]]" + LATER.replace("2026-11-19", "2026-01-01")
+    (line,) = problems(tmp_path, more=again)
+    assert line == "version: each version has to begin later than the one before it"
+
+
+# What was used
+
+
+def used(rules: PointRules, last: date = date(2026, 11, 20)) -> list[PointVersion]:
+    day = date(2026, 1, 1)
+    return [PointVersion(first_day=day, last_day=last, sha256=rules.sha256(day), at=MORNING)]
+
+
+def test_how_it_is_laid_out_is_no_change(tmp_path: Path) -> None:
+    known = used(load_points())
+    require_unchanged(rules_of(tmp_path, ("report = 1.0 ", "report = 1  # one")), known)
+
+
+@pytest.mark.parametrize(
+    ("change", "more", "said"),
+    [
+        (("report = 1.0", "report = 1.1"), "", "the version from 2026-01-01 was changed"),
+        (("from = 2026-01-01", "from = 2026-02-01"), "", "the version from 2026-01-01 is gone"),
+        (
+            ("cap = 10", "cap = 10"),
+            NEXT,
+            "the version from 2026-11-19 begins too early: days up to",
+        ),
+    ],
+)
+def test_what_points_were_given_by_stays(
+    tmp_path: Path, change: tuple[str, str], more: str, said: str
+) -> None:
+    with pytest.raises(RulesError, match=said):
+        require_unchanged(rules_of(tmp_path, change, more=more), used(load_points()))
+
+
+def test_a_version_for_days_to_come_may_be_added(tmp_path: Path) -> None:
+    require_unchanged(rules_of(tmp_path, more=NEXT), used(load_points(), date(2026, 11, 18)))
+
+
+@on_sqlite
+async def test_a_changed_file_stops_the_start_and_the_doctor_says_why(
+    database_url: str, tmp_path: Path
+) -> None:
+    def settings() -> Settings:
+        return settings_for(database_url, tmp_path, points=str(tmp_path / "points.toml"))
+
+    rules = rules_of(tmp_path)
+    async with opened(settings(), FixedClock(MORNING)) as process:
+        await process.prepare()
+        town = await Town.build(process.db, rules)
+        await town.do("accept", await town.file())
+        await town.settle()
+    rules_of(tmp_path, ("report = 1.0", "report = 9.0"))
+    async with opened(settings(), FixedClock(MORNING)) as process:
+        with pytest.raises(RulesError, match="was changed, and points were given by it"):
+            await process.prepare()
+    (finding,) = await examine(settings())
+    assert not finding.ok
+    assert "points.toml: the version from 2026-01-01 was changed" in finding.says
+    rules_of(tmp_path, more=NEXT)
+    async with opened(settings(), FixedClock(MORNING)) as process:
+        await process.prepare()
+
+
+async def test_old_days_keep_the_old_rules_and_new_days_get_the_new_ones(
+    tmp_path: Path, town: Town
+) -> None:
+    first = await town.file()
+    await town.do("accept", first)
+    await town.settle()
+    town.world.points = rules_of(tmp_path, more=NEXT)
+    await town.forget_what_was_settled()
+    await town.settle()
+    assert await town.points("person", town.members[0]) == 100
+    town.now = MORNING.replace(day=19)
+    second = await town.file(place=(16.08, 108.22))
+    await town.do("accept", second)
+    await town.do("undo", first)
+    await town.do("accept", first)
+    await town.settle()
+    assert await town.points("person", town.members[0]) == 100 + 400
