@@ -127,7 +127,7 @@ class Telegram:
             await self.poller.run(store)
 
     def read(self, body: str) -> Incoming | None:
-        return telegram_updates.read(body)
+        return telegram_updates.read(body, self.profile.username if self.profile else "")
 
     async def fetch(self, photo: PhotoRef, limit: int) -> bytes:
         if photo.size is not None and photo.size > limit:

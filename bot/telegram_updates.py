@@ -9,6 +9,7 @@ import telegram
 from telegram.constants import ChatType
 
 from bot.channel import Unreadable
+from bot.mentions import unnamed
 from handlers.messages import (
     ChatRef,
     Incoming,
@@ -59,8 +60,9 @@ def _lane(update: Any) -> str:
     return ""
 
 
-def read(body: str) -> Incoming | None:
-    """Understand an update; None for what is no business of ours."""
+def read(body: str, name: str = "") -> Incoming | None:
+    """Understand an update; None for what is no business of ours. ``name`` is the bot's own, by
+    which people mention it."""
     try:
         data = without_nul(json.loads(body))
         if "probe" in data:
@@ -73,9 +75,9 @@ def read(body: str) -> Incoming | None:
         if update.my_chat_member is not None:
             return _membership(update.my_chat_member)
         if update.message is not None:
-            return _message(update.message, edited=False)
+            return _message(update.message, name, edited=False)
         if update.edited_message is not None:
-            return _message(update.edited_message, edited=True)
+            return _message(update.edited_message, name, edited=True)
     except Exception as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
     return None
@@ -133,7 +135,7 @@ def _place(message: telegram.Message) -> Place | None:
     return None
 
 
-def _message(message: telegram.Message, *, edited: bool) -> Incoming | None:
+def _message(message: telegram.Message, name: str, *, edited: bool) -> Incoming | None:
     chat = _chat(message.chat, message)
     if message.chat.type == ChatType.CHANNEL:
         return None
@@ -146,6 +148,7 @@ def _message(message: telegram.Message, *, edited: bool) -> Incoming | None:
     text = message.text or message.caption or ""
     if photo is None and place is None and not text and not message.effective_attachment:
         return None
+    text, named = unnamed(text, name)
     reply = message.reply_to_message
     by_bot = reply is not None and reply.from_user is not None and reply.from_user.is_bot
     return Message(
@@ -162,6 +165,7 @@ def _message(message: telegram.Message, *, edited: bool) -> Incoming | None:
         reply_sender=_sender(reply) if reply else None,
         reply_text=(reply.text or reply.caption or "") if reply and by_bot else "",
         edited=edited,
+        named=named,
     )
 
 

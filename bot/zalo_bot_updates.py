@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channel import Unreadable
-from bot.zalo_text import quoted, tidy, without_mention
+from bot.mentions import tidy, without_mention
+from bot.zalo_text import quoted
 from handlers.messages import ChatRef, Incoming, Message, PhotoRef, Sender
 from handlers.words import without_nul
 from storage.inbox import Raw

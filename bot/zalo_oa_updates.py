@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channel import Unreadable
-from bot.zalo_text import quoted, tidy, without_mention
+from bot.mentions import tidy, unnamed
+from bot.zalo_text import quoted
 from handlers.messages import ChatRef, Incoming, Membership, Message, PhotoRef, Place, Sender
 from handlers.words import without_nul
 from storage.inbox import Raw
@@ -106,8 +107,7 @@ def _message(event: dict[str, Any], kind: str, name: str) -> Message:
     if not address:
         raise Unreadable("a message of a group without its group")
     text = tidy(str(message.get("text") or ""))
-    said = without_mention(text, [name]) if in_group else text
-    named, text = said != text, said
+    text, named = unnamed(text, name) if in_group else (text, False)
     photo: PhotoRef | None = None
     place: Place | None = None
     for part in map(_dict, message.get("attachments") or ()):

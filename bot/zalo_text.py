@@ -1,33 +1,14 @@
-"""Words as both Zalo platforms want them: one form of each letter, no mention, within a limit."""
+"""Words as both Zalo platforms want them, within a limit, and what theirs quote."""
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from handlers.messages import Outgoing
 
 LIMIT = 2000
 """characters of a text or a caption, on both platforms"""
-
-_BLANK = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff]")
-
-
-def tidy(text: str) -> str:
-    """A text that came in: each letter in its one form (NFC), plain blanks."""
-    return _BLANK.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
-
-
-def without_mention(text: str, names: Collection[str]) -> str:
-    """A text of a group without the mention of the bot, wherever it stands and however it is
-    spelled."""
-    text = tidy(text)
-    for name in sorted(map(tidy, names), key=len, reverse=True):
-        if name:
-            spelled = r"\s+".join(map(re.escape, name.split()))
-            text = re.sub(rf"(?<!\w)@\s?{spelled}(?!\w)[\s:,]*", " ", text, flags=re.IGNORECASE)
-    return tidy(text)
 
 
 def words(message: Outgoing, more: Sequence[str] = ()) -> str:

@@ -79,10 +79,8 @@ async def unknown(session: AsyncSession, message: Message, order: Order) -> str 
 
 def is_to_bot(world: World, message: Message) -> bool:
     """Whether a message in a group is said to the bot: it names it, or nothing else reaches it."""
-    profile = world.bot(message.chat.channel)
-    name = f"@{profile.username}".lower()
-    named = message.named or (bool(profile.username) and name in message.text.lower())
-    return message.chat.kind == "group" and (named or profile.only_when_named)
+    only_when_named = world.bot(message.chat.channel).only_when_named
+    return message.chat.kind == "group" and (message.named or only_when_named)
 
 
 def may_answer(world: World, message: Message) -> bool:

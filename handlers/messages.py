@@ -74,7 +74,7 @@ class Message:
     """the sort of report that its sender chose, where that could be chosen"""
     edited: bool = False
     named: bool = False
-    """whether it names the bot, where the name does not stand in the text any more"""
+    """whether it names the bot; the name does not stand in the text any more"""
 
 
 @dataclass(frozen=True, slots=True)

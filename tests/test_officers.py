@@ -153,7 +153,16 @@ async def test_a_reason_may_answer_the_card_or_name_the_bot(bot: Bot) -> None:
     assert (await bot.the_report(one)).reason == "đây là đất tư"
     await ward.press(ward.officer, "Từ chối", ward.card(other))
     await ward.say(ward.officer, f"@{bot.tg.bot.username} đây là đất tư")
-    assert await bot.state(other) == "refused"
+    assert (await bot.the_report(other)).reason == "đây là đất tư", "the name is for the bot alone"
+
+
+@on_sqlite
+@pytest.mark.parametrize("words", ["từ chối @{bot} đất tư", "@{bot} từ chối đất tư"])
+async def test_a_reason_is_kept_without_the_name_of_the_bot(bot: Bot, words: str) -> None:
+    ward, code = await bot.ward(), await filed(bot)
+    said = words.format(bot=bot.tg.bot.username)
+    await ward.say(ward.officer, said, reply_to=ward.card(code))
+    assert (await bot.the_report(code)).reason == "đất tư"
 
 
 @on_sqlite

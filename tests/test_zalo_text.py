@@ -1,4 +1,4 @@
-"""Words for and from Zalo: mentions however spelled, limits after NFC, quoted ids."""
+"""Words for and from Zalo: limits after NFC, quoted ids."""
 
 from __future__ import annotations
 
@@ -7,36 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.zalo_text import LIMIT, cut, quoted, without_mention, words
+from bot.zalo_text import LIMIT, cut, quoted, words
 from handlers.messages import Button, Outgoing
-
-NAME = "Bot Đường Phố"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "@Bot Đường Phố xong K7P2",
-        "@bot đường phố xong K7P2",
-        "@Bot\u00a0Đường\u00a0Phố xong K7P2",
-        unicodedata.normalize("NFD", "@Bot Đường Phố xong K7P2"),
-        "@Bot Đường Phố: xong K7P2",
-        "xong K7P2 @Bot Đường Phố",
-        "xong @Bot Đường Phố K7P2",
-        "\u200b@ Bot Đường  Phố  xong K7P2 ",
-    ],
-)
-def test_a_mention_is_taken_out_however_it_is_spelled(text: str) -> None:
-    assert without_mention(text, [NAME]) == "xong K7P2"
-
-
-@pytest.mark.parametrize("text", ["a@Bot Đường Phố", "@Bot Đường Phốn xong", "Bot Đường Phố xong"])
-def test_what_is_no_mention_of_the_bot_stays(text: str) -> None:
-    assert without_mention(text, [NAME]) == text
-
-
-def test_lines_of_a_text_stay_lines() -> None:
-    assert without_mention("@Bot rác\nở góc đường", ["Bot"]) == "rác\nở góc đường"
 
 
 def test_length_is_counted_after_nfc() -> None:

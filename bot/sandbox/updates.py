@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.channel import Unreadable
+from bot.mentions import unnamed
 from handlers.messages import (
     ChatRef,
     Incoming,
@@ -21,7 +22,7 @@ from storage.inbox import Raw
 from storage.tables import SandboxMessage
 
 CHANNEL = "sandbox"
-BOT = "bot"
+BOT, USERNAME = "bot", "sandbox_bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,13 @@ def read(body: str) -> Incoming | None:
 def _message(chat: ChatRef, said: dict[str, Any], replied: dict[str, Any] | None) -> Message:
     by_bot = replied is not None and replied["from"] == BOT
     place = said.get("place")
+    text, named = unnamed(said.get("text", ""), USERNAME)
     return Message(
         chat=chat,
         sender=Sender(said["from"], said["name"]),
         message_id=said["id"],
         at=datetime.fromisoformat(said["at"]).astimezone(UTC),
-        text=said.get("text", ""),
+        text=text,
         photo=_photo(said),
         place=Place(place["lat"], place["lon"]) if place else None,
         album=said.get("album"),
@@ -99,6 +101,7 @@ def _message(chat: ChatRef, said: dict[str, Any], replied: dict[str, Any] | None
         reply_sender=Sender(replied["from"], replied["name"], is_bot=by_bot) if replied else None,
         reply_text=_words(replied) if replied and by_bot else "",
         edited=said["edited"],
+        named=named,
     )
 
 
