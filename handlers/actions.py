@@ -51,7 +51,7 @@ async def _changed(
         data={"before": before, **data},
     )
     await reports.stop_waiting(work.session, by.chat.id or 0, by.person.id or 0)
-    work.acting = by.chat.id
+    work.told.add(by.chat.id or 0)
     await card.refresh(work, report)
     return event
 
@@ -79,8 +79,7 @@ async def accept(work: Work, by: By, report: Report) -> None:
     report.state, report.accepted_at = "accepted", work.now
     event = await _changed(work, by, report, "accepted", before)
     await understood(work, by, report, event)
-    due = work.when(report.resolve_due, by.chat.lang)
-    await tell(work, report, event, "told-accepted", due=due)
+    await tell(work, report, event, "told-accepted")
 
 
 async def resolve(work: Work, by: By, report: Report, message: Message, photo: StoredPhoto) -> None:
@@ -103,10 +102,8 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     work.album = message.album
     event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)
     await understood(work, by, report, event)
-    if report.reopened_at is None:
-        await tell(work, report, event, "told-resolved", days=work.rules.closing.reopen_days)
-    else:
-        await tell(work, report, event, "told-resolved-again")
+    again = report.reopened_at is not None
+    await tell(work, report, event, "told-resolved-again" if again else "told-resolved")
 
 
 async def _add_after(
@@ -131,7 +128,7 @@ async def refuse(work: Work, by: By, report: Report, reason: str) -> None:
     report.state, report.reason, report.ended_at = "refused", clip(reason, 500), work.now
     event = await _changed(work, by, report, "refused", before)
     await understood(work, by, report, event, reason=report.reason)
-    await tell(work, report, event, "told-refused", reason=report.reason)
+    await tell(work, report, event, "told-refused")
 
 
 async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
@@ -219,7 +216,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
         message_id=by.message_id,
         data={"event": event.id},
     )
-    work.acting = by.chat.id
+    work.told.add(by.chat.id or 0)
     if report.hops != hops:
         await card.leave(work, report, hops, for_good=True)
     await card.refresh(work, report)

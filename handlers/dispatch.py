@@ -15,22 +15,20 @@ from handlers import (
     named_places,
     numbers,
     officers,
+    own_words,
     own_work,
     presses,
     reporter,
 )
-from handlers.actions import By, NotNow
-from handlers.card import refresh
+from handlers.actions import By
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, PhotoRef, Press
 from handlers.orders import understand
 from handlers.places import short_link
-from handlers.sorts import sort_of
-from handlers.states import UNTOUCHED
 from handlers.texts import say
 from handlers.words import is_a_code
 from handlers.work import Work, World
-from storage import delivery, outbox, people, reports
+from storage import delivery, people, reports
 from storage.tables import Awaited, Chat, Draft, Person
 
 BELIEVED = timedelta(days=1)
@@ -200,9 +198,11 @@ async def _officer_in_private(
 
 
 async def _words(work: Work, message: Message, chat: Chat, person: Person) -> None:
-    """Plain words: a description, and in a private chat also a code to look up, an answer about
-    one's own report, or a call for help."""
+    """Plain words: a description, and in a private chat also a word about one's own report, a code
+    to look up, or a call for help."""
     by = By(person, chat, message.message_id)
+    if chat.kind == "private" and await own_words.not_done(work, message, by):
+        return
     half = await drafts.described(work.session, work.rules, message, chat, person)
     if half is not None:
         await _describe(work, message, chat, half)
@@ -212,7 +212,7 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
     if is_a_code(message.text):
         await commands.handle(work, message, by, "tracuu", message.text)
         return
-    if message.reply_to is not None and await _reply_of_reporter(work, message, chat, by):
+    if await own_words.more(work, message, by):
         return
     if await own_work.in_words(work, by, message.text):
         return
@@ -249,32 +249,3 @@ async def _describe(work: Work, message: Message, chat: Chat, half: Draft) -> No
         words = drafts.with_link(work, half, words, chat.lang)
     key = None if text == "address-not-found" else f"{text}:{half.id}"
     await work.post(chat, Outgoing(text=words, reply_to=reply_to), key=key)
-
-
-async def _reply_of_reporter(work: Work, message: Message, chat: Chat, by: By) -> bool:
-    """A reporter answers a message about their report in words: "chưa xong" opens it again, and
-    anything else is added to what the ward reads while the report is open."""
-    post = await outbox.by_message(work.session, chat.id or 0, message.reply_to or "")
-    if post is None or post.report_id is None:
-        return False
-    report = await reports.locked(work.session, post.report_id)
-    if report is None or report.person_id != by.person.id:
-        return False
-    if understand(message.text).verb == "not_done":
-        try:
-            await reporter.not_done(work, by, report)
-        except NotNow as refusal:
-            said = f"#{report.code} {say(chat.lang, str(refusal))}"
-            await work.post(chat, Outgoing(text=said))
-        return True
-    if report.state not in UNTOUCHED:
-        return False
-    if report.sort == "problem" and sort_of(message.text, work.rules) == "fixed":
-        await own_work.ask_after(work, by, report)
-        return True
-    report.description = f"{report.description}\n{message.text.strip()}".strip()[
-        : drafts.DESCRIPTION
-    ]
-    await refresh(work, report)
-    await work.post(chat, Outgoing(text=say(chat.lang, "words-added", code=report.code)))
-    return True

@@ -137,6 +137,8 @@ async def meant_alone(
         return report if first is not None and first.role == "after" else None
     report = await work.session.get(Report, report_id) if report_id is not None else None
     own = report is not None and report.person_id == person.id
+    if own and order.verb in ("not_done", "reopen"):
+        return None
     if own and order.code is None and (asked is None or asked.report_id != report_id):
         return None
     return report

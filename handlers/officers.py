@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import actions, meaning
+from handlers import actions, meaning, reporter
 from handlers.actions import By, NotNow
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Button, Message, Outgoing
@@ -90,6 +90,8 @@ async def _carry_out(
             await pass_by_name(work, by, report, order.rest)
         case "undo":
             await undo_last(work, by, report)
+        case "reopen" if report.person_id == by.person.id:
+            await reporter.not_done(work, by, report, order.rest)
         case "reopen":
             closed = report.state in ("resolved", "confirmed")
             raise NotNow("not-now-reopen" if closed else "no-reopen")

@@ -194,7 +194,7 @@ RULES = (
         blocked=_any("hả|sao|từ chối|chuyển"),
     ),
     Rule("not_done", _any("vẫn còn|vẫn còn nguyên|còn nguyên"), _POLITE, 4, 12, _any("hả|không")),
-    Rule("reopen", _any("mở lại|xin mở lại|reopen"), _POLITE + _ABOUT, joined=0, apart=8),
+    Rule("reopen", _any("mở lại|xin mở lại|reopen"), _POLITE + _ABOUT, joined=0, apart=60),
     Rule(
         "undo",
         _any(

@@ -39,6 +39,10 @@ async def _pass(work: Work, by: By, report: Report, ward: str) -> None:
     await actions.pass_on(work, by, report, int(ward))
 
 
+async def _not_done(work: Work, by: By, report: Report, _: str) -> None:
+    await reporter.not_done(work, by, report)
+
+
 OFFICERS: dict[str, tuple[OnReport, str]] = {
     "ac": (lambda w, b, r, _: actions.accept(w, b, r), "toast-done"),
     "dn": (lambda w, b, r, _: officers.ask_after(w, b, r), "toast-photo"),
@@ -54,7 +58,7 @@ REPORTERS: dict[str, tuple[OnReport, str]] = {
     "sf": (lambda w, b, r, _: own_work.ask_after(w, b, r), "toast-photo"),
     "so": (own_work.change, "toast-done"),
     "wd": (lambda w, b, r, _: reporter.withdraw(w, b, r), "toast-withdrawn"),
-    "nd": (lambda w, b, r, _: reporter.not_done(w, b, r), "toast-reopened"),
+    "nd": (_not_done, "toast-reopened"),
     "ok": (lambda w, b, r, _: reporter.confirm(w, b, r), "toast-thanks"),
 }
 

@@ -2,6 +2,7 @@
 
 from handlers import card, drafts, posting, states
 from handlers.actions import By, NotNow
+from handlers.card import clip
 from handlers.messages import Message, Outgoing
 from handlers.routing import dealing_with, neighbours_of
 from handlers.telling import tell
@@ -14,6 +15,11 @@ from storage.tables import Chat, Draft, Report
 def require_own(by: By, report: Report) -> None:
     if report.person_id != by.person.id:
         raise NotNow("only-reporter")
+
+
+def add_words(report: Report, words: str) -> None:
+    """Take what its reporter says later into what the ward reads of a report."""
+    report.description = f"{report.description}\n{words.strip()}".strip()[: drafts.DESCRIPTION]
 
 
 async def show_kinds(work: Work, by: By, report: Report) -> None:
@@ -64,29 +70,33 @@ async def withdraw(work: Work, by: By, report: Report) -> None:
     await card.refresh(work, report)
 
 
-async def not_done(work: Work, by: By, report: Report) -> None:
-    """Contradict a closing, once and within some days: the report opens again."""
+async def not_done(work: Work, by: By, report: Report, why: str = "") -> bool:
+    """Contradict a closing, once and within some days: the report opens again; False where it was
+    open again already. The ward reads why, where that was said."""
     require_own(by, report)
     if report.state == "reopened":
-        return
+        return False
     if not states.can_reopen(report, work.now, work.rules.closing.reopen_days):
         raise NotNow("too-late-to-reopen")
     report.state, report.reopened_at, report.accepted_at = "reopened", work.now, None
     data = {"hours": report.hours, "ward": report.ward_id}
     report.hours = None
+    add_words(report, why)
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     event = await work.record(report, "reopened", person=by.person, chat=by.chat, data=data)
+    chats = await dealing_with(work, report)
+    work.told |= {chat.id or 0 for chat in chats}
     await card.refresh(work, report)
-    for chat in await dealing_with(work, report):
-        if not work.world.bot(chat.channel).edits:
-            # The news of its card say so.
-            continue
+    for chat in chats:
         key = f"card:{report.id}:{report.hops}:{chat.id}"
         post = await outbox.by_key(work.session, key)
         text = say(chat.lang, "reopened-ward", code=report.code)
+        if why:
+            text += "\n" + say(chat.lang, "card-words", words=clip(why, 300))
         message = Outgoing(text=text, reply_to_post=post.id if post else None)
         await work.post(chat, message, key=f"reopened:{event.id}:{chat.id}", report=report)
     await tell(work, report, event, "told-reopened")
+    return True
 
 
 async def confirm(work: Work, by: By, report: Report) -> None:

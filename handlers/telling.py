@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.card import done_buttons, state_word
 from handlers.messages import Button, Outgoing
+from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.work import Work
 from storage import people
@@ -18,16 +19,22 @@ async def reporter_chat(work: Work, report: Report) -> Chat:
     return await people.private_chat(work.session, report.person_id) or origin
 
 
-async def tell(work: Work, report: Report, event: Event, text: str, **args: Any) -> None:
+async def tell(work: Work, report: Report, event: Event, text: str) -> None:
     """Tell the reporter of an event, once, in reply to their photo where that is in sight."""
     chat = await reporter_chat(work, report)
     lang = chat.lang
-    ward = who = work.world.wards.name(report.ward_id)
-    acted = await work.session.get(Chat, event.chat_id) if event.chat_id is not None else None
-    if acted is not None and acted.role == "office":
-        who = say(lang, "the-office")
-    state = state_word(report, lang)
-    body = say(lang, text, code=report.code, ward=ward, who=who, state=state, **args)
+    ward = work.world.wards.name(report.ward_id)
+    body = say(
+        lang,
+        text,
+        code=report.code,
+        ward=ward,
+        who=say(lang, "the-office") if await _is_the_offices(work, report, event) else ward,
+        state=state_word(report, lang),
+        due=work.when(report.resolve_due, lang),
+        days=work.rules.closing.reopen_days,
+        reason=report.reason,
+    )
     same_chat = chat.id == report.chat_id
     picture: dict[str, Any] | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -45,6 +52,14 @@ async def tell(work: Work, report: Report, event: Event, text: str, **args: Any)
         key=f"tell:{report.id}:{event.id}:{text}",
         report=report,
     )
+
+
+async def _is_the_offices(work: Work, report: Report, event: Event) -> bool:
+    """Whether the office acted and not the ward; where the reporter did, whether it is told."""
+    if event.kind == "reopened":
+        return any(chat.role == "office" for chat in await dealing_with(work, report))
+    acted = await work.session.get(Chat, event.chat_id) if event.chat_id is not None else None
+    return acted is not None and acted.role == "office"
 
 
 async def pair_picture(work: Work, report: Report, lang: str) -> dict[str, Any] | None:

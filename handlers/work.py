@@ -75,8 +75,8 @@ class Work:
     album: str | None = None
     """an album that turned out to be wanted: photos of it that were left alone come again"""
 
-    acting: int | None = None
-    """the chat in which a report is being changed: what is done is said there anyway"""
+    told: set[int] = field(default_factory=set)
+    """chats in which what happens to a report is said anyway, so that it is no news of its card"""
 
     _photos: dict[int, list[Photo]] = field(default_factory=dict)
 
@@ -120,7 +120,7 @@ class Work:
     async def change(self, post: Outbox, message: Outgoing) -> None:
         """Give a post new contents, keeping what it replies to. In a chat that cannot be written to
         it stays as it is. Where the platform knows no edits, what is new is said in a message of
-        its own, but for the chat in which it was done: there it is said anyway."""
+        its own, but for chats in which it is said anyway."""
         chat = await self.session.get_one(Chat, post.chat_id)
         if not chat.active:
             return
@@ -137,7 +137,7 @@ class Work:
         edits = self.world.bot(chat.channel).edits
         payload = self._payload(chat, message)
         stays = await outbox.change(self.session, post, payload, self.now, edits=edits)
-        if stays and message.news not in ("", before.news) and chat.id != self.acting:
+        if stays and message.news not in ("", before.news) and chat.id not in self.told:
             await outbox.put(
                 self.session,
                 post.chat_id,

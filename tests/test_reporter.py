@@ -138,6 +138,8 @@ async def test_where_the_office_deals_with_a_report_it_hears_that_it_is_not_done
     await private.press(an, "Chưa xong")
     assert "CHƯA XONG" in office.last.text
     assert office.last.reply_to == office.card(code).message_id
+    assert "đã báo Văn phòng" in private.last.text
+    assert wards()[5].name not in private.last.text
 
 
 async def test_after_seven_days_it_stays_closed(bot: Bot) -> None:
@@ -171,6 +173,60 @@ async def test_not_done_in_words(bot: Bot, words: str) -> None:
     code, _, private, an = await closed(bot)
     await private.say(an, words, reply_to=private.last)
     assert await bot.state(code) == "reopened"
+
+
+@on_sqlite
+@pytest.mark.parametrize("words", ["mở lại {code}", "mo lai {code}", "chưa xong {code}"])
+async def test_not_done_is_said_with_the_code_in_private(bot: Bot, words: str) -> None:
+    code, ward, private, an = await closed(bot)
+    await private.say(an, words.format(code=code))
+    assert await bot.state(code) == "reopened"
+    assert f"đã báo {ward.name}" in private.last.text
+    await private.say(an, words.format(code=code))
+    assert private.last.text == f"#{code} Đã mở lại và báo nơi xử lý."
+
+
+@on_sqlite
+async def test_the_ward_reads_why_it_is_not_done(bot: Bot) -> None:
+    code, ward, private, an = await closed(bot)
+    await private.say(
+        an, f"mo lai {code} vẫn còn một đống xà bần sau gốc cây bên trái, ai cũng thấy"
+    )
+    why = "“vẫn còn một đống xà bần sau gốc cây bên trái, ai cũng thấy”"
+    assert "CHƯA XONG" in ward.last.text
+    assert why in ward.last.text
+    assert why in ward.card(code).text
+
+
+@on_sqlite
+async def test_of_words_that_say_it_is_not_done_the_ward_reads_all(bot: Bot) -> None:
+    code, ward, private, an = await closed(bot)
+    await private.say(an, "vẫn còn rác", reply_to=private.last)
+    assert "“vẫn còn rác”" in ward.last.text
+    assert await bot.state(code) == "reopened"
+
+
+@on_sqlite
+async def test_an_officer_who_reported_can_say_that_it_is_not_done(bot: Bot) -> None:
+    ward = await bot.ward()
+    private = bot.private(ward.officer)
+    one = await private.report(ward.officer, ward.inside)
+    other = await private.report(ward.officer, ward.inside)
+    for code in (one, other):
+        await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    await private.say(ward.officer, f"mở lại {one}")
+    await ward.say(ward.officer, f"mở lại {other}")
+    assert [await bot.state(code) for code in (one, other)] == ["reopened", "reopened"]
+
+
+@on_sqlite
+async def test_nobody_else_opens_it_again_in_words(bot: Bot) -> None:
+    code, _, _, _ = await closed(bot)
+    binh = bot.person("Bình")
+    private = bot.private(binh)
+    await private.say(binh, f"mở lại {code}")
+    assert private.last.text == f"#{code} Chỉ người gửi phản ánh làm được việc này."
+    assert await bot.state(code) == "resolved"
 
 
 async def test_words_in_reply_are_added_while_it_is_new(bot: Bot) -> None:

@@ -39,7 +39,11 @@ FAMILIES = {
 """the ids that the sources put together, by what they begin with"""
 KEY_AT = {"say": 1, "NotNow": 0, "tell": 3, "_reply": 3}
 """functions that take a text's id, and at which place"""
-GIVEN = {"NotNow": set[str](), "tell": {"code", "ward", "who", "state"}, "_reply": set[str]()}
+GIVEN = {
+    "NotNow": set[str](),
+    "tell": {"code", "ward", "who", "state", "due", "days", "reason"},
+    "_reply": set[str](),
+}
 """what they hand to the text besides the caller's own keywords"""
 HOSTILE = (
     "{ $code } { say } {",
