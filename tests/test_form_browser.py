@@ -66,6 +66,7 @@ async def test_photo_place_and_words_become_a_report_with_a_page(
         await expect(page.locator("#result")).to_contain_text("Đã ghi nhận")
         [report] = await bot.reports()
         assert (report.kind, report.description) == ("waste", "cạnh cột đèn")
+        await expect(page.locator("#result")).to_contain_text("Sẽ không có tin nhắn nào báo lại")
         await page.get_by_role("link", name="Xem tình trạng").click()
         await expect(page.get_by_role("heading", name=f"#{report.code}")).to_be_visible()
         await expect(page.locator(".state")).to_have_text("Mới, chờ nhận")

@@ -55,6 +55,7 @@ function ended(now) {
     code.append(made("a", `#${now.code}`, { href: page(now.code) }));
     lines.push(made("h1", say("form-done")), code, made("p", say("form-done-ward", now)));
     lines.push(made("a", say("form-done-page"), { href: page(now.code) }));
+    lines.push(made("p", say("form-done-follow")));
   } else {
     const id = now.state === "stored" ? "form-done-stored" : "form-done-kept";
     lines.push(made("h1", say(id)), made("p", say(`${id}-more`)));

@@ -102,6 +102,7 @@ form-edit = Correct
 form-done = Noted, thank you
 form-done-ward = Goes to: { $ward }
 form-done-page = Follow it
+form-done-follow = No message will be sent to you. To know how it goes on, open this page; keep the code.
 form-done-stored = The report has arrived
 form-done-stored-more = Its code will show here, mostly within seconds.
 form-done-kept = Kept on this phone

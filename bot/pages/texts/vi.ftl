@@ -102,6 +102,7 @@ form-edit = Sửa
 form-done = Đã ghi nhận, cảm ơn bạn
 form-done-ward = Nơi xử lý: { $ward }
 form-done-page = Xem tình trạng
+form-done-follow = Sẽ không có tin nhắn nào báo lại. Muốn biết xử lý đến đâu, mở trang này; hãy giữ mã.
 form-done-stored = Phản ánh đã tới nơi
 form-done-stored-more = Mã sẽ tự hiện ở đây, thường sau vài giây.
 form-done-kept = Đã lưu trên máy
