@@ -9,6 +9,7 @@ from typing import NamedTuple
 from obstore.exceptions import BaseError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot import albums
 from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
 from bot.clock import Clock
 from bot.geocoder import Geocoder
@@ -174,6 +175,9 @@ class Receiver:
             log().warning("too_many_messages", inbox=row_id)
         else:
             incoming = await with_place(incoming, self._db, self._world(), self._geocoder)
+            if isinstance(incoming, Message) and incoming.photo and not self._tells(channel):
+                async with self._db.read() as session:
+                    incoming = await albums.in_album(session, channel, row_id, incoming)
             photo, ref = await self._photo(channel, incoming)
             taken = Taken(row_id, channel, incoming, photo, ref)
         recorded, again = await self._write_together(taken)
@@ -197,24 +201,14 @@ class Receiver:
         if taken.incoming is not None:
             await dispatch.handle(work, taken.incoming, taken.photo, taken.wait)
         if work.album is not None:
-            again = await self._album_before(session, taken.channel, taken.row_id, work.album)
+            again = await albums.put_back(
+                session, taken.channel, taken.row_id, work.album, tells=self._tells(taken.channel)
+            )
         return Written(work.recorded, again)
 
-    @staticmethod
-    async def _album_before(
-        session: AsyncSession, channel: Channel, row_id: int, album: str
-    ) -> list[tuple[int, str]]:
-        """Put back the photos of an album that came before anybody could know they are wanted:
-        its caption may stand under any of them."""
-        again = []
-        for row in await inbox.done_before(session, row_id):
-            if row.source != channel.name:
-                continue
-            incoming = channel.read(row.body)
-            if isinstance(incoming, Message) and incoming.album == album and not incoming.edited:
-                row.done_at = None
-                again.append((row.id or 0, row.lane))
-        return again
+    def _tells(self, channel: Channel) -> bool:
+        """Whether a platform says which photos are an album."""
+        return self._world().bot(channel.name).tells_albums
 
     async def _stored(self, row_id: int) -> tuple[str, str]:
         async with self._db.read() as session:

@@ -70,7 +70,11 @@ class ZaloOA:
         own = urlsplit(settings.zalo_oa_api_url).hostname
         self._hosts = (*remote_photos.ZALO_HOSTS, *([own] if own else []))
         self.profile = BotProfile(
-            platform="Zalo OA", buttons=False, edits=False, monthly=settings.zalo_oa_monthly
+            platform="Zalo OA",
+            buttons=False,
+            edits=False,
+            tells_albums=False,
+            monthly=settings.zalo_oa_monthly,
         )
         self.trouble = ""
         """what keeps the account from sending until somebody acts"""

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import intake
+from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.places import read_place, without_place
 from handlers.rules import Rules
@@ -16,9 +17,6 @@ from handlers.work import Work
 from storage import outbox, people, reports
 from storage.database import create
 from storage.tables import Chat, Draft, Person, Photo
-
-DESCRIPTION = 2000
-"""characters of a description that are kept"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +155,9 @@ def words_of(message: Message) -> str:
 
 def add_words(draft: Draft, message: Message) -> None:
     """Take a message's words into the description."""
-    text = words_of(message)
-    if text and text not in draft.description:
-        draft.description = f"{draft.description}\n{text}".strip()[:DESCRIPTION]
-
-
-def correct_words(description: str, old: str, new: str) -> str:
-    """A description in which one caption was corrected."""
-    if old and old in description:
-        return description.replace(old, new, 1).strip()[:DESCRIPTION]
-    return f"{description}\n{new}".strip()[:DESCRIPTION]
+    words = longer(draft.description, words_of(message))
+    if words != draft.description:
+        draft.description = words
 
 
 async def _new_draft(work: Work, message: Message, chat: Chat, person: Person) -> Draft:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import card, posting
+from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
 from handlers.rules import OTHER, Rules
 from handlers.sorts import sort_of
-from handlers.states import set_deadlines
+from handlers.states import UNTOUCHED, set_deadlines
 from handlers.texts import distance, say
 from handlers.words import new_code
 from handlers.work import Work
@@ -124,10 +125,28 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
         await work.post(chat, message, key=f"many:report:{report.id}")
         return
     await work.give_photos(report, [photo])
+    if report.state in UNTOUCHED and photo.caption:
+        report.description = longer(report.description, photo.caption)
     photos = await work.photos(report, "before")
     await card.refresh(work, report)
     if report.sort == "fixed":
         await posting.tell_of_fixed(work, report)
+    await _say_how_many(work, report, photos)
     for post in await outbox.cards(work.session, report.id, report.hops):
         chat = await work.session.get_one(Chat, post.chat_id)
-        await posting.post_more_photos(work, report, chat, post.id or 0, photos[1:])
+        # A card that waits for its hour comes first.
+        await posting.post_more_photos(work, report, chat, post.id or 0, photos[1:], post.due_at)
+
+
+async def _say_how_many(work: Work, report: Report, photos: Sequence[Photo]) -> None:
+    """Tell the reporter how many photos there are, where the answer that counts them cannot be
+    changed; once for those that come together."""
+    chat = await work.session.get_one(Chat, report.chat_id)
+    if work.world.bot(chat.channel).edits:
+        return
+    text = say(chat.lang, "photos-added", code=report.code, count=len(photos))
+    due = work.now + timedelta(seconds=work.rules.intake.album_seconds)
+    for number in ("", f":{photos[-1].id}"):
+        key = f"photos:{report.id}{number}"
+        if await work.post(chat, Outgoing(text=text), key=key, report=report, due=due) is not None:
+            return

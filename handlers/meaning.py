@@ -101,10 +101,14 @@ async def only_one(
     work: Work, message: Message, chat: Chat, person: Person, order: Order
 ) -> int | None:
     """The report that an order to the bot means which names none: the only one that is open. Of
-    several none is guessed; they are listed instead."""
+    several none is guessed; they are listed instead, once for an album."""
     acts = order.verb in ("accept", "resolve", "refuse", "pass") or message.photo is not None
-    if chat.role != "ward" or order.code is not None or not acts or message.album is not None:
+    if chat.role != "ward" or order.code is not None or not acts:
         return None
+    if message.album is not None:
+        report, _ = await reports.by_album(work.session, chat.id or 0, message.album)
+        if report is not None:
+            return None
     if await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at) is not None:
         return None
     found = await open_here(work.session, work.world, chat)
@@ -116,7 +120,10 @@ async def only_one(
         for report in found[:MOST_LISTED]
     ]
     text = say(lang, "which-report", example=found[0].code) if found else say(lang, "none-open")
-    await work.post(chat, Outgoing(text="\n".join([text, *lines]), reply_to=message.message_id))
+    key = f"which:{chat.id}:{message.album or message.message_id}"
+    if await outbox.by_key(work.session, key) is None:
+        question = Outgoing(text="\n".join([text, *lines]), reply_to=message.message_id)
+        await work.post(chat, question, key=key)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from handlers import card, own_work, reporter
 from handlers.actions import By, NotNow
+from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing
 from handlers.orders import understand
 from handlers.sorts import sort_of
@@ -46,7 +47,7 @@ async def more(work: Work, message: Message, by: By) -> bool:
     if report.sort == "problem" and sort_of(message.text, work.rules) == "fixed":
         await own_work.ask_after(work, by, report)
         return True
-    reporter.add_words(report, message.text)
+    report.description = longer(report.description, message.text)
     await card.refresh(work, report)
     await work.post(by.chat, Outgoing(text=say(by.chat.lang, "words-added", code=report.code)))
     return True

@@ -3,6 +3,7 @@
 from handlers import card, drafts, posting, states
 from handlers.actions import By, NotNow
 from handlers.card import clip
+from handlers.descriptions import corrected, longer
 from handlers.messages import Message, Outgoing
 from handlers.routing import dealing_with, neighbours_of
 from handlers.telling import tell
@@ -15,11 +16,6 @@ from storage.tables import Chat, Draft, Report
 def require_own(by: By, report: Report) -> None:
     if report.person_id != by.person.id:
         raise NotNow("only-reporter")
-
-
-def add_words(report: Report, words: str) -> None:
-    """Take what its reporter says later into what the ward reads of a report."""
-    report.description = f"{report.description}\n{words.strip()}".strip()[: drafts.DESCRIPTION]
 
 
 async def show_kinds(work: Work, by: By, report: Report) -> None:
@@ -81,7 +77,7 @@ async def not_done(work: Work, by: By, report: Report, why: str = "") -> bool:
     report.state, report.reopened_at, report.accepted_at = "reopened", work.now, None
     data = {"hours": report.hours, "ward": report.ward_id}
     report.hours = None
-    add_words(report, why)
+    report.description = longer(report.description, why)
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     event = await work.record(report, "reopened", person=by.person, chat=by.chat, data=data)
     chats = await dealing_with(work, report)
@@ -128,9 +124,9 @@ async def correct_caption(work: Work, message: Message, chat: Chat) -> None:
         report = await reports.locked(work.session, photo.report_id)
         if report is None or report.state not in states.UNTOUCHED:
             return
-        report.description = drafts.correct_words(report.description, photo.caption, new)
+        report.description = corrected(report.description, photo.caption, new)
         await card.refresh(work, report)
     elif photo.draft_id is not None:
         draft = await work.session.get_one(Draft, photo.draft_id)
-        draft.description = drafts.correct_words(draft.description, photo.caption, new)
+        draft.description = corrected(draft.description, photo.caption, new)
     photo.caption = new

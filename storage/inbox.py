@@ -104,16 +104,12 @@ async def newest(session: AsyncSession, source: str, most: int) -> Sequence[str]
     return found.all()
 
 
-async def done_before(session: AsyncSession, row_id: int, most: int = 500) -> Sequence[Inbox]:
-    """What was handled in a row's lane among so many rows before it, oldest first."""
+async def around(session: AsyncSession, row_id: int, most: int) -> Sequence[Inbox]:
+    """What came in a row's lane among so many rows before it and after it, oldest first."""
     lane = select(Inbox.lane).where(Inbox.id == row_id).scalar_subquery()
     found = await session.exec(
         select(Inbox)
-        .where(
-            col(Inbox.id).between(row_id - most, row_id - 1),
-            col(Inbox.lane) == lane,
-            col(Inbox.done_at).is_not(None),
-        )
+        .where(col(Inbox.id).between(row_id - most, row_id + most), col(Inbox.lane) == lane)
         .order_by(col(Inbox.id))
     )
     return found.all()

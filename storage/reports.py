@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, literal
+from sqlalchemy import ColumnElement, bindparam, func, literal, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete, select, update
@@ -94,15 +94,19 @@ async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Re
     return found.first()
 
 
+def _in_album(album: str) -> ColumnElement[bool]:
+    """Whether a photo is of an album. Some are called by their first photo, which does not say so
+    itself where it came before the others."""
+    return or_(col(Photo.album) == album, col(Photo.message_id) == album)
+
+
 async def by_album(
     session: AsyncSession, chat_id: int, album: str
 ) -> tuple[Report | None, Photo | None]:
     """The report, if filed, and the first photo of an album in a chat."""
     photo = (
         await session.exec(
-            select(Photo)
-            .where(Photo.chat_id == chat_id, Photo.album == album)
-            .order_by(col(Photo.id))
+            select(Photo).where(Photo.chat_id == chat_id, _in_album(album)).order_by(col(Photo.id))
         )
     ).first()
     if photo is None or photo.report_id is None:
@@ -239,9 +243,7 @@ async def remove_draft(session: AsyncSession, draft: Draft) -> None:
 
 async def forget_album(session: AsyncSession, draft: Draft, album: str) -> bool:
     """Take an album's photos out of a draft as if they had not come; whether others are left."""
-    await session.exec(
-        delete(Photo).where(col(Photo.draft_id) == draft.id, col(Photo.album) == album)
-    )
+    await session.exec(delete(Photo).where(col(Photo.draft_id) == draft.id, _in_album(album)))
     return bool(await draft_photos(session, draft.id or 0))
 
 

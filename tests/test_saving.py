@@ -34,6 +34,7 @@ async def bot(database_url: str, tmp_path: Path) -> AsyncIterator[OaBot]:
 
 
 async def report(bot: OaBot, number: int, words: str = "rác") -> str:
+    await bot.wait(seconds=20)
     await bot.oa.photo(MEMBER, jpeg(number), words)
     await bot.settle()
     await bot.oa.place(MEMBER, *wards()[0].inside)
@@ -64,6 +65,18 @@ async def test_cards_of_an_hour_come_in_one_post_with_their_photos(bot: OaBot) -
     assert len(pictures) == 2
     await go(bot, "10:01")
     assert [len(cards(bot, code)) for code in codes] == [1, 1]
+
+
+async def test_a_photo_that_comes_late_waits_for_the_card_that_waits(bot: OaBot) -> None:
+    code = await report(bot, 1)
+    await bot.oa.photo(MEMBER, jpeg(2))
+    await bot.settle()
+    await bot.wait(minutes=1)
+    assert f"#{code}" not in "".join(bot.oa.texts(GROUP))
+    await go(bot, "10:01")
+    card, more = [text for text in bot.oa.texts(GROUP) if f"#{code}" in text]
+    assert card.startswith(f"#{code} · ")
+    assert more == f"#{code} · thêm 1 ảnh"
 
 
 async def test_one_alone_comes_by_itself_at_the_hour(bot: OaBot) -> None:

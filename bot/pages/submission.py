@@ -14,7 +14,7 @@ from aiohttp import BodyPartReader, web
 from bot.exif import said_by
 from bot.pages.channel import photo_ref
 from bot.pages.taking import Refused, read_place
-from handlers.drafts import DESCRIPTION
+from handlers import descriptions
 from handlers.messages import PhotoRef, Place
 from handlers.photo import MAX_BYTES, CleanPhoto, PhotoError, clean
 from handlers.sorts import SORTS
@@ -65,7 +65,7 @@ async def read_words(process: "Process", part: BodyPartReader) -> Submission:
             id=str(said["id"]).lower(),
             place=read_place(process, said["place"]),
             age=_age(said.get("age", 0)),
-            words=str(said.get("words") or "").strip()[:DESCRIPTION],
+            words=str(said.get("words") or "").strip()[: descriptions.MOST],
             kind=str(said.get("kind") or ""),
             sort=str(said.get("sort") or ""),
             invite=str(said.get("invite") or "")[:100],

@@ -132,6 +132,7 @@ photo-broken = 📷 The photo is damaged and does not open. Please send it again
 photo-too-many-pixels = 📷 The photo is too large (too many pixels). Send it again as an ordinary photo, not as a file.
 photo-gone = 📷 This photo can no longer be fetched. Please send it again.
 photo-too-many = 📷 { $most } photos are the limit; further ones are not kept.
+photos-added = #{ $code } 📷 photos were added, the report has { $count } now.
 
 ## Telling the reporter
 

@@ -120,6 +120,7 @@ photo-broken = 📷 Ảnh bị hỏng, không mở được. Gửi lại hoặc 
 photo-too-many-pixels = 📷 Ảnh quá lớn (quá nhiều điểm ảnh). Gửi lại dưới dạng ảnh thường, không gửi dạng tệp.
 photo-gone = 📷 Không tải được ảnh này nữa. Gửi lại ảnh nhé.
 photo-too-many = 📷 Đủ { $most } ảnh rồi, ảnh thêm không được lưu.
+photos-added = #{ $code } 📷 đã thêm ảnh, phản ánh này nay có { $count } ảnh.
 
 ## Báo cho người gửi
 
