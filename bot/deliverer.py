@@ -23,11 +23,11 @@ from bot.logs import log
 from bot.picture_source import PictureSource
 from bot.recorder import Outcome
 from handlers.messages import outgoing
-from storage import delivery, uploads
+from storage import uploads
 from storage.database import Database
 from storage.delivery import Head
 from storage.photos import PhotoStore
-from storage.tables import Outbox
+from storage.tables import WHEN_THEY_WRITE, Outbox
 
 SERVER_ERRORS = 30
 """failures of one message after which it is given up, if others arrive meanwhile: 25 minutes"""
@@ -79,7 +79,7 @@ class Deliverer:
             return Outcome(head, row, error=str(error), moved_to=error.address)
         except ChatClosed as error:
             log().warning("chat_closed", chat=head.address, error=str(error))
-            return Outcome(head, row, error=str(error), retry_at=delivery.WHEN_THEY_WRITE)
+            return Outcome(head, row, error=str(error), retry_at=WHEN_THEY_WRITE)
         except ChatGone as error:
             return Outcome(head, row, error=str(error), chat_gone=True)
         except (Refused, StaleReference) as error:

@@ -12,13 +12,13 @@ from bot.channel import Sent
 from bot.clock import Clock
 from bot.logs import log
 from bot.together import Together
-from handlers import groups
+from handlers import groups, telling
 from handlers.messages import ChatRef, Moved
 from handlers.work import Work, World
 from storage import delivery, uploads
 from storage.database import Database
 from storage.delivery import Head
-from storage.tables import Chat, Outbox
+from storage.tables import WHEN_THEY_WRITE, Chat, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +111,6 @@ class Recorder:
             await groups.lost(Work(session, now, self._world()), chat, done.error)
         else:
             await delivery.record_failure(session, row, done.error, now, done.retry_at)
+            if done.retry_at == WHEN_THEY_WRITE and not done.bare:
+                chat = await session.get_one(Chat, row.chat_id)
+                await telling.tell_elsewhere(Work(session, now, self._world()), chat)

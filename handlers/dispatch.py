@@ -28,7 +28,7 @@ from handlers.places import short_link
 from handlers.texts import say
 from handlers.words import is_a_code
 from handlers.work import Work, World
-from storage import delivery, people, reports
+from storage import people, reports
 from storage.tables import Awaited, Chat, Draft, Person
 
 BELIEVED = timedelta(days=1)
@@ -100,7 +100,7 @@ async def handle(
         return
     if not chat.active:
         chat.active = True
-    if chat.not_before == delivery.WHEN_THEY_WRITE:
+    if not chat.open:
         chat.not_before = None
     if chat.topic != ref.topic and isinstance(incoming, Message):
         # Cards go where people talk to the bot: the topic of the last binding, or none.

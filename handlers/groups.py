@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handlers import posting
+from handlers import posting, telling
 from handlers.messages import Membership, Moved, Outgoing
 from handlers.states import OPEN
 from handlers.texts import say
@@ -59,16 +59,17 @@ async def open_for_office(work: Work) -> Sequence[Report]:
 
 async def lost(work: Work, chat: Chat, why: str) -> None:
     """A chat cannot be written to any more. Reports that were on their way to it go where somebody
-    sees them, and the office is told."""
+    sees them, and the office is told; so does what a reporter was to be told."""
     chat.active = False
-    unseen = await delivery.unsent_cards(work.session, chat.id or 0)
+    await telling.tell_elsewhere(work, chat)
+    unseen = [card.report_id for card in await delivery.unsent(work.session, chat.id or 0, "card:")]
     await delivery.stop_chat(work.session, chat.id or 0, work.now, why)
     await work.session.flush()
     if chat.role:
         # A ward's or branch's group that is gone means reports nobody sees.
         await warn_office(work, f"gone:{chat.id}", "group-gone", group=chat.title or chat.address)
     for report_id in unseen:
-        report = await reports.locked(work.session, report_id)
+        report = await reports.locked(work.session, report_id or 0)
         if report is not None and report.state in OPEN:
             await posting.post_cards(work, report)
 

@@ -7,16 +7,45 @@ from handlers.messages import Button, Outgoing
 from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.work import Work
-from storage import people
-from storage.tables import Chat, Event, Report
+from storage import delivery, outbox, people
+from storage.tables import Chat, Event, Person, Report
 
 
 async def reporter_chat(work: Work, report: Report) -> Chat:
-    """Where to tell the reporter: alone where possible, otherwise where they reported."""
+    """Where to tell the reporter: alone where that is possible now, otherwise where they reported,
+    or in a group of their branch. Where there is none it waits until they write."""
     origin = await work.session.get_one(Chat, report.chat_id)
-    if origin.kind == "private" and origin.active:
+    if origin.kind == "private" and origin.open:
         return origin
-    return await people.private_chat(work.session, report.person_id) or origin
+    alone = await people.private_chat(work.session, report.person_id)
+    if alone is not None and alone.open:
+        return alone
+    if origin.kind == "group" and origin.open:
+        return origin
+    return await _branch_group(work, report, origin.channel) or alone or origin
+
+
+async def _branch_group(work: Work, report: Report, channel: str) -> Chat | None:
+    """A group of the reporter's branch, rather one on a channel on which they are."""
+    person = await work.session.get_one(Person, report.person_id)
+    if person.unit_id is None:
+        return None
+    found = await people.groups(work.session, "unit", unit_id=person.unit_id)
+    chats = [chat for chat in found if chat.open and chat.channel in work.world.bots]
+    return min(chats, key=lambda chat: chat.channel != channel, default=None)
+
+
+async def tell_elsewhere(work: Work, chat: Chat) -> None:
+    """Tell where it is possible what has not reached reporters in a chat that cannot be written to
+    any more, or not now: there and nowhere else. What is possible nowhere stays."""
+    for post in await delivery.unsent(work.session, chat.id or 0, "tell:"):
+        assert post.key is not None
+        _, report_id, event_id, text = post.key.split(":")
+        report = await work.session.get_one(Report, int(report_id))
+        if (await reporter_chat(work, report)).id != chat.id:
+            event = await work.session.get_one(Event, int(event_id))
+            await outbox.drop_unsent(work.session, post.key, work.now)
+            await tell(work, report, event, text)
 
 
 async def tell(work: Work, report: Report, event: Event, text: str) -> None:
@@ -36,6 +65,8 @@ async def tell(work: Work, report: Report, event: Event, text: str) -> None:
         reason=report.reason,
     )
     same_chat = chat.id == report.chat_id
+    if chat.kind == "group" and not same_chat:
+        body += "\n" + say(lang, "here-instead")
     picture: dict[str, Any] | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     if event.kind == "resolved":

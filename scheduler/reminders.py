@@ -7,7 +7,7 @@ from handlers.own_work import clear_button
 from handlers.scoring import is_met
 from handlers.texts import say
 from handlers.work import Work
-from storage import delivery, occasions, people, reports
+from storage import occasions, people, reports
 from storage.tables import Chat, Unit
 
 LATE = timedelta(minutes=15)
@@ -83,7 +83,7 @@ async def nudge_members(work: Work) -> int:
         chat = await people.private_chat(work.session, person.id or 0)
         sent = await reports.count_valid(work.session, start, end, person.id or 0)
         # One that would wait until they write again is worth nothing by then.
-        if chat is not None and chat.not_before != delivery.WHEN_THEY_WRITE and not sent:
+        if chat is not None and chat.open and not sent:
             body = say(chat.lang, "nudge-own")
             message = Outgoing(text=body, buttons=clear_button(chat.lang))
             await work.post(chat, message, key=f"nudge:{day}:{chat.id}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, or_
@@ -12,10 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import outbox
 from storage.database import UtcTime, columns, run
-from storage.tables import Chat, Outbox, Report
-
-WHEN_THEY_WRITE = datetime(9999, 1, 1, tzinfo=UTC)
-"""until when a chat waits that can be written to only after its person wrote"""
+from storage.tables import WHEN_THEY_WRITE, Chat, Outbox, Report
 
 _c, _chat = columns(Outbox), columns(Chat)
 _OPEN = or_(_chat.not_before.is_(None), _chat.not_before < WHEN_THEY_WRITE)
@@ -192,14 +189,14 @@ async def forget_messages(session: AsyncSession, chat_id: int) -> None:
     await session.exec(update(Outbox).where(col(Outbox.chat_id) == chat_id).values(message_id=None))
 
 
-async def unsent_cards(session: AsyncSession, chat_id: int) -> Sequence[int]:
-    """The reports whose cards have not reached a chat yet."""
+async def unsent(session: AsyncSession, chat_id: int, what: str) -> Sequence[Outbox]:
+    """The posts of one sort that have not reached a chat yet: those whose key begins so."""
     found = await session.exec(
-        select(col(Outbox.report_id))
-        .where(col(Outbox.chat_id) == chat_id, *outbox.PENDING, col(Outbox.key).startswith("card:"))
+        select(Outbox)
+        .where(col(Outbox.chat_id) == chat_id, *outbox.PENDING, col(Outbox.key).startswith(what))
         .order_by(col(Outbox.id))
     )
-    return [report_id for report_id in found if report_id is not None]
+    return found.all()
 
 
 async def stop_chat(session: AsyncSession, chat_id: int, now: datetime, error: str) -> None:

@@ -4,12 +4,21 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, case
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import create, create_new, insert_new
-from storage.tables import AccessRequest, Account, Chat, Grant, Person, Setting, Unit
+from storage.tables import (
+    WHEN_THEY_WRITE,
+    AccessRequest,
+    Account,
+    Chat,
+    Grant,
+    Person,
+    Setting,
+    Unit,
+)
 
 # Statements of every message are built once: building one costs as much as running it.
 _CHAT = select(Chat).where(
@@ -117,7 +126,8 @@ async def person_of(
 
 
 async def private_chat(session: AsyncSession, person_id: int) -> Chat | None:
-    """Where to write to a person alone: only where they opened such a chat."""
+    """Where to write to a person alone: only where they opened such a chat, and rather in one that
+    can be written to now."""
     found = await session.exec(
         select(Chat)
         .join(
@@ -126,7 +136,7 @@ async def private_chat(session: AsyncSession, person_id: int) -> Chat | None:
             & (col(Account.address) == col(Chat.address)),
         )
         .where(Account.person_id == person_id, Chat.kind == "private", col(Chat.active))
-        .order_by(col(Chat.id).desc())
+        .order_by(case((col(Chat.not_before) == WHEN_THEY_WRITE, 1), else_=0), col(Chat.id).desc())
     )
     return found.first()
 

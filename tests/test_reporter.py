@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
+from storage import people
 from storage.boards import ward_counts
-from storage.tables import Outbox
+from storage.tables import Account, Outbox
 from tests.harness import ADMIN, Bot, Room, Ward, on_sqlite, wards
 from tests.standin import User
 
@@ -251,6 +252,52 @@ async def test_whoever_reported_in_a_group_is_told_in_private_if_they_ever_wrote
     assert first in bot.private(an).last.text
     assert second in branch.last.text
     assert not bot.private(binh).messages
+
+
+def block(bot: Bot, user: User) -> None:
+    bot.tg.chats.refusing[user.id] = {
+        "status": 403,
+        "description": "Forbidden: bot was blocked by the user",
+        "parameters": None,
+    }
+
+
+async def test_of_who_blocked_the_bot_the_branch_hears_and_they_can_answer_there(bot: Bot) -> None:
+    ward, branch, an = await bot.ward(), await bot.branch(), bot.person("An")
+    await branch.report(an, ward.inside)
+    private = bot.private(an)
+    code = await private.report(an, ward.inside)
+    block(bot, an)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert branch.last.text.startswith(f"#{code} 🔧")
+    assert "không nhắn riêng được" in branch.last.text
+    assert "An" not in branch.last.text
+    await ward.photo(ward.officer, reply_to=ward.card(code))
+    assert branch.last.text.startswith(f"#{code} ✅")
+    assert branch.last.photo is not None
+    await branch.press(an, "Chưa xong")
+    assert await bot.state(code) == "reopened"
+    del bot.tg.chats.refusing[an.id]
+    known = len(private.messages)
+    await private.say(an, "/homnay")
+    assert len(private.messages) == known + 1, "nothing comes twice"
+
+
+@on_sqlite
+async def test_whoever_can_be_written_to_on_another_platform_is_told_there(bot: Bot) -> None:
+    ward, branch, an = await bot.ward(), await bot.branch(), bot.person("An")
+    await branch.report(an, ward.inside)
+    code = await bot.private(an).report(an, ward.inside)
+    again = bot.person("An khác")
+    await bot.private(again).say(again, "/homnay")
+    async with bot.process.db.write() as session:
+        first = await people.find_person(session, "telegram", str(an.id))
+        account = await session.exec(select(Account).where(Account.address == str(again.id)))
+        account.one().person_id = first.id if first and first.id else 0
+    block(bot, an)
+    await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
+    assert bot.private(again).last.text.startswith(f"#{code} 🔧")
+    assert f"#{code}" not in branch.last.text
 
 
 @on_sqlite

@@ -10,7 +10,8 @@ import pytest
 
 from bot import zalo_bot
 from bot.limits import Pace
-from tests.harness import ADMIN, Bot, Ward
+from storage import people
+from tests.harness import ADMIN, Bot, Ward, on_sqlite
 from tests.test_zalo_bot_loop import ADMIN as BOSS
 from tests.test_zalo_bot_loop import WARD as ZALO_WARD
 from tests.test_zalo_bot_loop import Town, on_zalo
@@ -62,6 +63,27 @@ async def test_what_comes_from_zalo_is_closed_on_telegram_and_told_on_both(city:
     await town.zalo.wait_for(lambda: told.photo)
     assert told.text.startswith(f"#{code} ✅")
     assert "✅" in ward.card(code).text
+
+
+@on_sqlite
+async def test_who_cannot_be_written_to_on_zalo_is_told_in_the_branchs_group_on_telegram(
+    city: City,
+) -> None:
+    bot, ward, town = city.bot, city.ward, city.town
+    branch = await bot.branch()
+    code = await town.report(LAN, "rác đổ ở gốc cây")
+    async with bot.process.db.write() as session:
+        lan = await people.find_person(session, "zalo_bot", LAN.id)
+        assert lan is not None
+        lan.unit_id = (await people.units(session))[0].id
+    for method in ("sendMessage", "sendPhoto"):
+        town.zalo.fail(method, 400, "user blocked the bot", chat=LAN.id)
+    told = len(town.zalo.texts(LAN.id))
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    assert len(town.zalo.texts(LAN.id)) == told
+    assert branch.last.text.startswith(f"#{code} ✅")
+    assert branch.last.photo is not None
+    assert {"Đúng, đã xong", "Chưa xong"} <= set(branch.last.buttons), "as Telegram shows them"
 
 
 async def test_what_comes_from_telegram_is_closed_on_zalo_and_told_on_both(city: City) -> None:

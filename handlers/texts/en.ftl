@@ -148,6 +148,7 @@ told-refused = #{ $code } ⛔ { $who } refused it, because: { $reason }
 told-passed = #{ $code } ↪️ was passed on to { $ward }.
 told-reopened = #{ $code } 🔴 is open again. { $who } was told. Thank you for checking.
 told-undone = #{ $code } ↩️ { $who } took the last step back. The report is again: { $state }.
+here-instead = (Said here because its sender cannot be written to in private now.)
 picture-before = Before
 picture-after = After
 

@@ -133,6 +133,7 @@ told-refused = #{ $code } ⛔ { $who } từ chối, lý do: { $reason }
 told-passed = #{ $code } ↪️ đã chuyển sang { $ward } để xử lý.
 told-reopened = #{ $code } 🔴 đã mở lại, đã báo { $who } xử lý tiếp. Cảm ơn bạn đã kiểm tra.
 told-undone = #{ $code } ↩️ { $who } vừa rút lại bước trước đó. Phản ánh trở về: { $state }.
+here-instead = (Báo trong nhóm vì hiện không nhắn riêng được cho người gửi.)
 picture-before = Trước
 picture-after = Sau
 

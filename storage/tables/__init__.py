@@ -2,12 +2,22 @@
 
 from storage.tables.installation import Occasion, SandboxMessage, Setting, Ward
 from storage.tables.messages import Inbox, Outbox, Upload
-from storage.tables.people import AccessRequest, Account, Chat, Grant, JoinCode, Person, Unit
+from storage.tables.people import (
+    WHEN_THEY_WRITE,
+    AccessRequest,
+    Account,
+    Chat,
+    Grant,
+    JoinCode,
+    Person,
+    Unit,
+)
 from storage.tables.points import Entry, PointVersion, Target
 from storage.tables.reports import AT_ONCE, Awaited, Draft, Event, Photo, Report
 
 __all__ = [
     "AT_ONCE",
+    "WHEN_THEY_WRITE",
     "AccessRequest",
     "Account",
     "Awaited",

@@ -1,6 +1,6 @@
 """Rows of who there is: people, chats and groups, branches, and what people may do."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -28,6 +28,10 @@ class Account(SQLModel, table=True):
     address: str
 
 
+WHEN_THEY_WRITE = datetime(9999, 1, 1, tzinfo=UTC)
+"""until when a chat waits that can be written to only after its person wrote"""
+
+
 class Chat(SQLModel, table=True):
     """A place to send to: a person's private chat or a group, on one channel."""
 
@@ -50,6 +54,11 @@ class Chat(SQLModel, table=True):
     not_before: datetime | None = moment(optional=True)
     bound_at: datetime | None = moment(optional=True)
     """since when it has its role: nothing that fell due before is sent to it"""
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be written to now, as far as its platform said."""
+        return self.active and self.not_before != WHEN_THEY_WRITE
 
 
 class Unit(SQLModel, table=True):
