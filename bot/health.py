@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from bot.amounts import amount, listed
 from bot.zalo_oa_token import MEND
 from bot.zalo_oa_webhook import PINNED
+from handlers import saving
 from handlers.groups import lacks_rights
 from storage import delivery, inbox, people, usage
 from storage.tables import Chat, Setting
@@ -149,15 +150,16 @@ async def zalo_oa(process: "Process") -> list[Finding]:
 async def _plans(process: "Process") -> list[Finding]:
     """What of the platforms' plans is used."""
     world, findings = process.world, []
-    since = world.month_start(process.clock.now())
     for channel, profile in world.bots.items():
         what = channel.replace("_", " ")
         async with process.db.read() as session:
-            sent = await usage.sent(session, channel, since, albums_as_one=profile.albums_as_one)
+            used = await saving.used(session, world, channel, process.clock.now())
             groups = await usage.groups(session, channel)
         if profile.monthly:
-            says = f"{sent} of {profile.monthly} this month"
-            full, nearly = sent >= profile.monthly, usage.nearly(sent, profile.monthly)
+            says = f"{used.both} of {profile.monthly} this month"
+            if profile.counts_received:
+                says += f", {used.received} of them received, which Zalo may count as well"
+            full, nearly = used.both >= profile.monthly, usage.nearly(used.both, profile.monthly)
             findings.append(Finding(f"{what} messages", not nearly, says, warning=not full))
         if profile.most_groups:
             says = f"{groups} of {profile.most_groups} in use"

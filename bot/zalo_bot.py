@@ -33,6 +33,7 @@ PROFILE = BotProfile(
     only_when_named=True,
     tells_albums=False,
     albums_as_one=True,
+    counts_received=True,
 )
 
 

@@ -177,5 +177,7 @@ class BotProfile:
     """messages that the account's plan allows a month; 0: no limit is known"""
     albums_as_one: bool = False
     """whether several photos count as one message of the plan"""
+    counts_received: bool = False
+    """whether messages of people may count against the plan as well"""
     most_groups: int = 0
     """groups that the plan allows; 0: no limit is known"""

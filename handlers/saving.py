@@ -1,8 +1,11 @@
 """Saving messages where a month's plan is nearly used up: cards that can wait go out together."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from handlers.work import Work
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.work import Work, World
 from storage import usage
 from storage.tables import Chat, Report
 
@@ -10,13 +13,24 @@ LEAD = timedelta(minutes=2)
 """how long before the hour its cards are put together: whoever comes later waits for the next"""
 
 
-async def used(work: Work, channel: str) -> int:
-    """Messages of a channel's plan that this month has used."""
-    return await usage.sent(
-        work.session,
-        channel,
-        work.world.month_start(work.now),
-        albums_as_one=work.world.bot(channel).albums_as_one,
+class Used(NamedTuple):
+    """Messages of a plan that a month has used so far."""
+
+    sent: int
+    received: int
+
+    @property
+    def both(self) -> int:
+        return self.sent + self.received
+
+
+async def used(session: AsyncSession, world: World, channel: str, now: datetime) -> Used:
+    """What this month has used of a channel's plan. What people send is counted where it is not
+    known that it costs nothing."""
+    since, profile = world.month_start(now), world.bot(channel)
+    return Used(
+        await usage.sent(session, channel, since, albums_as_one=profile.albums_as_one),
+        await usage.received(session, channel, since) if profile.counts_received else 0,
     )
 
 
@@ -25,8 +39,8 @@ async def goes_at(work: Work, report: Report, chat: Chat) -> datetime | None:
     limit = work.world.bot(chat.channel).monthly
     if not limit or report.urgent or chat.kind != "group":
         return None
-    near = usage.nearly(await used(work, chat.channel), limit)
-    return next_hour(work.now + LEAD) if near else None
+    have = await used(work.session, work.world, chat.channel, work.now)
+    return next_hour(work.now + LEAD) if usage.nearly(have.both, limit) else None
 
 
 def next_hour(moment: datetime) -> datetime:

@@ -95,9 +95,10 @@ class Work:
         key: str | None = None,
         report: Report | None = None,
         due: datetime | None = None,
+        until: datetime | None = None,
     ) -> int | None:
         """Send a message when this transaction commits; its outbox id. None where it cannot be
-        written to the chat, or was sent already."""
+        written to the chat, or was sent already. ``until`` is when it would be worth nothing."""
         assert chat.id is not None
         if not chat.active:
             return None
@@ -109,6 +110,7 @@ class Work:
             key=key,
             report_id=report.id if report else None,
             due=due or self.post_due,
+            lifetime=until - self.now if until else None,
         )
 
     def _payload(self, chat: Chat, message: Outgoing) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """What has to be tidied: closings that nobody contradicted, handled updates of long ago."""
 
+from datetime import timedelta
+
 from handlers import card
 from handlers.work import Work
-from storage import occasions, reports
+from storage import occasions, reports, usage
 
 KEEP_INBOX_DAYS = 14
 
@@ -21,6 +23,10 @@ async def confirm_silent(work: Work) -> int:
 async def prune(work: Work) -> int:
     """Once a day, forget what no platform will send again; how many rows."""
     day = work.world.day(work.now).isoformat()
-    if await occasions.first_time(work.session, "prune", day, "inbox", work.now):
-        return await occasions.prune(work.session, work.now, KEEP_INBOX_DAYS)
-    return 0
+    if not await occasions.first_time(work.session, "prune", day, "inbox", work.now):
+        return 0
+    before, month = work.now - timedelta(days=KEEP_INBOX_DAYS), work.world.month_start(work.now)
+    for channel, profile in work.world.bots.items():
+        if profile.counts_received:
+            await usage.count_forgotten(work.session, channel, month, before)
+    return await occasions.prune(work.session, before)

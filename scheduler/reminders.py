@@ -62,7 +62,7 @@ async def remind_units(work: Work) -> int:
         for chat in chats:
             body = say(chat.lang, text, unit=unit.name, count=counts.total(), target=target)
             message = Outgoing(text=body, buttons=clear_button(chat.lang))
-            await work.post(chat, message, key=f"remind:{day}:{chat.id}")
+            await work.post(chat, message, key=f"remind:{day}:{chat.id}", until=end)
     return reminded
 
 
@@ -86,6 +86,6 @@ async def nudge_members(work: Work) -> int:
         if chat is not None and chat.open and not sent:
             body = say(chat.lang, "nudge-own")
             message = Outgoing(text=body, buttons=clear_button(chat.lang))
-            await work.post(chat, message, key=f"nudge:{day}:{chat.id}")
+            await work.post(chat, message, key=f"nudge:{day}:{chat.id}", until=end)
             nudged += 1
     return nudged

@@ -199,6 +199,17 @@ async def unsent(session: AsyncSession, chat_id: int, what: str) -> Sequence[Out
     return found.all()
 
 
+async def try_again(session: AsyncSession, channel: str) -> int:
+    """Let what waits for people to write go out all the same; in how many chats."""
+    waiting = select(Outbox.chat_id).where(*outbox.PENDING)
+    closed = update(Chat).where(
+        col(Chat.channel) == channel,
+        col(Chat.not_before) == WHEN_THEY_WRITE,
+        col(Chat.id).in_(waiting),
+    )
+    return (await session.exec(closed.values(not_before=None))).rowcount
+
+
 async def stop_chat(session: AsyncSession, chat_id: int, now: datetime, error: str) -> None:
     """Give up everything unsent to a chat that cannot be written to. Its keys are free again, so
     that it can be posted when the chat comes back."""

@@ -1,7 +1,7 @@
 """What fell due and was dealt with, and what is due now: the clock as a table."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import String, case, cast, exists, literal
 from sqlmodel import col, delete, select
@@ -57,7 +57,7 @@ async def nudged(session: AsyncSession) -> Sequence[Person]:
     return (await session.exec(select(Person).where(col(Person.nudge)))).all()
 
 
-async def prune(session: AsyncSession, now: datetime, days: int) -> int:
-    """Forget handled updates after some days; a platform sends none again that late. How many."""
-    old = delete(Inbox).where(col(Inbox.done_at) < now - timedelta(days=days))
+async def prune(session: AsyncSession, before: datetime) -> int:
+    """Forget updates that were handled before a moment; how many."""
+    old = delete(Inbox).where(col(Inbox.done_at) < before)
     return (await session.exec(old)).rowcount

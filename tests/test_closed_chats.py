@@ -1,4 +1,4 @@
-"""Who cannot be written to alone is told in a group of their branch, once, or when they next write."""
+"""Who cannot be written to alone is told once in a group of their branch, or when they write."""
 
 from __future__ import annotations
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
@@ -56,9 +58,12 @@ class ZaloBotStandIn(People, Faults):
         self.fetches = asyncio.Event()
         """set while photos are fetched by their address"""
         self.fetches.set()
+        self.plan: int | None = None
+        """messages that each month has, both ways"""
         self.life = 0
         self.watch: Callable[[str, str], None] = lambda method, moment: None
         """is told that a call arrives, took effect, or was answered"""
+        self._used: Counter[str] = Counter()
         self._webhook: tuple[str, str] | None = None
         self._queue: list[Json] = []
         self._last: Json | None = None
@@ -159,6 +164,8 @@ class ZaloBotStandIn(People, Faults):
             return _refusal(400, "Bad Request: chat not found")
         if method == "sendChatAction":
             return _result({"ok": True})
+        if self.plan is not None and self.used >= self.plan:
+            return _refusal(429, "Too Many Requests: quota exceeded")
         name = "text" if method == "sendMessage" else "caption"
         text = fields.get(name, "")
         size = len(unicodedata.normalize("NFC", text))
@@ -170,6 +177,7 @@ class ZaloBotStandIn(People, Faults):
                 return _refusal(400, "Bad Request: photo must be an https address")
             self._start(self._fetch(shown))
         self._chats[chat].append(shown)
+        self._spend()
         return _result({"message_id": shown.message_id, "date": self._now()})
 
     async def _fetch(self, shown: Shown) -> None:
@@ -187,7 +195,19 @@ class ZaloBotStandIn(People, Faults):
             except (ClientError, TimeoutError):
                 await asyncio.sleep(0.05)
 
+    @property
+    def used(self) -> int:
+        """Messages of the plan that this month has used."""
+        return self._used[self._month()]
+
+    def _spend(self) -> None:
+        self._used[self._month()] += 1
+
+    def _month(self) -> str:
+        return f"{datetime.fromtimestamp(self.wall(), timezone(timedelta(hours=7))):%Y-%m}"
+
     async def raw(self, update: Json) -> Json:
+        self._spend()
         if self.loses:
             self.loses -= 1
         elif self._webhook is not None:

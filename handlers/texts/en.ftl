@@ -374,8 +374,8 @@ ward-ended = ⚠️ { $ward } has ended with no ward in its place, and { $count 
        *[other] { $count } of its reports are
     } still open. The office goes on with them in its group; if there is none, bind it: /ganvanphong
 gathered-cards = 📋 { $count } new reports. To save messages they come together once an hour; what is urgent comes at once.
-plan-nearly-used = ⚠️ { $channel }: { $used } of { $limit } messages are sent this month. From now on reports that are not urgent come together once an hour. Beyond the plan, messages may not arrive: get a larger plan, or move groups to another channel.
-plan-used = ⚠️ { $channel }: { $used } of { $limit } messages are sent, all of this month's. New ones may not arrive: get a larger plan, or move groups to another channel.
+plan-nearly-used = ⚠️ { $channel }: { $used } of { $limit } messages are used this month. From now on reports that are not urgent come together once an hour. Beyond the plan messages have to wait: get a larger plan, or move groups to another channel.
+plan-used = ⚠️ { $channel }: { $used } of { $limit } messages are used this month, nearly all. Beyond that messages wait until next month or a larger plan: get one, or move groups to another channel.
 group-gone = ⚠️ The bot is no longer in the group «{ $group }», and nothing reaches it. To go on, add the bot to the group again.
 
 ## What the bot says by itself

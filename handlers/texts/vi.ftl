@@ -346,8 +346,8 @@ rights-fine = ✅ Bot đã đọc được tin trong nhóm này.
 ward-left = ⚠️ { $ward } không còn nhóm cán bộ nào, mà còn { $count } phản ánh đang mở. Xử lý tiếp trong nhóm văn phòng. Có nhóm cán bộ mới thì vào đó gõ /ganphuong { $ward }
 ward-ended = ⚠️ { $ward } không còn và chưa có phường thay, mà còn { $count } phản ánh đang mở. Xử lý tiếp trong nhóm văn phòng; chưa có nhóm thì gắn: /ganvanphong
 gathered-cards = 📋 { $count } phản ánh mới. Để tiết kiệm tin, bot gộp mỗi giờ một lần; việc khẩn vẫn gửi ngay.
-plan-nearly-used = ⚠️ { $channel }: tháng này đã gửi { $used }/{ $limit } tin. Từ giờ phản ánh không khẩn được gộp mỗi giờ một tin. Hết hạn mức, tin có thể không tới nơi: hãy nâng gói, hoặc chuyển bớt nhóm sang kênh khác.
-plan-used = ⚠️ { $channel }: đã gửi { $used }/{ $limit } tin, hết hạn mức tháng này. Tin mới có thể không tới nơi: hãy nâng gói, hoặc chuyển nhóm sang kênh khác.
+plan-nearly-used = ⚠️ { $channel }: tháng này đã dùng { $used }/{ $limit } tin. Từ giờ phản ánh không khẩn được gộp mỗi giờ một tin. Hết hạn mức thì tin phải chờ: hãy nâng gói, hoặc chuyển bớt nhóm sang kênh khác.
+plan-used = ⚠️ { $channel }: tháng này đã dùng { $used }/{ $limit } tin, gần như hết. Hết thì tin phải chờ tới tháng sau, hoặc tới khi nâng gói: hãy nâng gói, hoặc chuyển nhóm sang kênh khác.
 group-gone = ⚠️ Bot không còn ở trong nhóm «{ $group }», tin không tới đó nữa. Muốn tiếp tục, thêm bot vào lại nhóm.
 
 ## Bot tự nhắc
