@@ -31,6 +31,7 @@ PROFILE = BotProfile(
     buttons=False,
     edits=False,
     only_when_named=True,
+    places="",
     tells_albums=False,
     albums_as_one=True,
     counts_received=True,

@@ -73,6 +73,7 @@ class ZaloOA:
             platform="Zalo OA",
             buttons=False,
             edits=False,
+            places="plus",
             tells_albums=False,
             monthly=settings.zalo_oa_monthly,
         )

@@ -7,6 +7,7 @@ from handlers import groups, posting
 from handlers.actions import By, NotNow
 from handlers.card import clip
 from handlers.messages import Button, Message, Outgoing
+from handlers.teaching import how, how_officers, named_first
 from handlers.texts import say
 from handlers.words import match_names, plain
 from handlers.work import Work, rows
@@ -68,9 +69,7 @@ async def _welcome_ward(work: Work, chat: Chat) -> None:
     waiting = await groups.open_for(work, chat.ward_id)
     ward = work.world.wards.name(chat.ward_id)
     text = say(chat.lang, "bound-ward", ward=ward, count=len(waiting))
-    # Where nobody can be answered, officers come forward themselves.
-    replies = work.world.bot(chat.channel).buttons
-    text += " " + say(chat.lang, "officers-by-reply" if replies else "officers-by-asking")
+    text += " " + how_officers(work, chat) + named_first(work, chat)
     await work.post(chat, Outgoing(text=text))
     await posting.hand_over(work, waiting)
 
@@ -129,7 +128,10 @@ async def _bind_unit(work: Work, by: By, unit: Unit) -> Outgoing:
     await _bind(work, by.chat, "unit", unit_id=unit.id)
     await work.probe(by.chat)
     target = unit.target if unit.target is not None else work.rules.target.per_day
-    return Outgoing(text=say(by.chat.lang, "bound-unit", unit=unit.name, target=target))
+    text = say(by.chat.lang, "bound-unit", unit=unit.name, target=target, how=how(work, by.chat))
+    if first := named_first(work, by.chat):
+        text += first + "\n" + say(by.chat.lang, "pin-this")
+    return Outgoing(text=text)
 
 
 async def bind_office(work: Work, by: By) -> None:
@@ -172,7 +174,10 @@ async def appoint(work: Work, by: By, message: Message) -> Outgoing:
         return Outgoing(text=say(lang, "only-in-ward"))
     who = message.reply_sender
     if who is None or who.is_bot:
-        return Outgoing(text=say(lang, "reply-to-person"))
+        replies = work.world.bot(by.chat.channel).buttons
+        return Outgoing(
+            text=say(lang, "reply-to-person") if replies else how_officers(work, by.chat)
+        )
     person = await people.person_of(work.session, by.chat.channel, who.address, who.name, work.now)
     ward = work.world.wards.name(by.chat.ward_id)
     await people.grant(

@@ -9,6 +9,7 @@ from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, state_word, today_line
 from handlers.drafts import take_back_question
 from handlers.messages import Button, Message, Outgoing
+from handlers.teaching import how, how_officers, named_first
 from handlers.telling import pair_picture
 from handlers.texts import LANGUAGES, say
 from handlers.words import find_codes, plain
@@ -49,16 +50,21 @@ def in_words(text: str, *, alone: bool) -> tuple[str, str] | None:
 
 
 async def help_(work: Work, by: By, message: Message, rest: str) -> Outgoing:
-    lang = by.chat.lang
-    if by.chat.role == "ward":
-        return Outgoing(text=say(lang, "help-ward"))
-    if by.chat.role == "office":
-        return Outgoing(text=say(lang, "help-ward") + "\n\n" + say(lang, "help-admin"))
-    if by.chat.kind == "group":
-        return Outgoing(text=say(lang, "help-group"))
-    text = say(lang, "help-private", minutes=work.rules.intake.pair_minutes)
+    lang, chat = by.chat.lang, by.chat
+    officers = how_officers(work, chat)
+    for_admins = "\n\n" + say(lang, "help-admin", officers=officers)
+    if chat.role in ("ward", "office"):
+        buttons = work.world.bot(chat.channel).buttons
+        text = say(lang, "help-ward" if buttons else "help-ward-in-words", officers=officers)
+        text += for_admins if chat.role == "office" else ""
+        return Outgoing(text=text + named_first(work, chat))
+    if chat.kind == "group":
+        text = say(lang, "help-group", how=how(work, chat))
+        return Outgoing(text=text + named_first(work, chat))
+    minutes = work.rules.intake.pair_minutes
+    text = say(lang, "help-private", minutes=minutes, how=how(work, chat))
     if await admins.is_admin(work, by.person):
-        text += "\n\n" + say(lang, "help-admin")
+        text += for_admins
     # What the setting ADMINS wants, and nobody else can tell them.
     account = f"{by.chat.channel}:{message.sender.address}"
     text += "\n\n" + say(lang, "your-account", account=account)

@@ -25,6 +25,7 @@ from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, PhotoRef, Press
 from handlers.orders import understand
 from handlers.places import short_link
+from handlers.teaching import how, how_place, named_first
 from handlers.texts import say
 from handlers.words import is_a_code
 from handlers.work import Work, World
@@ -163,7 +164,7 @@ async def _message(
     if chat.kind == "group" and chat.role != "unit":
         if profile.only_when_named:
             # That it was added nobody told it. Now it is spoken to.
-            hello = Outgoing(text=say(chat.lang, "hello-group"))
+            hello = Outgoing(text=say(chat.lang, "hello-group") + named_first(work, chat))
             await work.post(chat, hello, key=f"hello:{chat.id}:{work.now:%F}")
         return
     if isinstance(photo, BadPhoto) and (message.photo is not None or message.place is None):
@@ -180,6 +181,15 @@ async def _message(
         await _words(work, message, chat, person)
     elif chat.kind == "private":
         await work.post(chat, Outgoing(text=say(chat.lang, "not-understood")))
+    else:
+        await _teach(work, chat)
+
+
+async def _teach(work: Work, chat: Chat) -> None:
+    """Say how a report is made to a branch that named the bot and sent it nothing, where nothing
+    else reaches it; once an hour, to save messages."""
+    if work.world.bot(chat.channel).only_when_named:
+        await work.post(chat, Outgoing(text=how(work, chat)), key=f"how:{chat.id}:{work.now:%F-%H}")
 
 
 async def _officer_in_private(
@@ -203,11 +213,12 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
     by = By(person, chat, message.message_id)
     if chat.kind == "private" and await own_words.not_done(work, message, by):
         return
-    half = await drafts.described(work.session, work.rules, message, chat, person)
+    half = await drafts.described(work.session, work.world, message, chat, person)
     if half is not None:
         await _describe(work, message, chat, half)
         return
     if chat.kind == "group":
+        await _teach(work, chat)
         return
     if is_a_code(message.text):
         await commands.handle(work, message, by, "tracuu", message.text)
@@ -235,17 +246,22 @@ async def _describe(work: Work, message: Message, chat: Chat, half: Draft) -> No
     drafts.add_words(half, message)
     reply_to = message.message_id if chat.kind == "group" else None
     if half.lat is not None:
-        text = "words-kept-photo"
-    elif short_link(message.text):
-        text = "link-without-place"
+        words = Outgoing(text=say(chat.lang, "words-kept-photo"), reply_to=reply_to)
+        await work.post(chat, words, key=f"words-kept-photo:{half.id}")
+        return
+    how_ = how_place(work, chat)
+    key: str | None = f"words-kept-place:{half.id}"
+    if short_link(message.text):
+        text, key = say(chat.lang, "link-without-place"), f"link-without-place:{half.id}"
     else:
         offered = await named_places.offer(work, half, message, chat.lang)
         if offered is not None:
             await work.post(chat, replace(offered, reply_to=reply_to))
             return
-        text = "words-kept-place" if message.addresses is None else "address-not-found"
-    words = say(chat.lang, text)
-    if half.lat is None:
-        words = drafts.with_link(work, half, words, chat.lang)
-    key = None if text == "address-not-found" else f"{text}:{half.id}"
-    await work.post(chat, Outgoing(text=words, reply_to=reply_to), key=key)
+        if message.addresses is None:
+            text = say(chat.lang, "words-kept-place", how=how_)
+        else:
+            text, key = say(chat.lang, "address-not-found", how=how_), None
+    text = drafts.with_link(work, half, text, chat.lang)
+    button = say(chat.lang, "button-share-place") if chat.kind == "private" else ""
+    await work.post(chat, Outgoing(text=text, reply_to=reply_to, asks_place=button), key=key)

@@ -9,11 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import intake
 from handlers.descriptions import longer
+from handlers.meaning import is_to_bot
 from handlers.messages import Message, Outgoing, Place
 from handlers.places import read_place, without_place
 from handlers.rules import Rules
+from handlers.teaching import how_place
 from handlers.texts import LANGUAGES, say
-from handlers.work import Work
+from handlers.work import Work, World
 from storage import outbox, people, reports
 from storage.database import create
 from storage.tables import Chat, Draft, Person, Photo
@@ -130,22 +132,23 @@ async def _add(
 
 
 async def described(
-    session: AsyncSession, rules: Rules, message: Message, chat: Chat, person: Person
+    session: AsyncSession, world: World, message: Message, chat: Chat, person: Person
 ) -> Draft | None:
-    """The half that plain words describe: alone the latest, in a group only one that they answer
-    (its photo, its place, our question), because people talk to each other there."""
-    if chat.kind == "group" and message.reply_to is None:
+    """The half that plain words describe: the latest where they are said to the bot, and in a group
+    otherwise one that they answer (its photo, its place, our question): people talk there."""
+    to_bot = chat.kind == "private" or is_to_bot(world, message)
+    if not to_bot and message.reply_to is None:
         return None
-    chat_id, since = chat.id or 0, window_start(rules, message.at)
+    chat_id, since = chat.id or 0, window_start(world.rules, message.at)
     waiting = await reports.halves(session, chat_id, person.id or 0, since)
-    if chat.kind == "private" or not waiting:
+    if not waiting or message.reply_to is None:
         return waiting[0][0] if waiting else None
-    post = await outbox.by_message(session, chat_id, message.reply_to or "")
+    post = await outbox.by_message(session, chat_id, message.reply_to)
     for draft, photos in waiting:
         own = {draft.place_message_id, *(photo.message_id for photo in photos)}
         if message.reply_to in own or (post is not None and post.key == ask_key(draft)):
             return draft
-    return None
+    return waiting[0][0] if to_bot else None
 
 
 def words_of(message: Message) -> str:
@@ -219,12 +222,12 @@ async def take_place(
 
 async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str) -> None:
     """Ask once for the other half, after the moment in which most people send it by themselves."""
-    button = ""
-    if text == "ask-place":
-        text = "ask-place-private" if chat.kind == "private" else "ask-place-group"
+    minutes, button = work.rules.intake.pair_minutes, ""
+    if text == "ask-photo":
+        words = say(chat.lang, "ask-photo", minutes=minutes)
+    else:
+        words = say(chat.lang, "ask-place", minutes=minutes, how=how_place(work, chat))
         button = say(chat.lang, "button-share-place") if chat.kind == "private" else ""
-    words = say(chat.lang, text, minutes=work.rules.intake.pair_minutes)
-    if text != "ask-photo":
         words = with_link(work, draft, words, chat.lang)
     ask = Outgoing(
         text=words,

@@ -6,6 +6,7 @@ from typing import Any
 from handlers import posting, telling
 from handlers.messages import Membership, Moved, Outgoing
 from handlers.states import OPEN
+from handlers.teaching import named_first
 from handlers.texts import say
 from handlers.work import Work, World
 from storage import delivery, people, reports
@@ -45,7 +46,8 @@ async def membership(work: Work, change: Membership, chat: Chat) -> None:
     elif chat.role and knew is False and chat.is_admin:
         await work.post(chat, Outgoing(text=say(chat.lang, "rights-fine")))
     elif not chat.role and not change.probed and (knew is None or came_back):
-        await work.post(chat, Outgoing(text=say(chat.lang, "hello-group")))
+        hello = say(chat.lang, "hello-group") + named_first(work, chat)
+        await work.post(chat, Outgoing(text=hello))
 
 
 async def open_for_office(work: Work) -> Sequence[Report]:

@@ -169,6 +169,8 @@ class BotProfile:
     """whether messages there can be changed once they are sent"""
     only_when_named: bool = False
     """whether only those group messages reach the bot that name it or answer it"""
+    places: Literal["clip", "plus", "pin", ""] = "clip"
+    """the sign behind which people share a place there; empty where they cannot"""
     tells_albums: bool = True
     """whether it says which photos were sent as one album"""
     invite_link: str = ""

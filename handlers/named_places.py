@@ -39,7 +39,7 @@ async def wanted_in(session: AsyncSession, world: World, message: Message) -> Ch
     chat, person = await people.meet(session, ref.channel, ref.address, message.sender.address)
     if chat is None or person is None or (chat.kind == "group" and chat.role != "unit"):
         return None
-    half = await drafts.described(session, world.rules, message, chat, person)
+    half = await drafts.described(session, world, message, chat, person)
     return chat if half is not None and half.lat is None else None
 
 

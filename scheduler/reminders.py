@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from handlers.messages import Outgoing
 from handlers.own_work import clear_button
 from handlers.scoring import is_met
+from handlers.teaching import how_photo
 from handlers.texts import say
 from handlers.work import Work
 from storage import occasions, people, reports
@@ -61,6 +62,8 @@ async def remind_units(work: Work) -> int:
         reminded += bool(chats)
         for chat in chats:
             body = say(chat.lang, text, unit=unit.name, count=counts.total(), target=target)
+            if work.world.bot(chat.channel).only_when_named:
+                body += f"\n📷 {how_photo(work, chat)}"
             message = Outgoing(text=body, buttons=clear_button(chat.lang))
             await work.post(chat, message, key=f"remind:{day}:{chat.id}", until=end)
     return reminded

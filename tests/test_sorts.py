@@ -218,7 +218,7 @@ async def test_only_its_reporter_puts_a_report_right_and_only_while_nobody_acts(
     ward, branch, an = await bot.ward(), await bot.branch(), bot.person("An")
     binh = bot.person("Bình")
     code = await branch.report(an, ward.inside, "rác")
-    assert await branch.press(binh, "tự xử lý") == "Nút này dành cho người gửi phản ánh."
+    assert await branch.press(binh, "tự xử lý") == "Chỉ người gửi phản ánh làm được việc này."
     await branch.press(an, "tự xử lý")
     await ward.say(ward.officer, f"nhận {code}")
     await branch.photo(an)

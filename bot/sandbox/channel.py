@@ -49,7 +49,7 @@ class Sandbox:
             known = await load(session, self._clock.now().date())
         await self.set_scene(known)
         link = f"{self._base_url()}/?start={{payload}}"
-        return BotProfile(username=updates.USERNAME, reads_groups=True, invite_link=link)
+        return BotProfile(username=updates.USERNAME, invite_link=link, places="pin")
 
     async def set_scene(self, wards: Wards) -> None:
         """See to it that everybody and every group is there, also after an import of wards."""

@@ -100,7 +100,7 @@ answer-no-after = 📷 The photo taken afterwards is missing: send it right here
 answer-outside = The place is { $distance } outside the line; it was taken for { $ward }, the nearest.
 answer-no-group = No group of officers receives reports there yet. The report is kept and will reach the group as soon as there is one.
 ask-clear = ✨ { $name }, send a photo and the place that you checked, within { $minutes } minutes. A day with nothing wrong counts for the target as well.
-offer-clear = You checked and nothing was wrong? Tap, then send one photo and one place: the day counts as well.
+offer-clear = You checked and nothing was wrong? Choose it below, then send one photo and one place: the day counts as well.
 ask-own-after = #{ $code } 🧹 Thank you! When it is done, reply to this with a photo taken afterwards; one sent in the next { $minutes } minutes counts as well. Until then the ward deals with it.
 own-after-taken = #{ $code } 🧹 Noted: you put it right. Thank you very much! The ward was told.
 today-met = ✅ { $unit }, today: { $count }/{ $target } – target met
@@ -112,12 +112,20 @@ today-own = Your own today: { $count ->
 
 ## Half a report: the photo or the place is missing
 
-ask-place-private = 📍 The place is missing. Tap «Share the place» below, or 📎 → Location, or paste a map link, or type the address. The photo is kept for { $minutes } minutes.
-ask-place-group = 📍 The place is missing. Tap 📎 → Location, or reply to the photo with a location or a map link. The photo is kept for { $minutes } minutes.
+ask-place = 📍 The place is missing. { $how } The photo is kept for { $minutes } minutes.
+place-button = Tap «Share the place» below, or 📎 → Location, or paste a map link, or type the address.
+place-clip = Tap 📎 → Location, or reply to the photo with a location or a map link.
+place-pin = Tap 📍 and then the map.
+place-plus = Tap (+) → Location, or paste a map link, or type the address.
+place-typed = Paste a map link, type coordinates such as 12.34567, 107.65432, or type an address or the name of a ward.
+place-typed-here = Reply to this with a map link, coordinates such as 12.34567, 107.65432, or the name of a ward.
+photo-here = Send a photo here, with a few words if you like.
+photo-named = Reply to this with the photo, or send it with the bot's name (type @, choose the bot) in its own caption. A photo that comes before the name does not reach the bot.
+named-first = Whatever is typed for the bot has to begin with its name (type @, choose the bot), or to answer one of its messages.
 ask-place-link = 🗺 Or show the place on a map: { $link }
 ask-photo = 📷 The photo is missing. Please take one and send it here. The place is kept for { $minutes } minutes.
-words-kept-place = 📝 Description noted. 📍 The place is still missing: tap 📎 → Location.
-address-not-found = 📝 Description noted. 📍 No such place was found on the map: type the number and the street, tap 📎 → Location, or paste a map link.
+words-kept-place = 📝 Description noted. 📍 The place is still missing. { $how }
+address-not-found = 📝 Description noted. 📍 No such place was found on the map: try the number and the street. { $how }
 words-kept-photo = 📝 Description noted. 📷 The photo is still missing.
 words-added = #{ $code } 📝 your words were added to the report.
 already-filed = #{ $code } was made from this photo already; no other place is needed.
@@ -138,7 +146,7 @@ photos-added = #{ $code } 📷 photos were added, the report has { $count } now.
 
 the-office = The office
 told-accepted = #{ $code } 🔧 { $who } took it on, to be done by { $due }.
-told-resolved = #{ $code } ✅ { $who } says it is done. If it is not, tap «Not done» within { $days ->
+told-resolved = #{ $code } ✅ { $who } says it is done. If it is not, choose «Not done» within { $days ->
         [one] { $days } day
        *[other] { $days } days
     } to reopen it.
@@ -156,7 +164,7 @@ picture-after = After
 
 which-report = Which report? Put its code into the message, such as: done { $example }
 none-open = No report of this ward is open.
-undo-in-words = By mistake? Type: undo { $code }
+undo-in-words = By mistake? Answer: undo { $code }
 understood-accepted = #{ $code } 🔧 { $name } accepted it. The reporter was told.
 understood-resolved = #{ $code } ✅ { $name } says it is done, with a photo. The reporter was told.
 understood-refused = #{ $code } ⛔ { $name } refused it: { $reason }
@@ -164,8 +172,8 @@ understood-passed = #{ $code } ↪️ { $name } passed it on to { $ward }.
 understood-note = #{ $code } 📝 kept as a note, the state is unchanged.
 undone = #{ $code } ↩️ { $name } took the last step back. It is again: { $state }.
 ask-after = #{ $code } 📷 needs a photo taken afterwards: reply to this with the photo and it is done.
-ask-reason = #{ $code } ⛔ why is it refused? Tap a reason, or reply to this with one.
-ask-ward = #{ $code } ↪️ pass it to whom? Tap a name, or reply to this: pass to <ward>
+ask-reason = #{ $code } ⛔ why is it refused? Choose a reason, or reply to this with one.
+ask-ward = #{ $code } ↪️ pass it to whom? Choose a name, or answer: pass { $code } <ward>
 unknown-code = #{ $code } is the code of no report, and nothing was recorded. Please look at the code again.
 gone-elsewhere = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. Officers of { $ward } reply in the group «{ $group }», or write to the bot in private, with the code.
 gone-to-office = #{ $code } ↪️ not recorded: this report is with { $ward }, for which the office now acts in the group «{ $group }». Officers of { $ward } can still write to the bot in private, with the code.
@@ -185,7 +193,7 @@ undo-done = This was undone already.
 undo-late = It is too late to undo this.
 undo-overtaken = There is nothing to undo, or the report has changed since.
 draft-over = This half report has become a report already, or was dropped. To report something else, send another photo.
-unknown-button = This button no longer works.
+unknown-button = This choice no longer works.
 only-reporter = Only the person who sent the report can do this.
 only-admin = Only an admin can do this.
 link-code = 🔗 Code to link: { $code }
@@ -196,7 +204,7 @@ link-same-platform = You have an account in this app already. One account of eac
 join-code-unknown = The code is wrong or too old. Ask for a new one on the other side.
 only-in-private = This command is for the private chat with the bot.
 move-code = 🚚 Code to move the group: { $code }
-    Add the bot to the new group, where an admin types: /chuyenkenh { $code }. It works once, for { $minutes } minutes.
+    Add the bot to the new group, where an admin types: /chuyenkenh { $code } (in a Zalo group after the bot's name). It works once, for { $minutes } minutes.
 move-unbound = This group belongs to no ward, branch or office, so there is nothing to move.
 moved-away = 🚚 This group has moved to { $group }. The bot sends no new work here.
 moved-here = ✅ This group takes the place of { $group }.
@@ -219,7 +227,7 @@ toast-clear = Send one photo and one place.
 toast-reopened = Reopened; whoever deals with it is told.
 toast-thanks = Thank you for confirming.
 toast-undone = Undone.
-toast-not-officer = Not recorded: only officers of this ward can do this. Ask with the button in the bot's message.
+toast-not-officer = Not recorded: only officers of this ward can do this. Ask for that in the bot's message.
 toast-access-asked = Asked. An admin will decide.
 toast-already-officer = You are an officer already, go ahead.
 toast-decided = This was decided already.
@@ -228,8 +236,7 @@ toast-decided = This was decided already.
 
 help-private =
     👋 One photo and one place are a whole report.
-    1. Send a photo, with a few words if you like.
-    2. Tap «📍 Share the place», or 📎 → Location.
+    { $how }
     Either may come first, up to { $minutes } minutes apart.
 
     /homnay – has your branch met today's target
@@ -246,7 +253,8 @@ help-private =
     /ngonngu – switch Việt / English
     /trogiup – this help
 help-group =
-    👋 Send a photo and a place right here: together they are a whole report. For the place tap 📎 → Location, or reply to the photo with a location.
+    👋 One photo and one place are a whole report, right here in the group.
+    { $how }
 
     /homnay – has the branch met today's target
     /dakiemtra – you checked and nothing is wrong: it counts for today
@@ -276,14 +284,29 @@ help-ward =
     /diem – points, line by line; /diem CODE for one report
     /ngonngu – switch Việt / English
     /trogiup – this help
-    Admins: /canbo in reply to somebody – makes them an officer
+    { $officers }
+help-ward-in-words =
+    Type with the report's code, in Vietnamese (marks or none) or English:
+    • accept K7P2
+    • a photo taken afterwards, with the caption: done K7P2
+    • refuse K7P2 <reason>
+    • pass K7P2 <ward>
+    • undo K7P2 – take back the last step
+    With the bot's name and only one report open, no code is needed.
+
+    /tracuu CODE – look up a report, as in /tracuu K7P2
+    /xephang – this week's ranking and how it is counted
+    /diem – points, line by line; /diem CODE for one report
+    /ngonngu – switch Việt / English
+    /trogiup – this help
+    { $officers }
 help-admin =
     🔑 For admins, to be typed in a group:
     /ganphuong NAME – the group receives a ward's reports
     /gandoan NAME – the group belongs to a branch
     /ganvanphong – the group is the office
-    (without a name there is a list to tap)
-    /canbo – in a ward's group, in reply to somebody: makes them an officer
+    (without a name there is a list to choose from)
+    { $officers }
     /chuyenkenh – in the old group, then in the new one with the code: it takes its place
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
 your-account = Your account: { $account }
@@ -291,13 +314,13 @@ unknown-command = There is no such command. Type /trogiup for the list.
 which-place = 📍 Description noted. Where is it? Choose a line, or send the location.
 addresses-from = Addresses: © OpenStreetMap
 somewhere-in-ward = { $ward }, not known where
-link-without-place = 🔗 This link does not say where it leads. Tap 📎 → Location, or copy the coordinates from the map, such as: 12.34567, 107.65432
+link-without-place = 🔗 This link does not say where it leads. Copy the coordinates from the map and send them here, such as: 12.34567, 107.65432
 too-many-messages = 🙏 That was a lot of messages, so the last one was not taken. Please send it again in about { $minutes ->
         [one] a minute.
        *[other] { $minutes } minutes.
     }
 not-understood = To report something, send a photo and then the place. How it works: /trogiup
-no-unit = In no branch yet. To join: open the branch's invite link, or report in the branch's group. Reporting works without one too.
+no-unit = In no branch yet. To join: report in the branch's group, or open its invite link (on Telegram). Reporting works without one too.
 mine-title = Your reports
 mine-line = #{ $code } · { $state } · { $kind } · { $ward } · sent { $at }
 mine-none = You have not sent a report yet. One photo and one place are enough to start.
@@ -336,9 +359,12 @@ bound-ward = ✅ This group receives the reports of { $ward }. { $count ->
         [one] { $count } waiting report comes here now.
        *[other] { $count } waiting reports come here now.
     } How to handle them: /trogiup.
-officers-by-reply = To add an officer, reply to them with /canbo.
-officers-by-asking = Officers type what they want to do, such as: accept CODE, and then ask for the right by number.
-bound-unit = ✅ This group belongs to { $unit }, daily target: { $target }. Send photos and places right here. Invite people: /moi. Change the target and the reminder: /chitieu 2 17:00
+officers-by-reply = To add an officer (admins): in the ward's group, reply to them with /canbo.
+officers-by-asking = New officers: in the ward's group, type what you want to do, such as: accept CODE, and then the number that asks for the right; an admin approves.
+pin-this = 📌 Pin this, so that the group knows how to report.
+bound-unit = ✅ This group belongs to { $unit }, daily target: { $target }.
+    { $how }
+    Invite people: /moi. Change the target and the reminder: /chitieu 2 17:00
 bound-office = ✅ This group is the office: it receives the boards, what is overdue, and reports from places without a group.
 only-in-unit = Type this in a branch's group (bound with /gandoan).
 only-in-ward = Type this in a ward's group (bound with /ganphuong).
@@ -359,7 +385,7 @@ hello-group =
     /ganphuong NAME – a ward's officers
     /gandoan NAME – a branch
     /ganvanphong – the office
-    Without a name there is a list to tap.
+    Without a name there is a list to choose from.
 needs-rights =
     ⚠️ The bot cannot read messages in this group, so it will miss photos and replies. Do one of these:
     1. Tap the group's name → ✏️ → Administrators → Add → choose the bot. The default rights are enough.

@@ -91,7 +91,7 @@ answer-no-after = 📷 Còn thiếu ảnh sau khi làm: gửi tiếp vào đây.
 answer-outside = Vị trí nằm ngoài ranh giới { $distance }, đã tính cho { $ward } là nơi gần nhất.
 answer-no-group = Nơi này chưa có nhóm cán bộ nhận tin. Phản ánh đã được lưu và sẽ tới nhóm ngay khi có.
 ask-clear = ✨ { $name }, gửi một ảnh và vị trí nơi vừa kiểm tra, trong { $minutes } phút. Ngày không có gì vẫn tính cho chỉ tiêu hôm nay.
-offer-clear = Bạn vừa đi kiểm tra và không có gì? Bấm nút rồi gửi một ảnh, một vị trí: ngày này vẫn được tính.
+offer-clear = Bạn vừa đi kiểm tra và không có gì? Chọn bên dưới rồi gửi một ảnh, một vị trí: ngày này vẫn được tính.
 ask-own-after = #{ $code } 🧹 Cảm ơn các bạn! Làm xong, trả lời tin này bằng ảnh sau khi làm; ảnh gửi trong { $minutes } phút tới cũng được tính. Cho tới lúc đó việc này vẫn do phường xử lý.
 own-after-taken = #{ $code } 🧹 Đã ghi: các bạn tự xử lý. Cảm ơn rất nhiều! Đã báo phường.
 today-met = ✅ { $unit }, hôm nay: { $count }/{ $target } – đã đạt
@@ -100,12 +100,20 @@ today-own = Riêng bạn hôm nay: { $count } phản ánh hợp lệ.
 
 ## Nửa phản ánh: còn thiếu ảnh hoặc vị trí
 
-ask-place-private = 📍 Còn thiếu vị trí. Bấm nút «Gửi vị trí» bên dưới, hoặc 📎 → Vị trí, hoặc dán liên kết bản đồ, hoặc gõ địa chỉ. Ảnh được giữ { $minutes } phút.
-ask-place-group = 📍 Còn thiếu vị trí. Bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí hay liên kết bản đồ. Ảnh được giữ { $minutes } phút.
+ask-place = 📍 Còn thiếu vị trí. { $how } Ảnh được giữ { $minutes } phút.
+place-button = Bấm nút «Gửi vị trí» bên dưới, hoặc 📎 → Vị trí, hoặc dán liên kết bản đồ, hoặc gõ địa chỉ.
+place-clip = Bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí hay liên kết bản đồ.
+place-pin = Bấm 📍 rồi chạm vào bản đồ.
+place-plus = Bấm (+) → Vị trí, hoặc dán liên kết bản đồ, hoặc gõ địa chỉ.
+place-typed = Dán liên kết bản đồ, gõ toạ độ như 12.34567, 107.65432, hoặc gõ địa chỉ, tên phường.
+place-typed-here = Trả lời tin này bằng liên kết bản đồ, toạ độ như 12.34567, 107.65432, hoặc tên phường.
+photo-here = Gửi ảnh vào đây, có thể kèm vài lời.
+photo-named = Trả lời tin này bằng ảnh, hoặc gửi ảnh có nhắc tên bot (gõ @, chọn bot) trong chú thích của chính ảnh đó. Ảnh gửi trước, nhắc tên bot sau thì bot không thấy.
+named-first = Mỗi lời gõ cho bot phải bắt đầu bằng tên bot (gõ @, chọn bot), hoặc trả lời một tin của bot.
 ask-place-link = 🗺 Hoặc chỉ vị trí trên bản đồ: { $link }
 ask-photo = 📷 Còn thiếu ảnh. Chụp và gửi ảnh vào đây nhé. Vị trí được giữ { $minutes } phút.
-words-kept-place = 📝 Đã ghi lời mô tả. 📍 Còn thiếu vị trí: bấm 📎 → Vị trí.
-address-not-found = 📝 Đã ghi lời mô tả. 📍 Chưa tìm thấy chỗ này trên bản đồ: gõ số nhà và tên đường, bấm 📎 → Vị trí, hoặc dán liên kết bản đồ.
+words-kept-place = 📝 Đã ghi lời mô tả. 📍 Còn thiếu vị trí. { $how }
+address-not-found = 📝 Đã ghi lời mô tả. 📍 Chưa tìm thấy chỗ này trên bản đồ: thử gõ số nhà và tên đường. { $how }
 words-kept-photo = 📝 Đã ghi lời mô tả. 📷 Còn thiếu ảnh.
 words-added = #{ $code } 📝 đã thêm lời của bạn vào phản ánh.
 already-filed = #{ $code } đã gửi từ ảnh này rồi, không cần gửi thêm vị trí.
@@ -126,7 +134,7 @@ photos-added = #{ $code } 📷 đã thêm ảnh, phản ánh này nay có { $cou
 
 the-office = Văn phòng
 told-accepted = #{ $code } 🔧 { $who } đã nhận xử lý, hẹn xong trước { $due }.
-told-resolved = #{ $code } ✅ { $who } báo đã xong. Nếu thấy chưa xong, bấm «Chưa xong» trong { $days } ngày để mở lại.
+told-resolved = #{ $code } ✅ { $who } báo đã xong. Nếu thấy chưa xong, chọn «Chưa xong» trong { $days } ngày để mở lại.
 told-resolved-again = #{ $code } ✅ { $who } báo đã xong, sau lần mở lại. Cảm ơn bạn đã theo dõi.
 told-confirmed = #{ $code } ✅ hoàn tất. Cảm ơn bạn đã báo và đã kiểm tra lại.
 told-refused = #{ $code } ⛔ { $who } từ chối, lý do: { $reason }
@@ -141,7 +149,7 @@ picture-after = Sau
 
 which-report = Ý nói phản ánh nào? Thêm mã vào tin, ví dụ: xong { $example }
 none-open = Không còn phản ánh nào đang mở của phường này.
-undo-in-words = Nhầm? Gõ: hoàn tác { $code }
+undo-in-words = Nhầm? Trả lời: hoàn tác { $code }
 understood-accepted = #{ $code } 🔧 { $name } nhận xử lý. Đã báo người gửi.
 understood-resolved = #{ $code } ✅ { $name } báo đã xong, có ảnh. Đã báo người gửi.
 understood-refused = #{ $code } ⛔ { $name } từ chối: { $reason }
@@ -149,8 +157,8 @@ understood-passed = #{ $code } ↪️ { $name } chuyển sang { $ward }.
 understood-note = #{ $code } 📝 đã lưu làm ghi chú, trạng thái không đổi.
 undone = #{ $code } ↩️ { $name } hoàn tác, trở về: { $state }.
 ask-after = #{ $code } 📷 cần ảnh sau xử lý: trả lời tin này bằng ảnh là xong.
-ask-reason = #{ $code } ⛔ vì sao từ chối? Bấm một lý do, hoặc trả lời tin này bằng lý do.
-ask-ward = #{ $code } ↪️ chuyển đi đâu? Bấm tên, hoặc trả lời tin này: chuyển <phường>
+ask-reason = #{ $code } ⛔ vì sao từ chối? Chọn một lý do, hoặc trả lời tin này bằng lý do.
+ask-ward = #{ $code } ↪️ chuyển đi đâu? Chọn tên, hoặc trả lời: chuyển { $code } <phường>
 unknown-code = #{ $code } không có phản ánh nào mang mã này, chưa ghi nhận gì. Xem lại mã giúp nhé.
 gone-elsewhere = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, không phải của nhóm này. Cán bộ { $ward } trả lời trong nhóm «{ $group }», hoặc nhắn riêng cho bot, kèm mã.
 gone-to-office = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, nay do văn phòng xử lý trong nhóm «{ $group }». Cán bộ { $ward } vẫn có thể nhắn riêng cho bot, kèm mã.
@@ -162,26 +170,26 @@ not-own = 🔒 Chưa ghi nhận: { $name } là người gửi phản ánh này, 
 
 already-accepted = Đã có người nhận xử lý rồi.
 not-now = Không làm được: phản ánh đang ở trạng thái khác. Xem lại tin của phản ánh.
-not-now-reopen = Phản ánh đã báo xong. Bấm nhầm thì dùng «Hoàn tác»; còn lại chỉ người gửi mở lại được, bằng nút «Chưa xong».
-no-reopen = Không mở lại được: chỉ phản ánh đã báo xong mới mở lại, và do người gửi. Bấm nhầm thì dùng «Hoàn tác».
+not-now-reopen = Phản ánh đã báo xong. Nhầm thì dùng «Hoàn tác»; còn lại chỉ người gửi mở lại được, bằng «Chưa xong».
+no-reopen = Không mở lại được: chỉ phản ánh đã báo xong mới mở lại, và do người gửi. Nhầm thì dùng «Hoàn tác».
 gone = Nhóm này không xử lý phản ánh này nữa.
 same-ward = Phản ánh đang ở chính nơi này rồi. Chọn nơi khác.
 undo-done = Thao tác này đã được hoàn tác rồi.
 undo-late = Đã quá thời gian hoàn tác.
 undo-overtaken = Không có gì để hoàn tác, hoặc sau đó phản ánh đã thay đổi tiếp.
 draft-over = Phần gửi dở này đã thành phản ánh, hoặc đã bỏ rồi. Muốn báo thêm, gửi ảnh khác.
-unknown-button = Nút này không còn dùng được.
+unknown-button = Lựa chọn này không còn dùng được.
 only-reporter = Chỉ người gửi phản ánh làm được việc này.
 only-admin = Chỉ quản trị viên làm được việc này.
 link-code = 🔗 Mã liên kết: { $code }
-    Trên ứng dụng kia, mở trò chuyện riêng với bot rồi gõ: lien ket { $code }. Mã dùng một lần, trong { $minutes } phút.
+    Trên ứng dụng kia, mở trò chuyện riêng với bot rồi gõ: /lienket { $code }. Mã dùng một lần, trong { $minutes } phút.
 linked = ✅ Đã liên kết: hai tài khoản là một người, gồm cả phản ánh và quyền của bạn.
 link-same = Hai tài khoản này đã là một người rồi.
 link-same-platform = Bạn đã có một tài khoản trên ứng dụng này. Mỗi ứng dụng chỉ liên kết một tài khoản.
 join-code-unknown = Mã không đúng hoặc đã hết hạn. Hãy xin mã mới ở bên kia.
 only-in-private = Lệnh này dùng trong trò chuyện riêng với bot.
 move-code = 🚚 Mã chuyển nhóm: { $code }
-    Vào nhóm mới, thêm bot rồi quản trị viên gõ: chuyen kenh { $code } (Telegram: /chuyenkenh { $code }). Mã dùng một lần, trong { $minutes } phút.
+    Vào nhóm mới, thêm bot rồi quản trị viên gõ: /chuyenkenh { $code } (nhóm Zalo: nhắc tên bot trước). Mã dùng một lần, trong { $minutes } phút.
 move-unbound = Nhóm này chưa gắn với phường, đơn vị hay văn phòng nào nên không có gì để chuyển.
 moved-away = 🚚 Nhóm này đã chuyển sang { $group }. Bot không gửi việc mới vào đây nữa.
 moved-here = ✅ Nhóm này thay cho { $group }.
@@ -204,7 +212,7 @@ toast-clear = Gửi một ảnh và một vị trí.
 toast-reopened = Đã mở lại và báo nơi xử lý.
 toast-thanks = Cảm ơn bạn đã xác nhận.
 toast-undone = Đã hoàn tác.
-toast-not-officer = Chưa ghi nhận: chỉ cán bộ của phường này thao tác được. Xin quyền bằng nút trong tin bot đã gửi.
+toast-not-officer = Chưa ghi nhận: chỉ cán bộ của phường này thao tác được. Xin quyền ở tin bot đã gửi.
 toast-access-asked = Đã gửi yêu cầu, chờ quản trị viên duyệt.
 toast-already-officer = Đã có quyền cán bộ, thao tác được ngay.
 toast-decided = Yêu cầu này đã được trả lời rồi.
@@ -213,8 +221,7 @@ toast-decided = Yêu cầu này đã được trả lời rồi.
 
 help-private =
     👋 Một ảnh và một vị trí là đủ một phản ánh.
-    1. Gửi ảnh, có thể kèm vài lời mô tả.
-    2. Bấm «📍 Gửi vị trí», hoặc bấm 📎 → Vị trí.
+    { $how }
     Gửi cái nào trước cũng được, cách nhau tối đa { $minutes } phút.
 
     /homnay – hôm nay đơn vị đã đạt chưa
@@ -231,7 +238,8 @@ help-private =
     /ngonngu – đổi Việt / English
     /trogiup – xem lại hướng dẫn này
 help-group =
-    👋 Gửi ảnh và vị trí ngay trong nhóm: một ảnh, một vị trí là đủ một phản ánh. Vị trí: bấm 📎 → Vị trí, hoặc trả lời ảnh bằng vị trí.
+    👋 Một ảnh và một vị trí là đủ một phản ánh, gửi ngay trong nhóm.
+    { $how }
 
     /homnay – hôm nay đơn vị đã đạt chưa
     /dakiemtra – đã đi kiểm tra, không có gì: vẫn tính cho hôm nay
@@ -261,14 +269,29 @@ help-ward =
     /diem – điểm và từng khoản; /diem MÃ – một phản ánh
     /ngonngu – đổi Việt / English
     /trogiup – xem lại hướng dẫn này
-    Quản trị viên: /canbo, trả lời tin của một người – thêm người đó làm cán bộ
+    { $officers }
+help-ward-in-words =
+    Gõ kèm mã của phản ánh, có dấu hay không dấu đều được:
+    • nhận K7P2 – nhận xử lý
+    • ảnh sau xử lý, chú thích: xong K7P2 – đã xong
+    • từ chối K7P2 <lý do>
+    • chuyển K7P2 <phường>
+    • hoàn tác K7P2 – rút lại thao tác vừa rồi
+    Nhắc tên bot mà chỉ còn một phản ánh đang mở thì không cần mã.
+
+    /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
+    /xephang – xếp hạng tuần này và cách tính
+    /diem – điểm và từng khoản; /diem MÃ – một phản ánh
+    /ngonngu – đổi Việt / English
+    /trogiup – xem lại hướng dẫn này
+    { $officers }
 help-admin =
     🔑 Dành cho quản trị viên, gõ trong nhóm:
     /ganphuong TÊN – nhóm nhận phản ánh của một phường
     /gandoan TÊN – nhóm của một đơn vị
     /ganvanphong – nhóm văn phòng
     (không kèm tên thì bot đưa danh sách để chọn)
-    /canbo – trong nhóm phường, trả lời tin của người đó: thêm cán bộ
+    { $officers }
     /chuyenkenh – trong nhóm cũ, rồi trong nhóm mới với mã: nhóm mới thay nhóm cũ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
 your-account = Tài khoản của bạn: { $account }
@@ -276,10 +299,10 @@ unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
 which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một dòng, hoặc gửi vị trí.
 addresses-from = Địa chỉ: © OpenStreetMap
 somewhere-in-ward = { $ward }, không rõ chỗ nào
-link-without-place = 🔗 Không đọc được vị trí từ liên kết này. Bấm 📎 → Vị trí, hoặc chép toạ độ từ bản đồ, ví dụ: 12.34567, 107.65432
+link-without-place = 🔗 Không đọc được vị trí từ liên kết này. Chép toạ độ từ bản đồ rồi gửi vào đây, ví dụ: 12.34567, 107.65432
 too-many-messages = 🙏 Bạn gửi nhiều tin quá nên tin vừa rồi chưa được ghi. Khoảng { $minutes } phút nữa gửi lại nhé.
 not-understood = Muốn báo một điểm, gửi ảnh rồi gửi vị trí. Xem cách dùng: /trogiup
-no-unit = Chưa thuộc đơn vị nào. Muốn vào: mở link mời của đơn vị, hoặc gửi phản ánh trong nhóm của đơn vị. Chưa vào vẫn gửi phản ánh được.
+no-unit = Chưa thuộc đơn vị nào. Muốn vào: gửi phản ánh trong nhóm của đơn vị, hoặc mở link mời (trên Telegram). Chưa vào vẫn gửi phản ánh được.
 mine-title = Phản ánh của bạn
 mine-line = #{ $code } · { $state } · { $kind } · { $ward } · gửi { $at }
 mine-none = Bạn chưa gửi phản ánh nào. Gửi một ảnh và một vị trí để bắt đầu.
@@ -317,9 +340,12 @@ bound-ward = ✅ Nhóm này nhận phản ánh của { $ward }. { $count ->
         [0] Chưa có phản ánh nào đang chờ.
        *[other] { $count } phản ánh đang chờ được gửi vào đây.
     } Cách xử lý: /trogiup.
-officers-by-reply = Thêm cán bộ: trả lời tin của người đó bằng /canbo.
-officers-by-asking = Cán bộ chỉ cần gõ việc muốn làm, ví dụ: nhan MÃ, rồi xin quyền bằng số.
-bound-unit = ✅ Nhóm này của { $unit }, chỉ tiêu mỗi ngày: { $target }. Gửi ảnh và vị trí ngay tại đây. Mời người: /moi. Đổi chỉ tiêu, giờ nhắc: /chitieu 2 17:00
+officers-by-reply = Thêm cán bộ (quản trị viên): trong nhóm phường, trả lời tin của người đó bằng /canbo.
+officers-by-asking = Cán bộ mới: trong nhóm phường, cứ gõ việc muốn làm, như: nhan MÃ, rồi gõ số để xin quyền; quản trị viên duyệt.
+pin-this = 📌 Ghim tin này lại để cả nhóm biết cách gửi.
+bound-unit = ✅ Nhóm này của { $unit }, chỉ tiêu mỗi ngày: { $target }.
+    { $how }
+    Mời người: /moi. Đổi chỉ tiêu, giờ nhắc: /chitieu 2 17:00
 bound-office = ✅ Nhóm này là văn phòng: nhận bảng xếp hạng, việc quá hạn, và phản ánh ở nơi chưa có nhóm.
 only-in-unit = Gõ lệnh này trong nhóm của đơn vị (đã gắn bằng /gandoan).
 only-in-ward = Gõ lệnh này trong nhóm của phường (đã gắn bằng /ganphuong).
