@@ -213,7 +213,9 @@ class Process:
                 loop.add_signal_handler(number, stopping.set)
             async with serving(self) as url:
                 first_start.greet(self.settings, url, code)
-                log().info("started", url=url, channels=sorted(self.channels))
+                # An empty bot at a mistyped path looks like one that lost everything.
+                kept = self.db.engine.url.render_as_string(hide_password=True)
+                log().info("started", url=url, channels=sorted(self.channels), database=kept)
                 self.ticker.start()
                 talking = asyncio.create_task(self._talk())
                 stopped = asyncio.create_task(stopping.wait())

@@ -4,7 +4,6 @@ No rule about what is in them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -17,21 +16,9 @@ from storage.photos import PhotoStore, PhotoStoreError
 
 def open_database(settings: Settings) -> Database:
     try:
-        db = Database(settings.database_url)
-        if db.path is not None:
-            _require_folder(db.path.parent, settings)
-        return db
+        return Database(settings.database_url)
     except (OSError, ValueError, ImportError, SQLAlchemyError) as error:
         raise StartError(f"DATABASE_URL: {error}") from error
-
-
-def _require_folder(folder: Path, settings: Settings) -> None:
-    """Make the folder of the default alone: in a mistyped one an empty bot would start."""
-    if settings.database_url == Settings.model_fields["database_url"].default:
-        folder.mkdir(exist_ok=True)
-    elif not folder.is_dir():
-        where = folder.absolute()
-        raise StartError(f"DATABASE_URL: there is no folder {where}; if that is right, make it")
 
 
 def open_photos(settings: Settings) -> PhotoStore:

@@ -83,6 +83,7 @@ class Database:
         if self.is_sqlite:
             if self.path is None or parsed.database == ":memory:":
                 raise ValueError("SQLite needs a file: sqlite:///PATH")
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = sqlite_engine(str(self.path), writes=True)
             self._reader = sqlite_engine(str(self.path), writes=False)
         else:

@@ -38,7 +38,6 @@ def other(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
         server: PostgresServer = request.getfixturevalue("pg_server")
         url = server.new_database()
     else:
-        (tmp_path / "other").mkdir()
         url = f"sqlite:///{tmp_path / 'other' / 'bot.db'}"
     return settings_for(url, tmp_path / "other")
 
@@ -58,7 +57,6 @@ async def backup(sqlite: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def target(tmp_path: Path) -> Settings:
-    (tmp_path / "target").mkdir()
     return settings_for(f"sqlite:///{tmp_path / 'target' / 'bot.db'}", tmp_path / "target")
 
 
@@ -306,8 +304,7 @@ async def test_a_bad_file_is_refused_and_nothing_is_touched(
     with pytest.raises(ArchiveError, match=says) as caught:
         await bring_back(target, backup, force=True)
     assert "\n" not in str(caught.value)
-    folder = Path(target.photo_store).parent
-    assert not await asyncio.to_thread(lambda: list(folder.iterdir()))
+    assert not await asyncio.to_thread(Path(target.photo_store).parent.exists)
 
 
 @pytest.mark.parametrize("part", [0, 1, 100, 0.3, 0.9, 0.999])

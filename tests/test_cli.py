@@ -110,21 +110,12 @@ async def test_a_database_that_cannot_be_opened_is_one_line(
     assert "hunter22" not in done.err
 
 
-@pytest.mark.parametrize("arguments", [("run",), ("tick",), ("wards", "list"), ("backup", "x.zip")])
-async def test_no_empty_bot_starts_in_a_folder_that_was_mistyped(
-    settings: Settings, tmp_path: Path, arguments: tuple[str, ...]
+async def test_the_log_says_at_a_start_which_database_is_used(
+    settings: Settings, tmp_path: Path
 ) -> None:
-    done = await command(tmp_path, settings | {"DATABASE_URL": "sqlite:///dta/bot.db"}, *arguments)
-    assert complaint(done) == (
-        f"DATABASE_URL: there is no folder {tmp_path / 'dta'}; if that is right, make it"
-    )
-    assert not (tmp_path / "dta").exists()
-
-
-async def test_the_folder_of_the_default_is_made(settings: Settings, tmp_path: Path) -> None:
-    done = await command(tmp_path, settings | {"DATABASE_URL": ""}, "wards", "list")
-    assert done.code == 0, done.err
-    assert (tmp_path / "data" / "bot.db").exists()
+    here = settings | {"DATABASE_URL": "sqlite:///new/bot.db"}
+    async with started(tmp_path, here) as bot:
+        assert (await bot.says("started"))["database"].endswith("new/bot.db")
 
 
 async def test_a_photo_store_that_cannot_be_opened_is_one_line(
