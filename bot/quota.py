@@ -1,6 +1,7 @@
 """How often somebody may do something: at most so many times within a sliding span of time."""
 
 import ipaddress
+import re
 import time
 from collections import deque
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from bot.settings import Settings
 
+_WITH_PORT = re.compile(r"(\[.+\]|[\d.]+):\d+")
 MOST_KNOWN = 10_000
 """names that are remembered; beyond it those that have been quiet are forgotten"""
 
@@ -45,6 +47,13 @@ class Quota:
         # As many as may come: the first of them says whether there is room for another.
         self._times.setdefault(name, deque(maxlen=self._most)).append(now)
 
+    def forgive(self, name: str) -> None:
+        """Take back the last one of a name that was counted."""
+        if times := self._times.get(name):
+            times.pop()
+            if not times:
+                del self._times[name]
+
     def _forget(self, now: float) -> None:
         quiet = [name for name, at in self._times.items() if at[-1] <= now - self._seconds]
         for name in quiet:
@@ -57,9 +66,14 @@ def address(request: web.Request, settings: Settings) -> str:
     """Who asks, as far as their network tells: of IPv6 the half that a home or a phone keeps."""
     found = request.remote or ""
     if settings.behind_proxy:
-        found = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or found
+        # A proxy that adds a line of its own leaves those before it that anybody wrote.
+        named = ",".join(request.headers.getall("X-Forwarded-For", ()))
+        found = named.rpartition(",")[2].strip() or found
     try:
-        known = ipaddress.ip_address(found)
+        port = _WITH_PORT.fullmatch(found)
+        known = ipaddress.ip_address((port[1] if port else found).strip("[]"))
     except ValueError:
         return "unknown"
-    return str(ipaddress.ip_network((known, 64), strict=False)) if known.version == 6 else found
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))

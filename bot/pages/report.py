@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -21,6 +21,9 @@ CODE = re.compile(r"[2-9A-Z]{4,5}")
 SECONDS = 0.1
 """what every answer takes, so that its time does not tell whether there is such a report"""
 MISSES_A_MINUTE = 30
+PHOTOS_FOR = timedelta(days=1)
+"""how long the addresses of photos are good that a page was shown with"""
+PURPOSE = "report"
 HIDDEN = ("withdrawn", "refused")
 """states in which photos and place are shown to nobody: taken back, or not fit to be shown"""
 
@@ -48,11 +51,14 @@ class ReportPage:
         return answer
 
     async def _show(self, request: web.Request) -> web.Response:
-        report, photos = await self._find(request)
+        # Counted before it is known to be a miss: of many that ask at once none may be too early.
+        who = address(request, self._process.settings)
+        if self._misses.wait(who):
+            return self._shell.page(request, "no_report.html", status=429)
+        report, photos = await self._find(request.match_info["code"].upper())
         if report is None:
-            if self._misses.wait(address(request, self._process.settings)):
-                return self._shell.page(request, "no_report.html", status=429)
             return self._shell.page(request, "no_report.html", status=404)
+        self._misses.forgive(who)
         lang, world = language(request), self._process.world
         state = state_word(report, lang)
         hidden = report.state in HIDDEN
@@ -67,12 +73,15 @@ class ReportPage:
             kind=world.rules.kind(report.kind).label(lang),
             steps=self._steps(report, lang),
             hidden=hidden,
+            photos=f"/p/{self._process.signer.sign(PURPOSE, report.code)}",
             before=[n for n, photo in enumerate(photos) if photo.role == "before"],
             after=[n for n, photo in enumerate(photos) if photo.role == "after"],
         )
 
     async def photo(self, request: web.Request) -> web.StreamResponse:
-        report, photos = await self._find(request)
+        """A photo at the address that the page gives: by its code alone nobody finds one."""
+        code = self._process.signer.read(PURPOSE, request.match_info["signed"], PHOTOS_FOR)
+        report, photos = await self._find(code or "")
         number = int(request.match_info["number"])
         if report is None or report.state in HIDDEN or number >= len(photos):
             return web.Response(status=404)
@@ -84,8 +93,7 @@ class ReportPage:
         keep = {"Cache-Control": "private, max-age=300"}
         return web.Response(body=data, content_type="image/jpeg", headers=keep)
 
-    async def _find(self, request: web.Request) -> tuple[Report | None, Sequence[Photo]]:
-        code = request.match_info["code"].upper()
+    async def _find(self, code: str) -> tuple[Report | None, Sequence[Photo]]:
         async with self._process.db.read() as session:
             report = await reports.by_code(session, code) if CODE.fullmatch(code) else None
             photos = await reports.photos(session, report.id or 0) if report else []

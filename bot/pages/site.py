@@ -36,7 +36,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("GET", "/bao-cao", form.show),
         ("POST", "/bao-cao", form.take),
         ("GET", "/p/{code}", report.show),
-        ("GET", r"/p/{code}/{number:\d{1,2}}.jpg", report.photo),
+        ("GET", r"/p/{signed}/{number:\d{1,2}}.jpg", report.photo),
     ]
     for method, path, handler in routes:
         app.router.add_route(method, path, _guarded(shell, handler))
