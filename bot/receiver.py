@@ -180,6 +180,8 @@ class Receiver:
                     incoming = await albums.in_album(session, channel, row_id, incoming)
             photo, ref = await self._photo(channel, incoming)
             taken = Taken(row_id, channel, incoming, photo, ref)
+        if isinstance(photo, StoredPhoto):
+            await self._world().looks.load(self._db)
         recorded, again = await self._write_together(taken)
         if who and not taken.wait:
             # Not before it is done: what has to be done again counts once.
@@ -268,8 +270,7 @@ class Receiver:
             key,
             photo.width,
             photo.height,
-            # Databases know no unsigned numbers.
-            photo.dhash - (1 << 64) if photo.dhash >= 1 << 63 else photo.dhash,
+            photo.look,
             photo.taken_at,
             photo.lat,
             photo.lon,

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import intake
 from handlers.descriptions import longer
+from handlers.likeness import Look
 from handlers.meaning import is_to_bot
 from handlers.messages import Message, Outgoing, Place
 from handlers.places import read_place, without_place
@@ -28,7 +29,7 @@ class StoredPhoto:
     key: str
     width: int
     height: int
-    dhash: int = 0
+    look: Look
     taken_at: datetime | None = None
     lat: float | None = None
     lon: float | None = None
@@ -53,7 +54,9 @@ def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role
     return Photo(
         role=role,
         key=photo.key,
-        dhash=photo.dhash,
+        dhash=photo.look.code[0],
+        dhash2=photo.look.code[1],
+        look=photo.look.kept,
         width=photo.width,
         height=photo.height,
         taken_at=photo.taken_at,
@@ -124,7 +127,7 @@ async def _add(
         return None
     row = new_photo(work, message, chat, photo, "before")
     row.draft_id = draft.id
-    await create(work.session, row)
+    await work.keep(row)
     if draft.at < message.at:  # noqa: PLR1730  (to set even the same value costs a flush)
         draft.at = message.at
     add_words(draft, message)
@@ -199,7 +202,7 @@ async def take_place(
             draft = await _new_draft(work, message, chat, owner)
             row = new_photo(work, message, chat, replied, "before")
             row.message_id, row.draft_id = message.reply_to, draft.id
-            await create(work.session, row)
+            await work.keep(row)
             half = draft, [row]
     if half is None:
         since = window_start(work.rules, message.at)

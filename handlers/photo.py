@@ -16,6 +16,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from handlers import likeness
 from handlers.jpeg import Exif, Jpeg, read_exif, take_apart
 from handlers.made_with import Told, made_with, told_by_png, told_by_webp
 
@@ -66,7 +67,6 @@ class PhotoError(Exception):
 class CleanPhoto:
     """A JPEG without metadata, upright, of moderate size, and what the original's EXIF said.
 
-    `dhash` is an unsigned 64-bit number: two photos of the same look differ in few bits.
     `taken_at` is naive: the local time of the camera's own clock, right or wrong.
     `lat` and `lon` are both there or both None; what the camera claims, not what is proven.
     """
@@ -75,7 +75,7 @@ class CleanPhoto:
     sha256: str
     width: int
     height: int
-    dhash: int
+    look: likeness.Look
     taken_at: datetime | None
     lat: float | None
     lon: float | None
@@ -121,7 +121,7 @@ def _clean_jpeg(data: bytes) -> CleanPhoto:
         if _may_be_kept(jpeg, exif):
             # An eighth of the size skips most of the arithmetic and none of the input, so that
             # damage is found all the same.
-            image.draft("L", (32, 32))
+            image.draft("L", (likeness.LEAST_SIDE, likeness.LEAST_SIDE))
             image.load()
             size = jpeg.width, jpeg.height
             return _describe(jpeg.picture, size, image, exif, jpeg.told)
@@ -247,17 +247,14 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 def _describe(
     data: bytes, size: tuple[int, int], image: Image.Image, exif: Exif, told: Told
 ) -> CleanPhoto:
-    digest, look = sha256(data).hexdigest(), _dhash(image)
+    digest = sha256(data).hexdigest()
     if exif.software:
         told.makers.append(exif.software)
-    made = made_with(told)
+    look, made = likeness.look(_small_grey(image), digest), made_with(told)
     return CleanPhoto(data, digest, *size, look, exif.taken_at, exif.lat, exif.lon, made)
 
 
-def _dhash(image: Image.Image) -> int:
-    grey = image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
-    bits = 0
-    for row in range(8):
-        for at in range(row * 9, row * 9 + 8):
-            bits = bits << 1 | (grey[at] < grey[at + 1])
-    return bits
+def _small_grey(image: Image.Image) -> Image.Image:
+    """The picture at about the size at which looks are taken, in little time."""
+    factor = min(image.size) // likeness.LEAST_SIDE
+    return (image.reduce(factor) if factor > 1 else image).convert("L")

@@ -18,6 +18,7 @@ from handlers.rules import Rules
 from handlers.worktime import WorkCalendar
 from storage import outbox, reports
 from storage.database import create
+from storage.looks import Looks
 from storage.tables import AT_ONCE, Chat, Event, Outbox, Person, Photo, Report
 from storage.wards import Wards
 
@@ -35,6 +36,8 @@ class World:
     wards: Wards
     rng: Random
     points: PointRules = field(default_factory=built_in)
+    looks: Looks = field(default_factory=Looks)
+    """what photos look alike by"""
     bots: Mapping[str, BotProfile] = field(default_factory=dict)
     place_link: Callable[[int], str] = lambda draft_id: ""
     """a page on which the place of a draft can be shown; empty where nobody can reach one"""
@@ -194,8 +197,22 @@ class Work:
         """Make photos part of a report."""
         assert report.id is not None
         have = await self.photos(report)
+        new = [photo for photo in photos if photo.id is None]
         await reports.give_photos(self.session, report.id, photos)
+        for photo in new:
+            self.know(photo)
         self._photos[report.id] = [*have, *photos]
+
+    async def keep(self, photo: Photo) -> None:
+        """Write a photo that is no report's yet."""
+        await create(self.session, photo)
+        self.know(photo)
+
+    def know(self, photo: Photo) -> None:
+        """Find a photo from now on when another one looks like it. Where this work is undone, the
+        row that is looked at then is not there, or another one."""
+        if photo.id is not None and photo.look is not None:
+            self.world.looks.add(photo.id, (photo.dhash, photo.dhash2))
 
     def filed(self, report: Report) -> None:
         """Know that a report is new and so has no photos yet."""

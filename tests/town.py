@@ -11,12 +11,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from PIL import Image
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import actions, reporter, settling, states
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto
+from handlers.likeness import look
 from handlers.messages import ChatRef, Message, Sender
 from handlers.points import PointRules, load_points
 from handlers.rules import load_rules
@@ -161,7 +163,8 @@ class Town:
                 await actions.accept(work, by, report)
             case "resolve":
                 message = Message(ref, Sender("1"), by.message_id, self.now)
-                photo = StoredPhoto(f"{self.number:064x}", 10, 10)
+                key = f"{self.number:064x}"
+                photo = StoredPhoto(key, 10, 10, look(Image.new("L", (96, 96)), key))
                 await actions.resolve(work, by, report, message, photo)
             case "refuse":
                 await actions.refuse(work, by, report, "không rõ")

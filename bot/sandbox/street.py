@@ -142,12 +142,13 @@ class Pen:
 
 
 def street(pen: Pen, rng: Random, number: int, *, evening: bool, shift: float) -> None:
-    """Sky, houses, tree, pavement and road; ``shift`` moves what stands, as a step aside does."""
+    """Sky, houses, tree, pavement and road; ``shift`` moves what stands, as a step aside does: what
+    is far moves less, and is seen more from the side."""
     _sky(pen, *(EVENING if evening else SKIES[number % len(SKIES)]))
-    left = -90.0 + shift
+    left = -90.0 + shift / 2
     while left < WIDTH + 40:
-        wide = rng.uniform(150, 215)
-        _house(pen, rng, left, wide)
+        wide = rng.uniform(150, 215) * (0.93 if shift else 1)
+        _house(pen, rng, left, wide, lit=evening)
         left += wide + 4
     pen.rect(0, PAVEMENT, WIDTH, KERB - PAVEMENT, "#D8CFC2")
     for row in range(4):
@@ -163,8 +164,8 @@ def street(pen: Pen, rng: Random, number: int, *, evening: bool, shift: float) -
     for n in range(8):
         pen.poly([(n * 190 + shift, 916), (n * 190 + 104 + shift, 916),
                   (n * 190 + 96 + shift, 928), (n * 190 - 10 + shift, 928)], "#E9E4D4")  # fmt: skip
-    _tree(pen, rng, 1130 + shift)
-    _lamp(pen, 92 + shift)
+    _tree(pen, rng, 1130 + shift * 1.5)
+    _lamp(pen, 92 + shift * 1.5)
     if evening:
         pen.rect(0, 0, WIDTH, HEIGHT, (255, 196, 120, 26))
 
@@ -176,7 +177,7 @@ def _sky(pen: Pen, top: str, bottom: str) -> None:
         pen.rect(0, n * 9, WIDTH, 10, (r, g, b, 255))
 
 
-def _house(pen: Pen, rng: Random, x: float, wide: float) -> None:
+def _house(pen: Pen, rng: Random, x: float, wide: float, *, lit: bool) -> None:
     high = rng.uniform(370, 590)
     top, colour = PAVEMENT - high, rng.choice(FACADES)
     pen.rect(x, top, wide, high, colour)
@@ -189,7 +190,8 @@ def _house(pen: Pen, rng: Random, x: float, wide: float) -> None:
         y = top + 34 + floor * 120
         for side in (0.14, 0.56):
             pen.rect(x + wide * side, y, wide * 0.3, 68, "#F8F5EE", 3)
-            pen.rect(x + wide * side + 5, y + 5, wide * 0.3 - 10, 58, "#5B7C94", 2)
+            glass = "#F9DE9A" if lit and int(x + y) % 3 else "#5B7C94"
+            pen.rect(x + wide * side + 5, y + 5, wide * 0.3 - 10, 58, glass, 2)
             pen.rect(x + wide * side + wide * 0.15 - 2, y + 5, 4, 58, "#F8F5EE")
         pen.rect(x + wide * 0.08, y + 70, wide * 0.84, 8, "#8A8F98")
         if rng.random() < 0.5:

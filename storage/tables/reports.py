@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Index, UniqueConstraint, text
+from sqlalchemy import Column, DateTime, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.database import Id, UtcTime
@@ -111,6 +111,10 @@ class Photo(SQLModel, table=True):
     role: str = "before"
     key: str
     dhash: int = Field(default=0, sa_type=Id)
+    dhash2: int = Field(default=0, sa_type=Id)
+    """with `dhash` the 128 bits by which photos that look alike are found"""
+    look: bytes | None = Field(default=None, sa_type=LargeBinary)
+    """the thumbnail by which that is made sure of; empty where there is too little to see"""
     width: int
     height: int
     taken_at: datetime | None = Field(default=None, sa_type=DateTime)
