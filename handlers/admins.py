@@ -226,7 +226,9 @@ async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
             Button(say(chat.lang, "button-decline"), f"rd:{request.id}"),
         )
         key = f"access:{request.id}:{chat.id}"
-        await work.post(chat, Outgoing(text=text, buttons=(buttons,)), key=key)
+        number = (request.id or 0) * Outgoing.OWN_NUMBERS + 1
+        asking = Outgoing(text=text, buttons=(buttons,), first_number=number)
+        await work.post(chat, asking, key=key)
     return "toast-access-asked"
 
 

@@ -110,6 +110,7 @@ async def handle(
     person = await people.person_of(
         work.session, ref.channel, sender.address, sender.name, work.now, known[1]
     )
+    work.speaks = chat.id, person.id
     if isinstance(incoming, Press):
         await presses.handle(work, incoming, chat, person)
     elif wait:
@@ -128,7 +129,10 @@ async def _message(
     photo: StoredPhoto | BadPhoto | None,
 ) -> None:
     by = By(person, chat, message.message_id)
-    press = await numbers.pressed(work, message, chat)
+    press = await numbers.pressed(work, message, chat, person)
+    if isinstance(press, Outgoing):
+        await work.post(chat, replace(press, reply_to=message.message_id or None))
+        return
     if press is not None:
         await presses.handle(work, press, chat, person)
         return

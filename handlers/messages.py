@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import TypeAdapter
 
@@ -128,6 +128,9 @@ class Outgoing:
     place where a platform has one.
     """
 
+    OWN_NUMBERS: ClassVar[int] = 100
+    """numbers from here on are one message's own"""
+
     text: str = ""
     title: str = ""
     photo: str | None = None
@@ -147,6 +150,11 @@ class Outgoing:
     """whether its words say already what its buttons do, for platforms without any"""
     choices: tuple[str, ...] = ()
     """the data of the buttons that such a platform was given as numbers"""
+    first_number: int = 1
+    """the number of the first of them. What gives rights has numbers that nothing else in its chat
+    has, so that a number that was meant for something else never chooses it"""
+    asked: int | None = None
+    """the id of the person whom such a message answers, in the chat in which they wrote"""
     news: str = ""
     """what is said anew where a platform cannot change a message that was sent"""
 

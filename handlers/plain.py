@@ -13,7 +13,7 @@ def in_words(message: Outgoing, lang: str) -> Outgoing:
     choices = [] if message.spelled else [button for button in buttons if button.data]
     text = message.text
     if choices:
-        lines = [f"{n} = {choice.label}" for n, choice in enumerate(choices, 1)]
+        lines = [f"{n} = {choice.label}" for n, choice in enumerate(choices, message.first_number)]
         text = "\n".join([text, say(lang, "answer-by-number"), *lines])
     return replace(
         message,

@@ -78,6 +78,8 @@ class Work:
     album: str | None = None
     """an album that turned out to be wanted: photos of it that were left alone come again"""
 
+    speaks: tuple[int | None, int | None] | None = None
+    """the ids of the chat and the person whose message is answered, where one is"""
     told: set[int] = field(default_factory=set)
     """chats in which what happens to a report is said anyway, so that it is no news of its card"""
 
@@ -119,6 +121,8 @@ class Work:
     def _payload(self, chat: Chat, message: Outgoing) -> dict[str, Any]:
         if not self.world.bot(chat.channel).buttons:
             message = in_words(message, chat.lang)
+            if message.choices and self.speaks is not None and self.speaks[0] == chat.id:
+                message = replace(message, asked=self.speaks[1])
         payload: dict[str, Any] = outgoing.dump_python(message, mode="json", exclude_defaults=True)
         return payload
 

@@ -124,15 +124,16 @@ async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Ou
     return found.first()
 
 
-async def last_with_choices(session: AsyncSession, chat_id: int, since: datetime) -> Outbox | None:
-    """The last post in a chat that offered choices by number, of those sent since a moment."""
+async def with_choices(session: AsyncSession, chat_id: int, since: datetime) -> list[Outbox]:
+    """The posts in a chat that offered choices by number, of the last ones sent since a moment; the
+    newest first."""
     found = await session.exec(
         select(Outbox)
         .where(Outbox.chat_id == chat_id, col(Outbox.sent_at) >= since)
-        .order_by(col(Outbox.id).desc())
+        .order_by(col(Outbox.sent_at).desc(), col(Outbox.id).desc())
         .limit(50)
     )
-    return next((post for post in found if post.payload.get("choices")), None)
+    return [post for post in found if post.payload.get("choices")]
 
 
 async def by_key(session: AsyncSession, key: str) -> Outbox | None:

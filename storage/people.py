@@ -51,6 +51,11 @@ _GROUPS = (
 )
 
 
+def one_line(name: str) -> str:
+    """A name that people gave themselves: a line of its own in it could pass for the bot's."""
+    return " ".join(name.split())
+
+
 async def chat_at(
     session: AsyncSession,
     channel: str,
@@ -60,6 +65,7 @@ async def chat_at(
     known: Chat | None = None,
 ) -> Chat:
     """The row of a chat, made at its first message."""
+    title = one_line(title)
     chat = known or await find_chat(session, channel, address)
     if chat is None:
         chat = Chat(channel=channel, address=address, kind=kind, title=title)
@@ -109,6 +115,7 @@ async def person_of(
     known: Person | None = None,
 ) -> Person:
     """The person behind an account, made at their first message."""
+    name = one_line(name)
     person = known or await find_person(session, channel, address)
     if person is None:
         person = Person(name=name, created_at=now)

@@ -71,6 +71,7 @@ async def test_the_card_says_what_to_type_and_it_works(plain_bot: Bot) -> None:
     await ward.photo(ward.officer, f"xong {code}")
     assert await bot.state(code) == "resolved"
     assert private.last.photo
+    await bot.wait(seconds=30)
     await private.say(an, "2")
     assert await bot.state(code) == "reopened"
     reopened = [m for m in ward.messages if "mở lại" in m.text]

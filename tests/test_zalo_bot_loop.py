@@ -131,6 +131,7 @@ async def test_a_report_is_filed_carded_closed_and_told(town: Town) -> None:
     told = next(m for m in reversed(town.zalo.messages(AN.id)) if m.address)
     await town.zalo.wait_for(lambda: told.photo)
     assert code in told.text
+    await town.bot.wait(seconds=30)
     await town.say(AN.id, AN, _choice(told.text, "Chưa xong"))
     assert await town.bot.state(code) == "reopened"
 
