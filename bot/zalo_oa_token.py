@@ -26,6 +26,9 @@ AHEAD = timedelta(hours=2)
 """how long before its end an access token is renewed, but never in the first three quarters"""
 PAUSE = timedelta(minutes=1)
 """after a failure, while the old access token still works"""
+REPLACED = timedelta(minutes=10)
+"""after a refused access token was replaced, until the next is: where Zalo refuses each, a new one
+helps as little"""
 PATIENCE = 60
 """seconds that another process may take to renew"""
 MEND = (
@@ -69,6 +72,7 @@ class Token:
         self._grant: Grant | None = None
         self._renewing: asyncio.Task[Grant] | None = None
         self._tried_at: datetime | None = None
+        self._replaced_at: datetime | None = None
         self.trouble = ""
         """what the last try to renew failed of"""
 
@@ -78,6 +82,10 @@ class Token:
         usable = grant.works(now) and grant.access != refused
         if usable and (not grant.is_due(now) or grant.lost or self._pauses(now)):
             return grant.access
+        if grant.works(now) and grant.access == refused:
+            if self._replaced_at is not None and now - self._replaced_at < REPLACED:
+                raise Unreachable("Zalo refuses the access tokens that it gives")
+            self._replaced_at = now
         self._tried_at = now
         try:
             grant = await self._renewed(refused)

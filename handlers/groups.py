@@ -64,6 +64,7 @@ async def lost(work: Work, chat: Chat, why: str) -> None:
     sees them, and the office is told; so does what a reporter was to be told."""
     chat.active = False
     await telling.tell_elsewhere(work, chat)
+    await delivery.take_apart(work.session, chat.id or 0)
     unseen = [card.report_id for card in await delivery.unsent(work.session, chat.id or 0, "card:")]
     await delivery.stop_chat(work.session, chat.id or 0, work.now, why)
     await work.session.flush()

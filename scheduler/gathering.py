@@ -7,7 +7,7 @@ from handlers.messages import Outgoing
 from handlers.saving import LEAD, next_hour
 from handlers.texts import say
 from handlers.work import Work
-from storage import outbox
+from storage import delivery, outbox
 from storage.tables import Chat, Outbox
 
 MOST, ROOM = 4, 1300
@@ -52,7 +52,7 @@ async def _post(work: Work, chat: Chat, lot: list[Outbox]) -> None:
     text = [say(chat.lang, "gathered-cards", count=len(lot)), *map(_words, lot)]
     photos = tuple(row.payload["photo"] for row in lot if row.payload.get("photo"))
     message = Outgoing(text="\n\n".join(text), more_photos=photos)
-    await work.post(chat, message, key=f"gathered:{lot[0].id}")
+    await work.post(chat, message, key=f"{delivery.GATHERED}{lot[0].id}")
     for row in lot:
         # It is out, though under no id of its own: an answer has to name the code.
         row.sent_at = work.now

@@ -14,6 +14,9 @@ from storage import outbox
 from storage.database import UtcTime, columns, run
 from storage.tables import WHEN_THEY_WRITE, Chat, Outbox, Report
 
+GATHERED = "gathered:"
+"""how keys of posts begin in which several cards are; those cards count as sent with it"""
+
 _c, _chat = columns(Outbox), columns(Chat)
 _OPEN = or_(_chat.not_before.is_(None), _chat.not_before < WHEN_THEY_WRITE)
 _aside = case((_c.kind.in_(("toast", "probe")), 1), else_=0).label("aside")
@@ -197,6 +200,21 @@ async def unsent(session: AsyncSession, chat_id: int, what: str) -> Sequence[Out
         .order_by(col(Outbox.id))
     )
     return found.all()
+
+
+async def take_apart(session: AsyncSession, chat_id: int) -> None:
+    """Let the cards of a chat that were put into one post which is not out wait each by itself."""
+    for carrier in await unsent(session, chat_id, GATHERED):
+        await session.exec(
+            update(Outbox)
+            .where(
+                col(Outbox.chat_id) == chat_id,
+                col(Outbox.key).startswith("card:"),
+                col(Outbox.message_id).is_(None),
+                col(Outbox.sent_at) == carrier.created_at,
+            )
+            .values(sent_at=None)
+        )
 
 
 async def try_again(session: AsyncSession, channel: str) -> int:

@@ -111,6 +111,23 @@ async def test_an_answer_to_a_gathered_post_is_never_a_guess(bot: OaBot) -> None
     assert [found.state for found in await bot.reports()] == ["new", "new"]
 
 
+async def test_cards_whose_group_is_gone_before_their_post_reach_the_office(bot: OaBot) -> None:
+    office = GROUP[::-1]
+    bot.oa.groups.add(office)
+    await bot.oa.text(ADMIN, "/ganvanphong", office)
+    codes = [await report(bot, number) for number in (1, 2)]
+    bot.oa.groups.remove(GROUP)
+    await go(bot, "09:59")
+    assert not any(code in text for code in codes for text in bot.oa.texts(office))
+    await go(bot, "10:59")
+    assert [code for code in codes if any(code in text for text in bot.oa.texts(office))] == codes
+    bot.oa.groups.add(GROUP)
+    await bot.oa.text(ADMIN, f"/ganphuong {wards()[0].name}", GROUP)
+    await bot.wait(minutes=1)
+    await go(bot, "12:01")
+    assert [code for code in codes if any(code in text for text in bot.oa.texts(GROUP))] == codes
+
+
 async def test_a_bot_that_was_away_at_that_moment_sends_each_card(bot: OaBot) -> None:
     codes = [await report(bot, number) for number in (1, 2)]
     await go(bot, "10:20")

@@ -109,6 +109,19 @@ async def test_a_token_that_is_refused_is_replaced_once(account: Account) -> Non
     assert account.oa.renewals == 2
 
 
+async def test_where_every_token_is_refused_they_are_not_used_up(account: Account) -> None:
+    token = account.process()
+    refused = await token.access()
+    refused = await token.access(refused=refused)
+    for _ in range(9):
+        account.clock.at += timedelta(minutes=1)
+        with pytest.raises(Unreachable, match="refuses"):
+            await token.access(refused=refused)
+    assert account.oa.renewals == 2
+    account.clock.at += timedelta(minutes=1)
+    assert await token.access(refused=refused) != refused
+
+
 async def test_trouble_while_the_old_one_works_holds_up_nothing(account: Account) -> None:
     token = account.process()
     old = await token.access()
