@@ -14,7 +14,7 @@ from handlers.work import Work, rows
 from storage import outbox, people, targets
 from storage.tables import AccessRequest, Chat, Person, Unit, Ward
 
-_TARGET = re.compile(
+TARGET = re.compile(
     r"(?=\S)(?:(?P<count>\d{1,3})(?:\s+|$))?(?:(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})?)?"
 )
 ADMIN_CODE = "admin_code"
@@ -150,7 +150,7 @@ async def set_target(work: Work, by: By, words: str) -> Outgoing:
     if by.chat.role != "unit" or by.chat.unit_id is None:
         return Outgoing(text=say(lang, "only-in-unit"))
     unit = await work.session.get_one(Unit, by.chat.unit_id)
-    match = _TARGET.fullmatch(words.strip().lower())
+    match = TARGET.fullmatch(words.strip().lower())
     if match is None:
         return Outgoing(text=say(lang, "target-how"))
     count, hour, minute = match["count"], match["hour"], match["minute"]

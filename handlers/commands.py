@@ -9,6 +9,7 @@ from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, state_word, today_line
 from handlers.drafts import take_back_question
 from handlers.messages import Button, Message, Outgoing
+from handlers.spoken import LANGUAGE_NAMES
 from handlers.teaching import how, how_officers, named_first
 from handlers.telling import pair_picture
 from handlers.texts import LANGUAGES, say
@@ -31,22 +32,6 @@ def parse(text: str, username: str) -> tuple[str, str] | None:
     if target is not None and username and target.lower() != username.lower():
         return None
     return name.lower(), (rest or "").strip()
-
-
-def in_words(text: str, *, alone: bool) -> tuple[str, str] | None:
-    """A command whose name is typed as words, with the rest as it was typed: "gắn phường …". One
-    syllable is a command only ``alone``, where nobody else is spoken to."""
-    words = text.split()
-    for count in (3, 2):
-        name = "".join(plain(word) for word in words[:count])
-        rest = " ".join(words[count:])
-        # "chuyển Kênh …" passes a report on to a ward of that name.
-        meant = name != "chuyenkenh" or not rest or joining.is_code(rest)
-        if len(words) >= count and name in SPOKEN and meant:
-            return name, rest
-    if alone and words and plain(words[0]) in SHORT and len(words) <= 2:
-        return plain(words[0]), " ".join(words[1:])
-    return None
 
 
 async def help_(work: Work, by: By, message: Message, rest: str) -> Outgoing:
@@ -175,9 +160,7 @@ async def ranking(work: Work, by: By, message: Message, rest: str) -> list[Outgo
 
 async def language(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     """Switch between the languages, or to the one that is named."""
-    names = {"vi": "vi", "tieng viet": "vi", "viet": "vi"}
-    names |= {"en": "en", "english": "en", "tieng anh": "en", "anh": "en"}
-    wanted = names.get(plain(rest))
+    wanted = LANGUAGE_NAMES.get(plain(rest))
     by.chat.lang = wanted or LANGUAGES[(LANGUAGES.index(by.chat.lang) + 1) % len(LANGUAGES)]
     return Outgoing(text=say(by.chat.lang, "language-set"))
 
@@ -281,8 +264,6 @@ COMMANDS: dict[str, Command] = {
     "chuyenkenh": joining.move_group,
 }
 """every command, by the word people type"""
-SHORT = ("moi", "nhac", "huy", "help", "diem")
-SPOKEN = COMMANDS.keys() - {*SHORT, "start"}
 
 
 async def handle(work: Work, message: Message, by: By, name: str, rest: str) -> bool:

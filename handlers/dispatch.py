@@ -19,6 +19,7 @@ from handlers import (
     own_work,
     presses,
     reporter,
+    spoken,
 )
 from handlers.actions import By
 from handlers.drafts import BadPhoto, StoredPhoto
@@ -29,7 +30,7 @@ from handlers.teaching import how, how_place, named_first
 from handlers.texts import say
 from handlers.words import is_a_code
 from handlers.work import Work, World
-from storage import people, reports
+from storage import outbox, people, reports
 from storage.tables import Awaited, Chat, Draft, Person
 
 BELIEVED = timedelta(days=1)
@@ -141,7 +142,7 @@ async def _message(
     to_bot = chat.kind == "private" or meaning.is_to_bot(work.world, message)
     if command is None and not profile.buttons and to_bot:
         # Where there is no menu of commands either, their names are words like others.
-        command = commands.in_words(message.text, alone=chat.kind == "private")
+        command = await _in_words(work, message, chat, person)
     if command is not None and message.photo is None:
         name, rest = command
         if name in ("ganphuong", "gandoan", "ganvanphong"):
@@ -187,6 +188,23 @@ async def _message(
         await work.post(chat, Outgoing(text=say(chat.lang, "not-understood")))
     else:
         await _teach(work, chat)
+
+
+async def _in_words(
+    work: Work, message: Message, chat: Chat, person: Person
+) -> tuple[str, str] | None:
+    """A command in words; none while half a report waits for its sender's words, and none in what
+    answers a message of ours."""
+    command = spoken.in_words(message.text, alone=chat.kind == "private")
+    if command is None or command[0] in spoken.ON_HALVES:
+        return command
+    if message.reply_to is not None and (
+        message.reply_text
+        or await outbox.by_message(work.session, chat.id or 0, message.reply_to) is not None
+    ):
+        return None
+    half = await drafts.described(work.session, work.world, message, chat, person)
+    return command if half is None else None
 
 
 async def _teach(work: Work, chat: Chat) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import commands, drafts, intake
+from handlers import drafts, intake, spoken
 from handlers.actions import By, NotNow
 from handlers.card import clip
 from handlers.messages import Button, Message, Outgoing, Place, Press
@@ -54,7 +54,7 @@ def _like_an_address(text: str) -> bool:
         and "://" not in text
         and "?" not in text
         and not is_a_code(text)
-        and commands.in_words(text, alone=True) is None
+        and spoken.in_words(text, alone=True) is None
     )
 
 

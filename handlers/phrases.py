@@ -97,7 +97,8 @@ _POLITE = _any(
 LEAD = _any(
     "dạ|đã|vâng|ok|ừ|uh|uhm|yes|em|e|anh|a|chị|c|chú|bác|anh chị|sếp|ơi|mọi người|cả nhà|báo cáo"
     "|thưa|kính|alo|hi|hello|chào|bên em|bên mình|phường|phường em|tổ em|đội em|cô ơi|chúng tôi"
-    "|chúng em|tôi|tui|mình|i|vừa|mới"
+    "|chúng em|tôi|tui|mình|i|vừa|mới|hôm nay|sáng nay|cán bộ"
+    "|kiểm tra và"
 )
 PLACE = _any(
     "này|vụ|việc|điểm|cái|ở đây|ở đó|phản ánh|rác|xà bần|vỉa hè|đường|hẻm|kiệt|ngõ|số|chỗ này"
