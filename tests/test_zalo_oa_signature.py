@@ -37,7 +37,9 @@ def test_the_recipe_that_matched_before_is_tried_first() -> None:
     assert recipe(raw, TEXT, digest, APP, keys, "app_id+app_secret") == "app_id+app_secret"
 
 
-@pytest.mark.parametrize("given", ["", "mac=", "mac=0", "mac=" + "0" * 64, "mac=đường"])
+@pytest.mark.parametrize(
+    "given", ["", "mac=", "mac=0", "mac=" + "0" * 64, "mac=đường", "\udcff\udcfe"]
+)
 def test_what_is_not_signed_is_not_known(given: str) -> None:
     assert recipe(json.dumps(TEXT).encode(), TEXT, given, APP, KEYS) is None
 
@@ -52,3 +54,8 @@ def test_the_same_words_in_other_bytes_are_not_signed() -> None:
     raw = json.dumps(TEXT).encode()
     digest = mac(APP, raw, TEXT["timestamp"], KEYS["secret_key"])
     assert recipe(json.dumps(TEXT, indent=1).encode(), TEXT, digest, APP, KEYS) is None
+
+
+@pytest.mark.parametrize("more", [{"oa_id": "\ud800"}, {"sender": {"id": "\ud800"}}])
+def test_half_a_character_is_signed_by_nobody(more: dict[str, object]) -> None:
+    assert recipe(json.dumps(TEXT | more).encode(), TEXT | more, "mac=0", APP, KEYS) is None
