@@ -4,9 +4,10 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot import health, telegram_updates, zalo_bot_updates
 from bot.errors import StartError
@@ -25,8 +26,12 @@ MAX_UPDATE = 1024 * 1024
 """bytes of one update; platforms send a few kilobytes"""
 
 
+SERVER: dict[str, Any] = {"access_log": None, "auto_decompress": False}
+"""how the server is run: what comes packed is never unpacked, since its size says nothing then"""
+
+
 def make_app(process: "Process") -> web.Application:
-    app = web.Application(client_max_size=MAX_UPDATE)
+    app = web.Application(client_max_size=MAX_UPDATE, middlewares=[_unpacked])
     strangers = Strangers(process.settings)
 
     async def healthz(_: web.Request) -> web.Response:
@@ -57,6 +62,14 @@ def make_app(process: "Process") -> web.Application:
 
         add_pages(app, process)
     return app
+
+
+@web.middleware
+async def _unpacked(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Neither a platform nor a browser packs what it sends."""
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        return web.Response(status=415)
+    return await handler(request)
 
 
 async def _healthz(process: "Process") -> web.Response:
@@ -130,9 +143,9 @@ async def serving(process: "Process") -> AsyncIterator[str]:
     settings = process.settings
     runner = web.AppRunner(
         make_app(process),
-        access_log=None,
         handle_signals=False,
         shutdown_timeout=STOP_SECONDS,
+        **SERVER,
     )
     await runner.setup()
     try:

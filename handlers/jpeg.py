@@ -9,8 +9,11 @@ from typing import Literal
 from handlers.made_with import Told
 
 # A progressive file may redraw the whole picture for every ten bytes of input, so twenty megabytes
-# would keep a processor busy for hours. Encoders write about ten scans.
+# would keep a processor busy for hours. Encoders write about ten scans; what all of a file's scans
+# may draw together takes about a second.
 MAX_SCANS = 100
+MAX_DRAWN = 1_000_000_000
+"""pixels of a picture, as often as it is drawn"""
 
 EOI, SOS, COM = 0xD9, 0xDA, 0xFE
 APP0, APP1, APP2, APP11, APP14, APP15 = 0xE0, 0xE1, 0xE2, 0xEB, 0xEE, 0xEF
@@ -42,7 +45,7 @@ class Jpeg:
 
 
 def take_apart(data: bytes) -> Jpeg:
-    """Raises ValueError or IndexError if there is no whole JPEG at the start of `data`."""
+    """Raises ValueError, IndexError or struct.error where `data` begins with no whole JPEG."""
     kept = [data[:2]]
     exif, profile, told, frame = b"", dict[int, bytes](), Told(), b""
     regular, scans, at = True, 0, 2
@@ -76,7 +79,7 @@ def take_apart(data: bytes) -> Jpeg:
             regular = regular and marker in HUFFMAN_FRAMES and body[5] in (1, 3)
         elif marker == SOS:
             scans += 1
-            if scans > MAX_SCANS:
+            if scans > _most_scans(frame):
                 raise ValueError("too many scans")
             end = END_OF_SCAN.search(data, at + length)
             if end is None:
@@ -92,6 +95,13 @@ def take_apart(data: bytes) -> Jpeg:
     kept.append(bytes((0xFF, EOI)))
     icc = b"".join(piece for _, piece in sorted(profile.items()))
     return Jpeg(b"".join(kept), exif, icc, told, width, height, regular)
+
+
+def _most_scans(frame: bytes) -> int:
+    """How many scans a picture of this size may have. Raises struct.error where it has none."""
+    height, width = struct.unpack_from(">HH", frame, 1)
+    most: int = MAX_DRAWN // max(1, width * height)
+    return min(MAX_SCANS, most)
 
 
 def _next_marker(data: bytes, at: int) -> tuple[int, int, bool]:

@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 from aiohttp.test_utils import TestServer
 
-from bot.web import make_app
+from bot.web import SERVER, make_app
 from tests.harness import Bot, Place, running
 
 PUBLIC = "https://bot.example.org"
@@ -56,7 +56,9 @@ def a_report(number: int, where: Place, **more: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def door(bot: Bot) -> AsyncIterator[Guest]:
     """The pages of a bot at work in this loop."""
-    async with TestServer(make_app(bot.process)) as server, aiohttp.ClientSession() as http:
+    server = TestServer(make_app(bot.process))
+    await server.start_server(**SERVER)
+    async with server, aiohttp.ClientSession() as http:
         yield Guest(str(server.make_url("")).rstrip("/"), http)
 
 

@@ -464,6 +464,17 @@ def test_a_jpeg_that_is_drawn_over_and_over_is_broken() -> None:
     assert reason(data[:-2] + scan * MAX_SCANS + data[-2:]) == "broken"
 
 
+def test_a_large_jpeg_may_be_drawn_less_often_than_a_small_one() -> None:
+    for side, more, taken in ((8000, 4, True), (8000, 40, False), (3000, 40, True)):
+        data = encode(Image.new("L", (side, side), 128), progressive=True)
+        scan = data[data.rfind(b"\xff\xc4", 0, data.rfind(b"\xff\xda")) : -2]
+        again = data[:-2] + scan * more + data[-2:]
+        if taken:
+            assert clean(again)
+        else:
+            assert reason(again) == "broken"
+
+
 def overlapping_exif() -> bytes:
     entries = b"".join(struct.pack("<HHII", tag, 2, 50_000, 8) for tag in range(5_000))
     return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 5_000) + entries

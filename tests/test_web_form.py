@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 from datetime import timedelta
 from io import BytesIO
@@ -162,6 +163,54 @@ async def test_a_body_too_large_is_refused_before_it_is_read(guest: Guest) -> No
     await writer.drain()
     assert b" 413 " in await reader.readline()
     writer.close()
+
+
+@on_sqlite
+async def test_what_comes_packed_is_refused_and_not_unpacked(site: Bot, guest: Guest) -> None:
+    packed = gzip.compress(bytes(1 << 20))
+    headers = {"Content-Encoding": "gzip", "Content-Type": "multipart/form-data; boundary=x"}
+    for path in ("/bao-cao", "/g/x", "/webhook/telegram"):
+        async with guest.http.post(guest.url + path, data=packed, headers=headers) as answer:
+            assert answer.status == 415
+
+
+@on_sqlite
+async def test_a_part_that_nobody_knows_is_refused_before_it_is_read(
+    site: Bot, guest: Guest
+) -> None:
+    words = json.dumps(a_report(1, (await site.ward()).inside)).encode()
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(guest.url.rpartition(":")[2]))
+    writer.write(
+        b"POST /bao-cao HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n"
+        b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="what"\r\n\r\n' + words + b"\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\n' + bytes(1 << 19)
+    )
+    async with asyncio.timeout(20):
+        assert b" 400 " in await reader.readline()
+    writer.close()
+
+
+@on_sqlite
+async def test_one_address_with_large_photos_keeps_others_waiting_for_one_at_most(
+    database_url: str, tmp_path: Path
+) -> None:
+    large = BytesIO()
+    Image.new("L", (8000, 8000), 128).save(large, "JPEG", progressive=True)
+    async with at_the_door(database_url, tmp_path, behind_proxy=True) as (bot, guest):
+        ward = await bot.ward()
+
+        async def from_(address: str, number: int, *photos: bytes) -> int:
+            what, headers = a_report(number, ward.inside), {"X-Forwarded-For": address}
+            return (await guest.send(what, *photos, headers=headers))[0]
+
+        flood = [
+            asyncio.create_task(from_("192.0.2.1", n, *[large.getvalue()] * 2)) for n in range(6)
+        ]
+        await asyncio.wait(flood, return_when=asyncio.FIRST_COMPLETED)
+        assert await from_("192.0.2.2", 99, jpeg(1), jpeg(2)) == 200
+        assert sum(task.done() for task in flood) < 4
+        assert await asyncio.gather(*flood) == [200] * 6
 
 
 @on_sqlite

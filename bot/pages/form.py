@@ -1,7 +1,10 @@
 """The page on which anybody can send a report, and what takes it in exactly once."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
+from weakref import WeakValueDictionary
 
 from aiohttp import BodyPartReader, web
 from obstore.exceptions import BaseError
@@ -34,6 +37,7 @@ class FormPage:
     def __init__(self, shell: Shell) -> None:
         self._shell, self._process = shell, shell.process
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._addresses, self._invites = Quota(FROM_ADDRESS, AN_HOUR), Quota(BY_INVITE, AN_HOUR)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
@@ -86,6 +90,7 @@ class FormPage:
     async def _read(self, request: web.Request) -> Submission:
         """The report, whole; or without photos where it is known already. Raises `Refused`."""
         check_size(request, self._most)
+        who = address(request, self._process.settings)
         sent: Submission | None = None
         try:
             async for part in await request.multipart():
@@ -98,18 +103,28 @@ class FormPage:
                     if await self._known(sent.id):
                         return sent
                     await self._count_for_invite(sent)
-                elif part.name == "photo":
-                    if len(sent.photos) >= self._most:
-                        raise Refused("too-many")
-                    number = len(sent.photos) + 1
-                    photo = await read_photo(self._process, part, number, self._room)
-                    sent.photos.append(photo)
+                    continue
+                # What nobody knows is not read to its end to be forgotten.
+                if part.name != "photo":
+                    raise Refused("bad")
+                if len(sent.photos) >= self._most:
+                    raise Refused("too-many")
+                number, room = len(sent.photos) + 1, self._room_for(who)
+                sent.photos.append(await read_photo(self._process, part, number, room))
         except ValueError as error:
             # No boundary, or none where it should be.
             raise Refused("bad") from error
         if sent is None or not sent.photos:
             raise Refused("no-photo")
         return sent
+
+    @asynccontextmanager
+    async def _room_for(self, who: str) -> AsyncIterator[None]:
+        """Room to look at a photo. Of one address one at a time stands in line, so that however
+        many it sends, others wait for one of them."""
+        turn = self._turns.setdefault(who, asyncio.Lock())
+        async with turn, self._room:
+            yield
 
     async def _count_for_invite(self, sent: Submission) -> None:
         """Count a report for its branch; of an invite that is none nothing is kept. Raises

@@ -4,6 +4,7 @@ import asyncio
 import json
 import math
 import re
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from tempfile import SpooledTemporaryFile
@@ -91,7 +92,7 @@ def _age(said: Any) -> timedelta:
 
 
 async def read_photo(
-    process: "Process", part: BodyPartReader, number: int, room: asyncio.Semaphore
+    process: "Process", part: BodyPartReader, number: int, room: AbstractAsyncContextManager[None]
 ) -> PhotoRef:
     """A photo, cleaned where there is room and stored. Raises `Refused`; errors of the photo store
     come through."""
