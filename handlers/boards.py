@@ -1,15 +1,14 @@
-"""The boards of branches and wards: figures of a week, ranked, as text and as a picture."""
+"""The boards of branches and wards as text and as a picture."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
+from handlers.amounts import percent, worth
+from handlers.figures import Standing
 from handlers.messages import Outgoing
 from handlers.pictures import MOST_ROWS, Board, Column, Row, board_spec
-from handlers.ranking import Ranked, UnitFigures, WardFigures, rank_units, rank_wards
+from handlers.points import WHOLE
+from handlers.ranking import WardFigures
 from handlers.texts import number, say
-from handlers.work import Work
-from storage import boards
 
 SHORT, LONG = 900, 3500
 """UTF-16 units, in which platforms count, of a board's text up to which it goes under its picture,
@@ -18,126 +17,125 @@ NAMED = 80
 """characters of names up to which wards without reports are named beside their number"""
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """Seven local days from a Monday (or whatever day the rules begin a week with)."""
-
-    start: date
-    days: int = 7
-
-    @property
-    def last(self) -> date:
-        return self.start + timedelta(days=self.days - 1)
-
-    @property
-    def name(self) -> str:
-        year, week, _ = self.start.isocalendar()
-        return f"{year}-W{week:02}"
-
-    def label(self) -> str:
-        return f"{self.start.day}/{self.start.month} – {self.last.day}/{self.last.month}"
-
-
-def week_of(day: date, first_weekday: int) -> Week:
-    """The week that a day belongs to."""
-    return Week(day - timedelta(days=(day.weekday() - first_weekday) % 7))
-
-
-async def unit_board(work: Work, week: Week) -> list[Ranked[UnitFigures]]:
-    """Branches by days on which the target was met and then by valid reports."""
-    today = work.world.day(work.now)
-    days = [week.start + timedelta(days=n) for n in range(week.days)]
-    days = [day for day in days if day <= today] or days[:1]
-    bounds = [work.world.day_bounds(day) for day in days]
-    figures = []
-    for unit in await boards.unit_days(work.session, bounds):
-        target = unit.target if unit.target is not None else work.rules.target.per_day
-        met = sum(count >= target for count in unit.valid)
-        figures.append(UnitFigures(unit.name, met, len(days), sum(unit.valid), unit.sent))
-    return rank_units(figures)
-
-
-async def ward_board(work: Work, week: Week) -> list[Ranked[WardFigures]]:
-    """Wards by the share closed in time, then accepted in time, then median hours."""
-    start, _ = work.world.day_bounds(week.start)
-    _, end = work.world.day_bounds(week.last)
-    counts = await boards.ward_counts(work.session, start, end, work.now)
-    names = {ward.id: ward.name for ward in work.world.wards.in_force if ward.id is not None}
-    names |= {ward_id: work.world.wards.name(ward_id) for ward_id in counts}
-    figures = []
-    for ward_id, name in names.items():
-        c = counts.get(ward_id)
-        figures.append(
-            WardFigures(name, c.received, c.accepted_in_time, c.accept_decided,
-                        c.closed_in_time, c.close_decided, c.median_hours)
-            if c else WardFigures(name, 0, 0, 0, 0, 0, None)
-        )  # fmt: skip
-    return rank_wards(figures)
-
-
 def _share(part: int, whole: int) -> str:
-    return f"{part}/{whole}" if whole else "–"
+    return f"{part}/{whole}" if whole > 0 else "–"
 
 
-def unit_picture(ranked: list[Ranked[UnitFigures]], week: Week, lang: str) -> Board:
+def _subtitle(standing: Standing, lang: str) -> str:
+    week = say(lang, "board-week", week=standing.week.label())
+    if standing.sha256:
+        return f"{week} · {say(lang, 'board-frozen', hash=short(standing.sha256))}"
+    return f"{week} · {say(lang, 'board-draft')}" if standing.draft else week
+
+
+def short(sha256: str) -> str:
+    """As much of a hash as people compare by eye."""
+    return sha256[:8]
+
+
+def unit_picture(standing: Standing, lang: str) -> Board:
     """Every branch has a line, as each owes its target."""
-    rows = tuple(
-        Row(r.rank, (r.figures.name, f"{r.figures.days_met}/{r.figures.days}",
-                     str(r.figures.valid), str(r.figures.sent)))
-        for r in ranked
-    )  # fmt: skip
-    return Board(
-        title=say(lang, "board-units"),
-        subtitle=say(lang, "board-week", week=week.label()),
-        columns=(
-            Column(say(lang, "board-unit"), "left", flex=True),
-            Column(say(lang, "board-days"), "right"),
-            Column(say(lang, "board-valid"), "right"),
-            Column(say(lang, "board-sent"), "right"),
-        ),
-        rows=rows,
-        footer=say(lang, "board-units-how"),
-        empty=say(lang, "board-no-units"),
-    )
-
-
-def ward_picture(
-    ranked: list[Ranked[WardFigures]], week: Week, lang: str, *, everyone: bool = False
-) -> Board:
-    """Wards without reports share a line; ``everyone`` is named in it, however many they are."""
     rows = tuple(
         Row(
             r.rank,
             (
                 r.figures.name,
-                str(r.figures.received),
-                _share(r.figures.accepted_in_time, r.figures.accept_decided),
-                _share(r.figures.closed_in_time, r.figures.close_decided),
-                "–" if r.figures.median_hours is None else number(r.figures.median_hours, lang),
+                f"{r.figures.days_met}/{r.figures.days}",
+                worth(r.figures.points, lang),
+                _share(r.figures.valid, r.figures.decided),
+                str(r.figures.fixed),
             ),
         )
-        for r in ranked
-        if r.figures.received
+        for r in standing.units
     )
-    quiet = [r.figures.name for r in ranked if not r.figures.received]
-    names = ", ".join(quiet)
-    rest = say(lang, "board-quiet", count=len(quiet)) if quiet else ""
-    if quiet and (everyone or len(names) <= NAMED):
-        rest += f" ({names})"
     return Board(
-        title=say(lang, "board-wards"),
-        subtitle=say(lang, "board-week", week=week.label()),
+        title=say(lang, "board-units"),
+        subtitle=_subtitle(standing, lang),
         columns=(
-            Column(say(lang, "board-ward"), "left", flex=True),
-            Column(say(lang, "board-received"), "right"),
-            Column(say(lang, "board-accepted"), "right"),
-            Column(say(lang, "board-closed"), "right"),
-            Column(say(lang, "board-hours"), "right"),
+            Column(say(lang, "board-unit"), "left", flex=True),
+            Column(say(lang, "board-days"), "right"),
+            Column(say(lang, "board-points"), "right"),
+            Column(say(lang, "board-valid"), "right"),
+            Column(say(lang, "board-fixed"), "right"),
         ),
         rows=rows,
-        footer=say(lang, "board-wards-how"),
+        footer=unit_arithmetic(standing, lang),
+        empty=say(lang, "board-no-units"),
+    )
+
+
+def unit_arithmetic(standing: Standing, lang: str) -> str:
+    """In one sentence how branches are ranked, with the figures of the rules."""
+    rules = standing.rules
+    return say(
+        lang,
+        "board-units-how",
+        cap=rules.cap,
+        report=worth(rules.points.report, lang),
+        fixed=worth(rules.points.fixed, lang),
+        clear=worth(rules.points.clear, lang),
+        again=percent(rules.same_spot.value, lang),
+    )
+
+
+def ward_arithmetic(standing: Standing, lang: str) -> str:
+    weights = standing.rules.wards
+    whole = weights.on_time + weights.confirmed
+    return say(
+        lang,
+        "board-wards-how",
+        time=percent(weights.on_time * WHOLE // whole, lang),
+        confirmed=percent(weights.confirmed * WHOLE // whole, lang),
+    )
+
+
+def ward_picture(standing: Standing, lang: str, *, everyone: bool = False) -> Board:
+    """Wards without a case share a line, and so do those with too few to judge them by; with
+    ``everyone`` all of them are named there, however many they are."""
+    quiet = [r.figures.name for r in standing.wards if r.figures.is_quiet]
+    known = [r for r in standing.wards if not r.figures.is_quiet]
+    few = [r.figures.name for r in known if r.figures.score is None]
+    rows = tuple(Row(r.rank, (r.figures.name, *_ward_cells(r.figures, lang))) for r in known)
+    lines = [
+        _together("board-few", few, lang, everyone=everyone, least=standing.rules.wards.least),
+        _together("board-quiet", quiet, lang, everyone=everyone),
+    ]
+    rest = "\n".join(filter(None, lines))
+    return Board(
+        title=say(lang, "board-wards"),
+        subtitle=_subtitle(standing, lang),
+        columns=(
+            Column(say(lang, "board-ward"), "left", flex=True),
+            Column(say(lang, "board-done"), "right"),
+            Column(say(lang, "board-confirmed"), "right"),
+            Column(say(lang, "board-hours"), "right"),
+            Column(say(lang, "board-oldest"), "right"),
+            Column(say(lang, "board-score"), "right"),
+        ),
+        rows=rows,
+        footer=ward_arithmetic(standing, lang),
         empty=rest or say(lang, "board-no-wards"),
         rest=rest if rows else "",
+    )
+
+
+def _together(what: str, names: list[str], lang: str, *, everyone: bool, **args: int) -> str:
+    """A line for all wards of which nothing else is to be said."""
+    if not names:
+        return ""
+    listed = ", ".join(names)
+    line = say(lang, what, count=len(names), **args)
+    return f"{line} ({listed})" if everyone or len(listed) <= NAMED else line
+
+
+def _ward_cells(ward: WardFigures, lang: str) -> tuple[str, ...]:
+    minutes, oldest = ward.median_minutes, ward.oldest_days
+    return (
+        _share(ward.done, ward.decided),
+        _share(ward.confirmed, ward.judged),
+        "–" if minutes is None else number(minutes / 60, lang),
+        "–" if oldest is None else str(oldest),
+        "–" if ward.score is None else worth(ward.score, lang),
     )
 
 
@@ -154,9 +152,9 @@ def as_text(board: Board) -> str:
 
 
 def in_words(board: Board, how: str = "", late: str = "") -> list[Outgoing]:
-    """A board without its picture, in as many messages as it needs."""
+    """A board without its picture, in as many messages as it needs, and how it comes about."""
     title = f"{board.title} · {board.subtitle}"
-    text = late + as_text(board) + (f"\n\n{how}" if how else "")
+    text = f"{late}{as_text(board)}\n\n{how or board.footer}"
     return [Outgoing(title=title, text=page) for page in _pages(text)]
 
 
@@ -183,15 +181,3 @@ def messages(board: Board, late: str = "") -> list[Outgoing]:
     if _fits(text, SHORT):
         return [Outgoing(title=title, text=late + text, picture=board_spec(board))]
     return [Outgoing(title=title, text=late, picture=board_spec(board)), *in_words(board)]
-
-
-def board_due(now: datetime, work: Work) -> tuple[datetime, Week]:
-    """The latest moment a board fell due, and the week before it that the board is about."""
-    rule = work.rules.board
-    today = work.world.day(now)
-    day = today - timedelta(days=(today.weekday() - rule.weekday) % 7)
-    due = work.world.at(day, rule.at)
-    if due > now:
-        day -= timedelta(days=7)
-        due = work.world.at(day, rule.at)
-    return due, week_of(day - timedelta(days=7), rule.weekday)

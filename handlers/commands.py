@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from handlers import admins, boards, joining, own_work, reporter, why
+from handlers import admins, joining, own_work, reporter, why
 from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, state_word, today_line
 from handlers.drafts import take_back_question
@@ -146,18 +146,6 @@ async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     )
 
 
-async def ranking(work: Work, by: By, message: Message, rest: str) -> list[Outgoing]:
-    """This week so far, and how the figures come about."""
-    lang = by.chat.lang
-    week = boards.week_of(work.world.day(work.now), work.rules.board.weekday)
-    units = boards.unit_picture(await boards.unit_board(work, week), week, lang)
-    wards = boards.ward_picture(await boards.ward_board(work, week), week, lang, everyone=True)
-    return [
-        *boards.in_words(units, say(lang, "board-units-arithmetic")),
-        *boards.in_words(wards, say(lang, "board-wards-arithmetic")),
-    ]
-
-
 async def language(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     """Switch between the languages, or to the one that is named."""
     wanted = LANGUAGE_NAMES.get(plain(rest))
@@ -249,7 +237,7 @@ COMMANDS: dict[str, Command] = {
     "dakiemtra": clear,
     "cuatoi": mine,
     "tracuu": look_up,
-    "xephang": ranking,
+    "xephang": why.ranking,
     "diem": why.points,
     "ngonngu": language,
     "moi": invite,

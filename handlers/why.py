@@ -1,15 +1,16 @@
-"""Why: the points of a member, a branch, a ward or a report, with the lines that they come from."""
+"""How everybody stands, and why: points with the lines that they come from."""
 
 from datetime import date, timedelta
 from typing import Any
 
+from handlers import boards, figures
 from handlers.actions import By
-from handlers.boards import Week, week_of
+from handlers.amounts import signed, worth
 from handlers.messages import Message, Outgoing
-from handlers.points import WHOLE
+from handlers.periods import Week, this_week
 from handlers.scoring import RULES
 from handlers.streak import streak_of
-from handlers.texts import number, say
+from handlers.texts import say
 from handlers.words import find_codes
 from handlers.work import Work
 from storage import ledger, people, reports
@@ -22,6 +23,18 @@ LOOK_BACK = timedelta(days=400)
 """how long a streak can be"""
 
 
+async def ranking(work: Work, by: By, message: Message, rest: str) -> list[Outgoing]:
+    """This week so far, and how the figures come about."""
+    lang = by.chat.lang
+    now = await figures.standing(work, this_week(work))
+    return [
+        *boards.in_words(boards.unit_picture(now, lang), say(lang, "board-units-arithmetic")),
+        *boards.in_words(
+            boards.ward_picture(now, lang, everyone=True), say(lang, "board-wards-arithmetic")
+        ),
+    ]
+
+
 async def points(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     """Of a report whose code is named; otherwise of whoever this chat is of."""
     lang = by.chat.lang
@@ -30,7 +43,7 @@ async def points(work: Work, by: By, message: Message, rest: str) -> Outgoing:
         if report is None:
             return Outgoing(text=say(lang, "no-such-report"))
         return await _of_report(work, report, lang)
-    week = week_of(work.world.day(work.now), work.rules.board.weekday)
+    week = this_week(work)
     if by.chat.role == "unit" and by.chat.unit_id is not None:
         unit = await work.session.get_one(Unit, by.chat.unit_id)
         return await _of_group(work, "unit", by.chat.unit_id, unit.name, week, lang)
@@ -96,12 +109,12 @@ async def _who(work: Work, row: Any) -> str:
 
 def _summed(sums: dict[str, Sum], lang: str) -> list[str]:
     """What each rule adds up to, and all of them."""
-    lines = [say(lang, "points-total", points=signless(_total(sums), lang))]
+    lines = [say(lang, "points-total", points=worth(_total(sums), lang))]
     for rule in RULES:
         one = sums.get(rule, Sum())
         if one.count or one.points:
-            what, worth = say(lang, f"rule-{rule}"), signed(one.points, lang)
-            lines.append(say(lang, "points-sum", what=what, count=one.count, points=worth))
+            what, given = say(lang, f"rule-{rule}"), signed(one.points, lang)
+            lines.append(say(lang, "points-sum", what=what, count=one.count, points=given))
     return lines if len(lines) > 1 else [say(lang, "points-none")]
 
 
@@ -131,12 +144,3 @@ def _total(sums: dict[str, Sum]) -> int:
 def _place(totals: dict[int, int], mine: int) -> dict[str, int]:
     above = sum(total > totals[mine] for total in totals.values())
     return {"place": above + 1, "of": len(totals)}
-
-
-def signless(points: int, lang: str) -> str:
-    """Hundredths as people read them; a minus where they are less than nothing."""
-    return number(points / WHOLE, lang, 2).replace("-", "−")
-
-
-def signed(points: int, lang: str) -> str:
-    return f"+{signless(points, lang)}" if points > 0 else signless(points, lang)

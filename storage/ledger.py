@@ -220,9 +220,10 @@ async def sums(
     start: date,
     end: date,
     ids: Iterable[int] | None = None,
+    upto: int | None = None,
 ) -> dict[int, dict[str, Sum]]:
     """What all lines of the days from one to another add up to, by branch, ward or member and by
-    rule; of some of them only, where ``ids`` names them."""
+    rule: of some of them only, where ``ids`` names them, and of lines no later than one."""
     subject = _E[f"{of}_id"]
     query = (
         select(subject, _E.rule, func.sum(_E.count), func.sum(_E.points))
@@ -231,6 +232,8 @@ async def sums(
     )
     if ids is not None:
         query = query.where(subject.in_(list(ids)))
+    if upto is not None:
+        query = query.where(_E.id <= upto)
     found: dict[int, dict[str, Sum]] = defaultdict(dict)
     for subject_id, rule, count, points in await run(session, query):
         found[subject_id][rule] = Sum(int(count), int(points))

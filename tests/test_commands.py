@@ -78,9 +78,10 @@ async def test_looking_up_nothing(bot: Bot, typed: str, answer: str) -> None:
 async def test_the_ranking_explains_its_own_arithmetic(bot: Bot) -> None:
     branch, an = await bot.branch("Đội A"), bot.person("An")
     await branch.report(an, HERE)
+    await bot.tick()
     await branch.say(an, "/xephang")
     units, areas = branch.texts[-2:]
-    assert "1. Đội A: 1/3 · 1 · 1" in units, "three days of the week so far"
+    assert "1. Đội A: 1/3 · 0 · – · 0" in units, "three days of the week so far"
     assert "Cách tính" in units
     assert "Cách tính" in areas
     assert wards()[0].name in areas

@@ -127,9 +127,9 @@ async def test_on_monday_at_half_past_seven_every_group_gets_both_boards(bot: Bo
     for room in (branch, other, ward, office):
         units, areas = boards(room)
         assert "16/11 – 22/11" in units
-        assert "1. Đội A: 1/7 · 2 · 2" in units
-        assert "2. Đội B: 1/7 · 1 · 1" in units
-        assert f"{ward.name}: 3 · " in areas
+        assert "1. Đội A: 1/7 · 1 · 1/1 · 0" in units
+        assert "2. Đội B: 1/7 · 0 · – · 0" in units, "nobody has taken its report yet"
+        assert f"– {ward.name}: – · – · – · 5 · –" in areas
         assert "muộn" not in units
     for _ in range(3):
         await bot.restart()
@@ -208,7 +208,7 @@ async def test_a_crash_between_claim_and_post_leaves_neither(
         async def dies(*_: object) -> None:
             raise RuntimeError("killed here")
 
-        broken.setattr("scheduler.board.boards.ward_board", dies)
+        broken.setattr("handlers.figures.ward_figures", dies)
         await bot.go(at("07:30", 23), tick=True)
         assert not boards(branch)
     await bot.tick()

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
-from pathlib import Path
 
 import pytest
-from sqlmodel import col, select
 
-from bot import stores
 from handlers.rules import load_rules
 from handlers.sorts import sort_of
-from storage import boards
-from storage.tables import Report
 from tests.harness import Bot, at, on_sqlite
-from tests.installation import MORNING, fill, settings_for
+from tests.town import Town
 
 
 async def test_only_problems_are_on_the_boards_of_wards_and_all_sorts_fulfil_the_day(
-    database_url: str, tmp_path: Path
+    town: Town,
 ) -> None:
-    settings = settings_for(database_url, tmp_path)
-    await fill(settings)
-    start, end = MORNING.astimezone(UTC), MORNING.astimezone(UTC) + timedelta(days=1)
-    async with stores.database(settings) as db:
-        async with db.read() as session:
-            before = await boards.ward_counts(session, start, end, end)
-            days = await boards.unit_days(session, [(start, end)])
-        async with db.write() as session:
-            query = select(Report).where(col(Report.unit_id).is_not(None))
-            found = (await session.exec(query.order_by(col(Report.id)))).all()
-            counted = [r for r in found if r.state not in ("withdrawn", "duplicate")]
-            counted[0].sort = "clear"
-        async with db.read() as session:
-            after = await boards.ward_counts(session, start, end, end)
-            assert await boards.unit_days(session, [(start, end)]) == days
-    received = sum(ward.received for ward in before.values())
-    assert sum(ward.received for ward in after.values()) == received - 1
+    for sort in ("clear", "fixed"):
+        await town.file(sort=sort)
+    town.now += timedelta(days=30)
+    await town.settle()
+    assert await town.sums("ward") == {}
+    assert (await town.sums("unit"))[town.units[0]]["day"].count == 1
+    await town.file()
+    town.now += timedelta(days=30)
+    await town.settle()
+    assert set((await town.sums("ward"))[town.wards[0]]) == {"taken-late", "done-late"}
 
 
 RULES = load_rules()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -29,7 +29,7 @@ from handlers.work import Work, World
 from storage import ledger, people, reports, targets, wards
 from storage.database import Database, create
 from storage.ledger import Subject, Sum
-from storage.tables import AT_ONCE, Chat, Entry, Person, Report
+from storage.tables import AT_ONCE, Chat, Entry, Person, Report, Ward
 from storage.trial_map import trial_wards
 from tests.harness import MORNING, ZONE
 from tests.process import ROOT
@@ -192,6 +192,15 @@ class Town:
                 await reporter.confirm(work, by, report)
             case _:
                 raise ValueError(verb)
+
+    async def end_ward(self, number: int, successor: int) -> None:
+        """Let a ward end yesterday and another one take over."""
+        async with self.db.write() as session:
+            old, new = [await session.get_one(Ward, self.wards[n]) for n in (number, successor)]
+            old.valid_to = self.now.date() - timedelta(days=1)
+            old.successors = new.code
+            await session.flush()
+            self.world.wards = await wards.load(session, self.now.date())
 
     # The ledger
 

@@ -429,37 +429,48 @@ office-late-line = #{ $code } · { $ward } · { $what }, due { $due }
 
 board-late = ⏰ Sent late, it was due at { $at }.
 board-week = Week of { $week }
+board-draft = draft
+board-frozen = final, hash { $hash }
 board-units = Branch ranking
 board-unit = Branch
-board-days = Days met
+board-days = Days
+board-points = Points
 board-valid = Valid
-board-sent = Sent
-board-units-how = Ranked by days on which the target was met, then by valid reports. Ties share a rank.
+board-fixed = Put right
+board-units-how = Ranked by days on target, then points (valid report { $report }, same spot { $again }, put right { $fixed }, checked and nothing wrong { $clear }; at most { $cap } a member a day), then the share that is valid. Ties share a rank.
 board-units-arithmetic =
     How it is counted:
-    • Days met: days with enough reports for the target, of the week's days so far (today included).
-    • Valid: reports sent, less those withdrawn, refused or duplicate.
-    • Ranked by days met, then by valid reports. Ties share a rank; «–» where there is no valid report yet.
+    • Days: days on which the target was met, or somebody went and found nothing wrong, of the days of the week so far (today too).
+    • Points: come when the ward takes a report. Refused, duplicate and withdrawn ones give none; the same spot as an earlier report counts in part; beyond the daily cap there are no more.
+    • Valid: valid reports, of those that were decided (valid or refused).
+    • Ranked by days, then points, then the share that is valid. Ties share a rank; with nothing yet there is none, shown as “–”.
+    • Line by line: /diem in the branch's group; /diem and a code for one report.
 board-no-units = There are no branches yet.
 board-wards = Ward ranking
 board-ward = Ward
-board-received = Received
-board-accepted = Accepted in time
-board-closed = Closed in time
+board-done = In time
+board-confirmed = Confirmed
 board-hours = Hours
-board-quiet = No reports: { $count ->
+board-oldest = Oldest (days)
+board-score = Score
+board-few = Too few cases to judge (below { $least }): { $count ->
         [one] { $count } ward
        *[other] { $count } wards
     }
-board-wards-how = Ranked by the share closed in time, then accepted in time, then hours (median, working time). Many reports do not lower a rank.
+board-quiet = Nothing to do yet: { $count ->
+        [one] { $count } ward
+       *[other] { $count } wards
+    }
+board-wards-how = Score of 100: { $time } closed in time, { $confirmed } confirmed as done, each as the share that is certain (95%), so 2/2 is no better than 95/100. Many reports do not lower a rank.
 board-wards-arithmetic =
-    How it is counted, over the reports sent in the week:
-    • Received: reports, less those withdrawn or duplicate.
-    • Accepted in time: of those accepted or past the time to accept.
-    • Closed in time: resolved (or refused with a reason) in time, of those closed or past the time. Reopened counts as not in time, even if closed again. Reopened and passed on, it counts for both wards; the new ward has new deadlines.
-    • Hours: the median of working hours from reaching the ward to being resolved.
-    • Ranked by the share closed in time, then accepted in time, then hours. Ties share a rank; «–» where there is nothing to judge yet. Many reports do not lower a rank.
-    • Wards without reports have no rank and share the last line.
+    How it is counted, on cases decided in the week:
+    • In time: closed (or refused with a reason) in time, of those closed or overdue. What was opened again, or passed on only when it was overdue, was not in time.
+    • Confirmed: closings that the reporter, a re-check or silence for some days confirmed, of these and those that were contradicted.
+    • Hours: median working hours from reaching the ward to closing.
+    • Oldest: days for which the oldest open report has waited.
+    • Score: the first two shares, each as its lower bound (Wilson, 95%), with points that a re-check or the office added or took off. Ties are decided by hours, then by the oldest.
+    • With too few cases there is no rank. Many reports do not lower one.
+    • Line by line: /diem in the ward's group.
 board-no-wards = There are no wards yet.
 
 ## Points: why

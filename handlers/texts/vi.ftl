@@ -395,34 +395,42 @@ office-late-line = #{ $code } · { $ward } · { $what } từ { $due }
 
 board-late = ⏰ Gửi muộn, lẽ ra lúc { $at }.
 board-week = Tuần { $week }
+board-draft = dự thảo
+board-frozen = đã chốt, mã { $hash }
 board-units = Xếp hạng đơn vị
 board-unit = Đơn vị
 board-days = Ngày đạt
+board-points = Điểm
 board-valid = Hợp lệ
-board-sent = Đã gửi
-board-units-how = Xếp theo số ngày đạt chỉ tiêu, rồi số phản ánh hợp lệ. Bằng nhau thì đồng hạng.
+board-fixed = Tự xử lý
+board-units-how = Xếp theo số ngày đạt, rồi điểm (phản ánh hợp lệ { $report }, cùng chỗ tính { $again }, tự xử lý { $fixed }, đi kiểm tra không có gì { $clear }; mỗi người tối đa { $cap } lượt một ngày), rồi tỉ lệ hợp lệ. Bằng nhau thì đồng hạng.
 board-units-arithmetic =
     Cách tính:
-    • Ngày đạt: số ngày có đủ chỉ tiêu, trên số ngày đã qua của tuần (kể cả hôm nay).
-    • Hợp lệ: phản ánh đã gửi, trừ phản ánh thu hồi, bị từ chối hoặc trùng.
-    • Xếp theo ngày đạt, rồi số hợp lệ. Bằng nhau thì đồng hạng; chưa có phản ánh hợp lệ thì chưa xếp hạng, ghi «–».
+    • Ngày đạt: số ngày có đủ chỉ tiêu, hoặc có người đi kiểm tra và báo không có gì, trên số ngày đã qua của tuần (kể cả hôm nay).
+    • Điểm: có khi phường nhận phản ánh. Bị từ chối, trùng, thu hồi thì không có điểm; cùng chỗ với phản ánh trước thì tính một phần; quá mức trong ngày thì không thêm điểm.
+    • Hợp lệ: số phản ánh hợp lệ, trên số đã có kết luận (hợp lệ hoặc bị từ chối).
+    • Xếp theo ngày đạt, rồi điểm, rồi tỉ lệ hợp lệ. Bằng nhau thì đồng hạng; chưa có gì thì chưa xếp hạng, ghi «–».
+    • Từng khoản của đơn vị: gõ /diem trong nhóm. Từng khoản của một phản ánh: /diem kèm mã.
 board-no-units = Chưa có đơn vị nào.
 board-wards = Xếp hạng phường
 board-ward = Phường
-board-received = Phản ánh
-board-accepted = Nhận đúng hạn
-board-closed = Xong đúng hạn
-board-hours = Giờ xử lý
-board-quiet = Chưa có phản ánh: { $count } phường
-board-wards-how = Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý (trung vị, giờ làm việc). Nhiều phản ánh không làm tụt hạng.
+board-done = Đúng hạn
+board-confirmed = Xác nhận
+board-hours = Giờ
+board-oldest = Tồn (ngày)
+board-score = Điểm
+board-few = Chưa đủ số liệu (dưới { $least } việc): { $count } phường
+board-quiet = Chưa có việc nào: { $count } phường
+board-wards-how = Điểm trên 100: { $time } là đúng hạn, { $confirmed } là được xác nhận đã xong, mỗi tỉ lệ lấy mức chắc chắn đạt (95%) nên 2/2 không hơn 95/100. Nhiều phản ánh không làm tụt hạng.
 board-wards-arithmetic =
-    Cách tính, trên các phản ánh gửi trong tuần:
-    • Phản ánh: số phản ánh gửi đến, không kể phản ánh thu hồi hoặc trùng.
-    • Nhận đúng hạn: số nhận đúng hạn, trên số đã nhận hoặc đã quá hạn nhận.
-    • Xong đúng hạn: số xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại thì tính là không đúng hạn, kể cả khi xong lần hai. Mở lại rồi chuyển đi thì tính cho cả hai phường; phường mới có hạn mới.
-    • Giờ xử lý: trung vị số giờ làm việc từ lúc tới phường đến lúc xong.
-    • Xếp theo tỉ lệ xong đúng hạn, rồi nhận đúng hạn, rồi giờ xử lý. Bằng nhau thì đồng hạng; chưa có gì để xét thì ghi «–». Nhiều phản ánh không làm tụt hạng.
-    • Phường chưa có phản ánh nào thì không xếp hạng, ghi chung một dòng ở cuối.
+    Cách tính, trên các việc ngã ngũ trong tuần:
+    • Đúng hạn: số việc xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại, hoặc để quá hạn rồi mới chuyển phường, thì tính là không đúng hạn.
+    • Xác nhận: số việc báo xong được người gửi, phúc tra, hoặc sự im lặng sau hạn xác nhận là đã xong, trên số đó cộng số bị báo chưa xong.
+    • Giờ: trung vị số giờ làm việc từ lúc tới phường đến lúc xong.
+    • Tồn: số ngày của phản ánh đang mở lâu nhất.
+    • Điểm: hai tỉ lệ đầu, mỗi tỉ lệ lấy mức chắc chắn đạt (cận dưới Wilson 95%), cộng trừ điểm do phúc tra hoặc văn phòng. Bằng nhau thì xét giờ, rồi tồn.
+    • Ít việc quá thì chưa đủ số liệu, chưa xếp hạng, ghi «–». Nhiều phản ánh không làm tụt hạng.
+    • Từng khoản của phường: gõ /diem trong nhóm.
 board-no-wards = Chưa có phường nào.
 
 ## Điểm: vì sao

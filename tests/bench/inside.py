@@ -10,7 +10,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from handlers import boards
+from handlers.figures import Standing, standing
+from handlers.periods import Week, board_due, week_of
 from handlers.pictures import draw_board
+from handlers.points import load_points
 from handlers.ranking import Ranked, UnitFigures
 from handlers.rules import load_rules
 from handlers.work import Work, World
@@ -74,15 +77,10 @@ async def board(database_url: str) -> tuple[float, float]:
         known = await wards.load(session, now.date())
         world = World(rules, ZONE, WorkCalendar(ZONE), known, Random(1))
         work = Work(session, now, world)
-        _, week = boards.board_due(now, work)
-        year = boards.Week(now.date() - timedelta(days=366), 367)
-
-        async def both(period: boards.Week) -> None:
-            await boards.unit_board(work, period)
-            await boards.ward_board(work, period)
-
-        last = await _median_async(lambda: both(week), 5)
-        all_of_it = await _median_async(lambda: both(year), 3)
+        _, week = board_due(now, work)
+        year = Week(now.date() - timedelta(days=366), 367)
+        last = await _median_async(lambda: standing(work, week), 5)
+        all_of_it = await _median_async(lambda: standing(work, year), 3)
     await db.close()
     return last * 1000, all_of_it * 1000
 
@@ -92,10 +90,10 @@ def picture() -> tuple[float, float]:
     times = []
     for count in (13, 100):
         ranked = [
-            Ranked(n + 1, UnitFigures(f"{LONG} {n}", 7 - n % 8, 7, 90 - n, 95))
+            Ranked(n + 1, UnitFigures(n, f"{LONG} {n}", 7 - n % 8, 7, 9050 - 100 * n, 90, 95, 2))
             for n in range(count)
         ]
-        week = boards.week_of(datetime.now(UTC).date(), 0)
-        drawn = boards.unit_picture(ranked, week, "vi")
+        week = week_of(datetime.now(UTC).date(), 0)
+        drawn = boards.unit_picture(Standing(week, load_points().versions[0], ranked, []), "vi")
         times.append(_median(lambda drawn=drawn: draw_board(drawn), 3) * 1000)  # type: ignore[misc]
     return times[0], times[1]
