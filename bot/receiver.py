@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from obstore.exceptions import BaseError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import albums
-from bot.channel import Channel, PhotoGone, PhotoTooBig, Unreachable, Unreadable
+from bot.channel import Channel, Unreachable, Unreadable
 from bot.clock import Clock
+from bot.fetcher import Fetcher
 from bot.geocoder import Geocoder
 from bot.logs import log
 from bot.quota import Quota
@@ -20,8 +20,7 @@ from bot.typed_places import with_place
 from handlers import dispatch
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.floods import MOST_AN_HOUR, makes_work
-from handlers.messages import Incoming, Message, PhotoRef
-from handlers.photo import MAX_BYTES, PhotoError, clean
+from handlers.messages import Incoming, Message
 from handlers.work import Work, World
 from storage import inbox, uploads
 from storage.database import Database, gave_way
@@ -32,7 +31,7 @@ from storage.tables import Inbox
 FRESH = 1000
 """updates kept in memory between being stored and being handled; beyond it they are read again"""
 AT_ONCE = 12
-"""lanes in work at the same time: enough to wait for slow photos without a crowd in memory"""
+"""lanes at the database at the same time; nobody waits for a network there"""
 
 
 class Taken(NamedTuple):
@@ -70,7 +69,7 @@ class Receiver:
         wake_sender: Callable[[], None],
         geocoder: Geocoder | None = None,
     ) -> None:
-        self._db, self._photos, self._channels = db, photos, channels
+        self._db, self._channels = db, channels
         self._world, self._clock, self._wake_sender = world, clock, wake_sender
         self._geocoder = geocoder
         self._people = Quota(MOST_AN_HOUR, 3600, lambda: clock.now().timestamp())
@@ -81,6 +80,7 @@ class Receiver:
         self._tasks: set[asyncio.Task[None]] = set()
         at_once = min(db.writers, AT_ONCE)
         self._write_together = Together(db, self._write, at_once=at_once)
+        self._fetcher = Fetcher(photos, clock)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._idle = asyncio.Event()
         self._idle.set()
@@ -136,8 +136,7 @@ class Receiver:
         wait = 0.5
         while waiting:
             try:
-                async with self._slots:
-                    await self._take(waiting[0])
+                await self._take(waiting[0])
                 waiting.popleft()
                 wait = 0.5
             except Unreachable as error:
@@ -159,7 +158,8 @@ class Receiver:
     async def _take(self, row_id: int) -> None:
         started = time.perf_counter()
         known = self._fresh.pop(row_id) if row_id in self._fresh else None
-        source, body = known or await self._stored(row_id)
+        async with self._slots:
+            source, body = known or await self._stored(row_id)
         channel = self._channels.get(source)
         if channel is None:
             await self._park(row_id, f"no channel {source!r}")
@@ -180,9 +180,10 @@ class Receiver:
                     incoming = await albums.in_album(session, channel, row_id, incoming)
             photo, ref = await self._photo(channel, incoming)
             taken = Taken(row_id, channel, incoming, photo, ref)
-        if isinstance(photo, StoredPhoto):
-            await self._world().looks.load(self._db)
-        recorded, again = await self._write_together(taken)
+        async with self._slots:
+            if isinstance(taken.photo, StoredPhoto):
+                await self._world().looks.load(self._db)
+            recorded, again = await self._write_together(taken)
         if who and not taken.wait:
             # Not before it is done: what has to be done again counts once.
             self._people.count(who)
@@ -248,31 +249,5 @@ class Receiver:
                 wanted = await dispatch.wanted_photo(session, self._world(), incoming)
         if wanted is None or incoming.edited:
             return None, None
-        photo = await self._fetch(channel, wanted)
+        photo = await self._fetcher.fetch(channel, wanted)
         return photo, None if wanted.as_file else wanted.ref
-
-    async def _fetch(self, channel: Channel, wanted: PhotoRef) -> StoredPhoto | BadPhoto:
-        try:
-            data = await channel.fetch(wanted, MAX_BYTES)
-            photo = await asyncio.to_thread(clean, data)
-        except PhotoTooBig:
-            return BadPhoto("too_big")
-        except PhotoGone:
-            return BadPhoto("gone")
-        except PhotoError as error:
-            return BadPhoto(error.reason)
-        try:
-            key = await self._photos.put(photo.data, photo.sha256)
-        except (OSError, BaseError) as error:
-            # No fault of the update: it waits until there is room for its photo again.
-            raise Unreachable(f"the photo store: {str(error).partition(chr(10))[0]}") from error
-        return StoredPhoto(
-            key,
-            photo.width,
-            photo.height,
-            photo.look,
-            photo.taken_at,
-            photo.lat,
-            photo.lon,
-            photo.made_with,
-        )
