@@ -4,19 +4,20 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from handlers import admins, joining, own_work, reporter, why
+from handlers import admins, joining, meaning, own_work, reporter, why
 from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, state_word, today_line
 from handlers.drafts import take_back_question
 from handlers.messages import Button, Message, Outgoing
 from handlers.spoken import LANGUAGE_NAMES
+from handlers.states import HIDDEN
 from handlers.teaching import how, how_officers, named_first
 from handlers.telling import pair_picture
 from handlers.texts import LANGUAGES, say
 from handlers.words import find_codes, plain
 from handlers.work import Work
 from storage import people, reports
-from storage.tables import Unit
+from storage.tables import Report, Unit
 
 Command = Callable[[Work, By, Message, str], Awaitable[Outgoing | list[Outgoing] | None]]
 
@@ -130,20 +131,32 @@ async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
         lines.append(say(lang, "look-up-due", at=work.when(report.resolve_due, lang)))
     if report.resolved_at is not None and report.state in ("resolved", "confirmed"):
         lines.append(say(lang, "look-up-resolved", at=work.when(report.resolved_at, lang)))
-    if report.reason:
+    own = report.person_id == by.person.id and by.chat.kind == "private"
+    knows = own or await _deals_with(work, by, report)
+    if report.reason and knows:
         lines.append(say(lang, "look-up-reason", reason=report.reason))
     kind = work.rules.kind(report.kind).label(lang)
     link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
-    own = report.person_id == by.person.id and by.chat.kind == "private"
-    photos = await work.photos(report, "before")
-    picture = await pair_picture(work, report, lang)
+    shown = knows or report.state not in HIDDEN
+    photos = await work.photos(report, "before") if shown else []
+    picture = await pair_picture(work, report, lang) if shown else None
     return Outgoing(
         title=f"#{report.code} · {kind}",
         text="\n".join(lines),
         picture=picture,
         photo=photos[0].key if photos and not picture else None,
-        buttons=((link,), *(done_buttons(work, report, lang) if own else ())),
+        buttons=(
+            *(((link,),) if shown else ()),
+            *(done_buttons(work, report, lang) if own else ()),
+        ),
     )
+
+
+async def _deals_with(work: Work, by: By, report: Report) -> bool:
+    """Whether whoever asks is one of those who deal with a report, or in their group."""
+    if by.chat.kind == "group":
+        return await meaning.answers_for(work, by.chat, report)
+    return await meaning.may_act(work, by.chat, by.person, report)
 
 
 async def language(work: Work, by: By, message: Message, rest: str) -> Outgoing:

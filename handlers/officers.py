@@ -225,8 +225,8 @@ async def turn_away(work: Work, by: By, report: Report) -> None:
     ward_id = work.world.wards.current(report.ward_id)
     lang = by.chat.lang
     ward = work.world.wards.name(ward_id)
-    own = report.person_id == by.person.id
-    text = say(lang, "not-own" if own else "not-officer", ward=ward, name=by.person.name)
+    # Also to a reporter: who reported is told to nobody in the group.
+    text = say(lang, "not-officer", ward=ward, name=by.person.name)
     ask = Button(say(lang, "button-ask-access"), f"rq:{ward_id}")
     day = work.world.day(work.now)
     await work.post(

@@ -53,6 +53,8 @@ async def tell(work: Work, report: Report, event: Event, text: str) -> None:
     chat = await reporter_chat(work, report)
     lang = chat.lang
     ward = work.world.wards.name(report.ward_id)
+    same_chat = chat.id == report.chat_id
+    instead = chat.kind == "group" and not same_chat
     body = say(
         lang,
         text,
@@ -62,10 +64,10 @@ async def tell(work: Work, report: Report, event: Event, text: str) -> None:
         state=state_word(report, lang),
         due=work.when(report.resolve_due, lang),
         days=work.rules.closing.reopen_days,
-        reason=report.reason,
+        # Officers write it to the reporter, and often names into it.
+        reason=say(lang, "reason-alone") if instead else report.reason,
     )
-    same_chat = chat.id == report.chat_id
-    if chat.kind == "group" and not same_chat:
+    if instead:
         body += "\n" + say(lang, "here-instead")
     picture: dict[str, Any] | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()

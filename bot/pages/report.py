@@ -12,6 +12,7 @@ from bot.pages.shell import Shell
 from bot.pages.texts import language, say
 from bot.quota import Quota, address
 from handlers.card import state_word
+from handlers.states import HIDDEN
 from handlers.texts import when
 from storage import reports
 from storage.photos import PhotoMissing
@@ -24,8 +25,6 @@ MISSES_A_MINUTE = 30
 PHOTOS_FOR = timedelta(days=1)
 """how long the addresses of photos are good that a page was shown with"""
 PURPOSE = "report"
-HIDDEN = ("withdrawn", "refused")
-"""states in which photos and place are shown to nobody: taken back, or not fit to be shown"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ told-refused = #{ $code } ⛔ { $who } refused it, because: { $reason }
 told-passed = #{ $code } ↪️ was passed on to { $ward }.
 told-reopened = #{ $code } 🔴 is open again. { $who } was told. Thank you for checking.
 told-undone = #{ $code } ↩️ { $who } took the last step back. The report is again: { $state }.
+reason-alone = the reporter can ask the bot for it in private
 here-instead = (Said here because its sender cannot be written to in private now.)
 picture-before = Before
 picture-after = After
@@ -179,7 +180,6 @@ gone-elsewhere = #{ $code } ↪️ not recorded: this report is with { $ward }, 
 gone-to-office = #{ $code } ↪️ not recorded: this report is with { $ward }, for which the office now acts in the group «{ $group }». Officers of { $ward } can still write to the bot in private, with the code.
 gone-ungrouped = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. { $ward } has no group now; its officers can write to the bot in private, with the code.
 not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. Ask below this message; once an admin approves, it works.
-not-own = 🔒 Not recorded: { $name } sent this report and cannot act on it. An officer of { $ward } as well? Ask for that right below this message.
 
 ## Not possible now: shown at a button or in the group
 

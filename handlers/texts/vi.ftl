@@ -141,6 +141,7 @@ told-refused = #{ $code } ⛔ { $who } từ chối, lý do: { $reason }
 told-passed = #{ $code } ↪️ đã chuyển sang { $ward } để xử lý.
 told-reopened = #{ $code } 🔴 đã mở lại, đã báo { $who } xử lý tiếp. Cảm ơn bạn đã kiểm tra.
 told-undone = #{ $code } ↩️ { $who } vừa rút lại bước trước đó. Phản ánh trở về: { $state }.
+reason-alone = người gửi nhắn riêng cho bot để xem
 here-instead = (Báo trong nhóm vì hiện không nhắn riêng được cho người gửi.)
 picture-before = Trước
 picture-after = Sau
@@ -164,7 +165,6 @@ gone-elsewhere = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $w
 gone-to-office = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, nay do văn phòng xử lý trong nhóm «{ $group }». Cán bộ { $ward } vẫn có thể nhắn riêng cho bot, kèm mã.
 gone-ungrouped = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, không phải của nhóm này. { $ward } hiện chưa có nhóm; cán bộ nhắn riêng cho bot, kèm mã.
 not-officer = 🔒 Chưa ghi nhận: { $name } chưa có tên trong cán bộ { $ward }. Xin quyền ngay dưới tin này; quản trị viên duyệt xong là thao tác được.
-not-own = 🔒 Chưa ghi nhận: { $name } là người gửi phản ánh này, nên không tự xử lý được. Nếu cũng là cán bộ { $ward }, xin quyền ngay dưới tin này.
 
 ## Không làm được lúc này: hiện ở nút bấm hoặc trong nhóm
 
