@@ -14,7 +14,7 @@ class Signer:
     """Makes and reads signed words, each for one purpose."""
 
     def __init__(self, secret: str, clock: Clock) -> None:
-        self._secret = secret
+        self._secret, self._clock = secret, clock
 
         class Timed(TimestampSigner):
             def get_timestamp(self) -> int:
@@ -30,12 +30,14 @@ class Signer:
         return str(self._serializer(purpose).dumps(value))
 
     def read(self, purpose: str, token: str, age: timedelta) -> str | None:
-        """What was signed for a purpose; None when it was not, or is older than that."""
+        """What was signed for a purpose; None when it was not, or is older than that. What was
+        signed in the future is young: the machine's clock was put right meanwhile."""
         try:
-            value = self._serializer(purpose).loads(token, max_age=int(age.total_seconds()))
+            value, at = self._serializer(purpose).loads(token, return_timestamp=True)
         except BadData:
             return None
-        return value if isinstance(value, str) else None
+        young = int(self._clock.now().timestamp()) - at.timestamp() <= age.total_seconds()
+        return value if young and isinstance(value, str) else None
 
     def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
         return URLSafeTimedSerializer(self._secret, salt=purpose, signer=self._signer)

@@ -47,3 +47,11 @@ def test_it_ends_with_its_time(clock: FixedClock) -> None:
     assert signer.read("a", token, HOUR) == "value"
     clock.at += timedelta(seconds=1)
     assert signer.read("a", token, HOUR) is None
+
+
+def test_a_clock_that_was_put_right_spoils_nothing(clock: FixedClock) -> None:
+    signer = Signer("key", clock)
+    token = signer.sign("a", "value")
+    for early in (timedelta(minutes=1), timedelta(days=365)):
+        clock.at -= early
+        assert signer.read("a", token, HOUR) == "value"
