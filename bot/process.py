@@ -29,7 +29,7 @@ from bot.zalo_oa import ZaloOA
 from handlers.points import load_points, require_unchanged
 from handlers.rules import load_rules
 from handlers.work import World
-from storage import ledger, people, targets, wards
+from storage import ledger, people, shown, targets, wards
 from storage.inbox import Raw
 from storage.trial_map import trial_wards
 
@@ -60,7 +60,9 @@ class Process:
             )
             self._connect(self.telegram, settings.telegram_pace)
         require_public_address(settings)
-        self.published = Published(self.photos, lambda: self.signer, lambda: self.base_url)
+        self.published = Published(
+            self.photos, lambda: self.signer, lambda: self.base_url, self._may_be_shown
+        )
         if settings.zalo_bot_token:
             self.zalo_bot = ZaloBot(settings, self.published, self._webhook("zalo-bot"))
             self._connect(self.zalo_bot, zalo_bot.PACE)
@@ -147,6 +149,10 @@ class Process:
         # What can be said there is known before it is reached.
         self.world.bots = {c.name: c.profile for c in (self.zalo_bot, self.zalo_oa) if c}
         return code
+
+    async def _may_be_shown(self, key: str) -> bool:
+        async with self.db.read() as session:
+            return await shown.may_be_shown(session, key)
 
     async def renew_world(self) -> None:
         """Take in wards that were imported meanwhile, or that begin or end today."""

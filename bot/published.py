@@ -4,7 +4,7 @@ The address is signed and names one picture; there is no list of them."""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from secrets import token_urlsafe
 from urllib.parse import urlsplit
@@ -26,7 +26,8 @@ _SOON = 30
 """seconds after which a picture that nobody fetched is not fetched any more"""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _HEADERS = {
-    "Cache-Control": f"public, max-age={int(GOOD_FOR.total_seconds())}, immutable",
+    # Not for long: what it shows may be taken back.
+    "Cache-Control": "public, max-age=300",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
@@ -53,9 +54,14 @@ class Published:
     """Gives out addresses of stored pictures, and answers whoever asks there."""
 
     def __init__(
-        self, photos: PhotoStore, signer: Callable[[], Signer], base_url: Callable[[], str]
+        self,
+        photos: PhotoStore,
+        signer: Callable[[], Signer],
+        base_url: Callable[[], str],
+        may_be_shown: Callable[[str], Awaitable[bool]],
     ) -> None:
         self._photos, self._signer, self._base_url = photos, signer, base_url
+        self._may_be_shown = may_be_shown
         self._asked: dict[str, tuple[float, asyncio.Event]] = {}
         """since when whoever may ask for a watched address is waited for"""
 
@@ -113,6 +119,8 @@ class Published:
             return _nothing()
         if request.query_string in self._asked:
             self._asked[request.query_string][1].set()
+        if not await self._may_be_shown(key):
+            return _nothing()
         headers = _HEADERS | {"ETag": f'"{key}"'}
         if request.headers.get("If-None-Match") == headers["ETag"]:
             return web.Response(status=304, headers=headers)

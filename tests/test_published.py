@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+from sqlmodel import col, select
 
 from bot.clock import FixedClock
 from bot.errors import StartError
@@ -19,8 +20,10 @@ from bot.process import Process
 from bot.published import GOOD_FOR, Published
 from bot.signing import Signer
 from storage.photos import PhotoStore
-from tests.harness import jpeg
+from storage.tables import Photo
+from tests.harness import Bot, jpeg
 from tests.installation import settings_for
+from tests.pages import PUBLIC, Guest
 
 PNG = b"\x89PNG\r\n\x1a\n drawn"
 
@@ -41,12 +44,16 @@ class Gallery:
             return answer.status, await answer.read(), answer.headers
 
 
+async def shown_to_all(_: str) -> bool:
+    return True
+
+
 @pytest.fixture
 async def gallery() -> AsyncIterator[Gallery]:
     photos = PhotoStore.in_memory()
     clock = FixedClock(datetime(2026, 11, 18, 2, tzinfo=UTC))
     signer = Signer("key", clock)
-    published = Published(photos, lambda: signer, lambda: url)
+    published = Published(photos, lambda: signer, lambda: url, shown_to_all)
     app = web.Application()
     app.router.add_get("/a/{name}", published.answer)
     server = TestServer(app)
@@ -63,7 +70,7 @@ async def test_a_photo_is_served_at_its_address(gallery: Gallery) -> None:
     assert address.startswith(f"{gallery.url}/a/")
     status, data, headers = await gallery.get(address)
     assert (status, data, headers["Content-Type"]) == (200, jpeg(), "image/jpeg")
-    assert "max-age=5184000" in headers["Cache-Control"]
+    assert headers["Cache-Control"] == "public, max-age=300"
     assert headers["X-Content-Type-Options"] == "nosniff"
     again = await gallery.get(address, headers={"If-None-Match": headers["ETag"]})
     assert again[:2] == (304, b"")
@@ -119,6 +126,33 @@ async def test_it_is_known_whether_anybody_asked(gallery: Gallery) -> None:
     waiting = asyncio.create_task(gallery.published.fetched(10))
     await gallery.get(other)
     await waiting
+
+
+async def test_what_was_taken_back_refused_or_undone_is_served_no_more(
+    site: Bot, guest: Guest
+) -> None:
+    ward, an = await site.ward(), site.person("An")
+    private = site.private(an)
+
+    async def picture(number: int) -> str:
+        async with site.process.db.read() as session:
+            photo = (await session.exec(select(Photo).order_by(col(Photo.id)))).all()[number]
+        return site.process.published.address(photo.key).removeprefix(PUBLIC)
+
+    async def status(path: str, etag: str = "") -> int:
+        return (await guest.get(path, headers={"If-None-Match": etag}))[0]
+
+    one, two, three = [await private.report(an, ward.inside) for _ in range(3)]
+    await ward.photo(ward.officer, reply_to=ward.card(three))
+    pictures = [await picture(number) for number in range(4)]
+    assert [await status(path) for path in pictures] == [200] * 4
+    async with guest.http.get(guest.url + pictures[0]) as answer:
+        etag = answer.headers["ETag"]
+    await ward.press(ward.officer, "Hoàn tác")
+    await private.say(an, f"/huy {one}")
+    await ward.say(ward.officer, "từ chối nhà ông Tư", reply_to=ward.card(two))
+    assert [await status(path) for path in pictures] == [404, 404, 200, 404]
+    assert await status(pictures[0], etag) == 404
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from storage.inbox import Raw
 from storage.photos import PhotoStore
 from tests.harness import jpeg
 from tests.installation import settings_for
+from tests.test_published import shown_to_all
 from tests.zalo_bot_standin import Someone, ZaloBotStandIn
 
 LAN = Someone("6ede9afa66b88fe6d6a9", "Lan")
@@ -71,7 +72,9 @@ async def connected(folder: Path, webhook: str = "", **settings: Any) -> AsyncIt
         known = {"zalo_bot_token": zalo.token, "zalo_bot_api_url": zalo.url}
         known["zalo_bot_photo_hosts"] = "127.0.0.1"
         made = settings_for("sqlite:///x.db", folder, **(known | settings))
-        published = Published(photos, lambda: signer, lambda: str(server.make_url("")).rstrip("/"))
+        published = Published(
+            photos, lambda: signer, lambda: str(server.make_url("")).rstrip("/"), shown_to_all
+        )
         app = web.Application()
         app.router.add_get("/a/{name}", published.answer)
         server = TestServer(app)

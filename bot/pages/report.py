@@ -16,6 +16,7 @@ from handlers.states import HIDDEN
 from handlers.texts import when
 from storage import reports
 from storage.photos import PhotoMissing
+from storage.shown import HIDDEN, ROLES
 from storage.tables import Photo, Report
 
 CODE = re.compile(r"[2-9A-Z]{4,5}")
@@ -97,7 +98,7 @@ class ReportPage:
             report = await reports.by_code(session, code) if CODE.fullmatch(code) else None
             photos = await reports.photos(session, report.id or 0) if report else []
         # What an undone closing showed is not shown any more.
-        return report, [photo for photo in photos if photo.role in ("before", "after")]
+        return report, [photo for photo in photos if photo.role in ROLES]
 
     def _steps(self, report: Report, lang: str) -> list[Step]:
         now, zone = self._process.clock.now(), self._process.settings.zone
