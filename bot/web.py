@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from obstore.exceptions import BaseError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import health, telegram_updates, zalo_bot_updates
 from bot.errors import StartError
@@ -31,7 +33,7 @@ SERVER: dict[str, Any] = {"access_log": None, "auto_decompress": False}
 
 
 def make_app(process: "Process") -> web.Application:
-    app = web.Application(client_max_size=MAX_UPDATE, middlewares=[_unpacked])
+    app = web.Application(client_max_size=MAX_UPDATE, middlewares=[_unpacked, _later])
     strangers = Strangers(process.settings)
 
     async def healthz(_: web.Request) -> web.Response:
@@ -70,6 +72,23 @@ async def _unpacked(request: web.Request, handler: Handler) -> web.StreamRespons
     if request.headers.get("Content-Encoding", "identity") != "identity":
         return web.Response(status=415)
     return await handler(request)
+
+
+@web.middleware
+async def _later(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whoever asks while database or photo store do not answer is told to come again."""
+    try:
+        return await handler(request)
+    except ConnectionError:
+        raise
+    except (OSError, BaseError, SQLAlchemyError) as error:
+        resource = request.match_info.route.resource
+        where = resource.canonical if resource else ""
+        log().error("request_failed", path=where, error=str(error).partition("\n")[0])
+        headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+        if request.method == "POST":
+            return web.json_response({"error": "later"}, status=503, headers=headers)
+        return web.Response(status=503, text="503\n", headers=headers)
 
 
 async def _healthz(process: "Process") -> web.Response:

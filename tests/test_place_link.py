@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from bot import webhooks
 from tests.harness import Bot, Room, metres_north, on_sqlite
 from tests.pages import LINK, Guest, at_the_door
 
@@ -197,3 +200,35 @@ async def _policies(guest: Guest) -> dict[str, str]:
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         parts = (part.strip() for part in answer.headers["Content-Security-Policy"].split(";"))
         return {name: value for name, _, value in (part.partition(" ") for part in parts)}
+
+
+@pytest.mark.parametrize("charset", ["foo", "rot13", "utf-16"])
+@on_sqlite
+async def test_a_body_in_letters_that_nobody_knows_is_refused(
+    site: Bot, guest: Guest, charset: str
+) -> None:
+    ward, an = await site.ward(), site.person("An")
+    private = site.private(an)
+    await private.photo(an)
+    link = await asked(private)
+    headers = {"Content-Type": f"application/json; charset={charset}"}
+    async with guest.http.post(guest.url + link, data=b"\xff", headers=headers) as answer:
+        assert (answer.status, await answer.json()) == (400, {"error": "bad"})
+    assert (await guest.post(link, spot(ward.inside)))[0] == 200
+
+
+@on_sqlite
+async def test_a_place_that_goes_on_without_end_is_not_waited_for(
+    site: Bot, guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhooks, "BODY_SECONDS", 0.05)
+    await site.ward()
+    an = site.person("An")
+    private = site.private(an)
+    await private.photo(an)
+    link = await asked(private)
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(guest.url.rpartition(":")[2]))
+    writer.write(f"POST {link} HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n{{".encode())
+    async with asyncio.timeout(10):
+        assert b" 408 " in await reader.readline()
+    writer.close()

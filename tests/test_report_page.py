@@ -6,6 +6,7 @@ import asyncio
 import re
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 from PIL import Image
 
@@ -78,6 +79,19 @@ async def test_photos_are_found_by_the_page_alone_and_not_by_trying_codes(
     assert (await guest.get(photo.replace(photo.split("/")[2], other)))[0] == 404
     site.clock.at += page_of.PHOTOS_FOR + timedelta(seconds=1)
     assert (await guest.get(photo))[0] == 404
+
+
+@on_sqlite
+async def test_a_photo_that_cannot_be_read_now_is_asked_for_again(
+    site: Bot, guest: Guest, tmp_path: Path
+) -> None:
+    ward, an = await site.ward(), site.person("An")
+    code = await site.private(an).report(an, ward.inside)
+    [photo] = PHOTO.findall((await guest.get(f"/p/{code}"))[1])
+    (tmp_path / "photos").rename(tmp_path / "away")
+    (tmp_path / "photos").write_text("in the way")
+    site.expected.add("request_failed")
+    assert (await guest.get(photo))[0] == 503
 
 
 @on_sqlite

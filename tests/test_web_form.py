@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -213,12 +215,55 @@ async def test_one_address_with_large_photos_keeps_others_waiting_for_one_at_mos
         assert await asyncio.gather(*flood) == [200] * 6
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"no colon",
+        b'Content-Disposition: form-data; name="wh\0at"',
+        b"X: " + b"a" * 100_000,
+        b"\r\n".join(b"X%d: 1" % n for n in range(20_000)),
+    ],
+    ids=["no colon", "nul", "long", "many"],
+)
+@on_sqlite
+async def test_a_part_with_a_head_that_is_none_is_refused(guest: Guest, head: bytes) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    data = b"--x\r\n" + head + b"\r\n\r\n{}\r\n--x--\r\n"
+    async with guest.http.post(f"{guest.url}/bao-cao", data=data, headers=headers) as answer:
+        assert (answer.status, await answer.json()) == (400, {"error": "bad"})
+
+
+@on_sqlite
+async def test_an_age_of_thousands_of_digits_is_refused(site: Bot, guest: Guest) -> None:
+    what = a_report(1, (await site.ward()).inside, age=10**4000)
+    assert await guest.send(what, jpeg(1)) == (400, {"error": "bad"})
+
+
+async def test_an_invite_that_no_database_can_hold_is_none(guest: Guest) -> None:
+    for invite in ("%00", "a%00b"):
+        assert (await guest.get(f"/bao-cao?chi-doan={invite}"))[0] == 200
+
+
+@on_sqlite
+async def test_where_the_database_does_not_answer_the_phone_is_asked_to_try_again(
+    site: Bot, guest: Guest, tmp_path: Path
+) -> None:
+    ward = await site.ward()
+    site.expected.add("request_failed")
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as other:
+        other.execute("ALTER TABLE inbox RENAME TO away")
+        assert await guest.send(a_report(1, ward.inside), jpeg(1)) == (503, {"error": "later"})
+        assert (await guest.get(f"/web/sent/{1:032x}"))[0] == 503
+        other.execute("ALTER TABLE away RENAME TO inbox")
+    assert (await guest.send(a_report(1, ward.inside), jpeg(1)))[0] == 200
+
+
 @on_sqlite
 async def test_where_photos_cannot_be_kept_the_phone_is_asked_to_try_again(
     site: Bot, guest: Guest, tmp_path: Path
 ) -> None:
     ward, folder = await site.ward(), tmp_path / "photos"
-    site.expected.add("form_not_stored")
+    site.expected.add("request_failed")
     folder.rmdir()
     folder.write_text("in the way")
     what = a_report(1, ward.inside)

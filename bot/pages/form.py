@@ -7,9 +7,8 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from aiohttp import BodyPartReader, web
-from obstore.exceptions import BaseError
+from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.logs import log
 from bot.pages.channel import Web, update
 from bot.pages.shell import Shell, as_json
 from bot.pages.submission import ID, Submission, check_size, read_photo, read_words
@@ -18,6 +17,7 @@ from bot.pages.texts import language
 from bot.quota import Quota, address
 from handlers.messages import ChatRef, Message, Sender
 from handlers.sorts import SORTS
+from handlers.words import without_nul
 from storage import inbox, people
 from storage.inbox import Raw
 
@@ -41,7 +41,7 @@ class FormPage:
         self._addresses, self._invites = Quota(FROM_ADDRESS, AN_HOUR), Quota(BY_INVITE, AN_HOUR)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        invite = request.query.get("chi-doan", "")
+        invite = without_nul(request.query.get("chi-doan", ""))
         async with self._process.db.read() as session:
             unit = await people.unit_by_invite(session, invite) if invite else None
         lang, rules = language(request), self._process.world.rules
@@ -72,9 +72,6 @@ class FormPage:
         except (TimeoutError, ConnectionError):
             # Whoever sends has a bad network, and tries again.
             return as_json({"error": "later"}, 408)
-        except (OSError, BaseError) as error:
-            log().error("form_not_stored", error=str(error).partition("\n")[0])
-            return as_json({"error": "later"}, 503)
 
     async def sent(self, request: web.Request) -> web.StreamResponse:
         """What became of a report that was stored, for whoever has its id."""
@@ -111,8 +108,8 @@ class FormPage:
                     raise Refused("too-many")
                 number, room = len(sent.photos) + 1, self._room_for(who)
                 sent.photos.append(await read_photo(self._process, part, number, room))
-        except ValueError as error:
-            # No boundary, or none where it should be.
+        except (ValueError, HttpProcessingError) as error:
+            # No boundary, or none where it should be, or a part whose head is none.
             raise Refused("bad") from error
         if sent is None or not sent.photos:
             raise Refused("no-photo")

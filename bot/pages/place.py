@@ -1,5 +1,6 @@
 """The page on which a person shows on a map where the photo was taken that they sent in a chat."""
 
+import json
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.pages.channel import Web, message_in, update
 from bot.pages.shell import Shell, as_json
 from bot.pages.taking import Refused, filed, read_place, take_in
+from bot.webhooks import read
 from handlers.messages import ChatRef, Message, Place, Sender
 from storage import inbox, people, reports
 from storage.tables import Chat, Draft
@@ -100,6 +102,6 @@ def _event(draft_id: int) -> str:
 
 async def _json(request: web.Request) -> Any:
     try:
-        return await request.json()
+        return json.loads(await read(request))
     except (ValueError, RecursionError) as error:
         raise Refused("bad") from error

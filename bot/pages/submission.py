@@ -85,7 +85,10 @@ async def read_words(process: "Process", part: BodyPartReader) -> Submission:
 
 
 def _age(said: Any) -> timedelta:
-    seconds = float(said) / 1000
+    try:
+        seconds = float(said) / 1000
+    except OverflowError as error:
+        raise ValueError("an age of thousands of digits") from error
     if not math.isfinite(seconds):
         raise ValueError("an age without end")
     return timedelta(seconds=min(max(seconds, 0), OLDEST.total_seconds()))
