@@ -10,13 +10,13 @@ from handlers.card import done_buttons, map_link, state_word, today_line
 from handlers.drafts import take_back_question
 from handlers.messages import Button, Message, Outgoing
 from handlers.spoken import LANGUAGE_NAMES
-from handlers.states import HIDDEN
 from handlers.teaching import how, how_officers, named_first
 from handlers.telling import pair_picture
 from handlers.texts import LANGUAGES, say
 from handlers.words import find_codes, plain
 from handlers.work import Work
 from storage import people, reports
+from storage.shown import HIDDEN
 from storage.tables import Report, Unit
 
 Command = Callable[[Work, By, Message, str], Awaitable[Outgoing | list[Outgoing] | None]]

@@ -23,9 +23,6 @@ nobody to act (a clean street, something put right already) is noted."""
 
 OPEN = frozenset({"new", "accepted", "reopened"})
 
-HIDDEN = frozenset({"withdrawn", "refused"})
-"""in which photos and place are shown to nobody who need not know: taken back, or not fit for it"""
-
 UNTOUCHED = frozenset({"new", "noted"})
 """in which nobody but the reporter has acted, who may still correct it"""
 

@@ -5,8 +5,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Photo, Report
 
-HIDDEN = ("withdrawn", "refused")
-"""states in which photos and place are shown to nobody: taken back, or not fit to be shown"""
+HIDDEN = frozenset({"withdrawn", "refused"})
+"""states in which photos and place are shown to nobody who need not know: taken back, or not fit
+for it"""
 ROLES = ("before", "after")
 """what an undone closing showed has another"""
 

@@ -12,7 +12,6 @@ from bot.pages.shell import Shell
 from bot.pages.texts import language, say
 from bot.quota import Quota, address
 from handlers.card import state_word
-from handlers.states import HIDDEN
 from handlers.texts import when
 from storage import reports
 from storage.photos import PhotoMissing
