@@ -185,7 +185,7 @@ async def _message(
     elif message.text.strip():
         await _words(work, message, chat, person)
     elif chat.kind == "private":
-        await work.post(chat, Outgoing(text=say(chat.lang, "not-understood")))
+        await _puzzled(work, chat, "not-understood")
     else:
         await _teach(work, chat)
 
@@ -253,13 +253,16 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
         await work.post(chat, Outgoing(text=say(chat.lang, "now-admin")))
         return
     text = "link-without-place" if short_link(message.text) else "not-understood"
-    await work.post(
-        chat,
-        Outgoing(
-            text=say(chat.lang, text),
-            asks_place=say(chat.lang, "button-share-place"),
-        ),
-    )
+    await _puzzled(work, chat, text)
+
+
+async def _puzzled(work: Work, chat: Chat, text: str) -> None:
+    """Answer what cannot be understood: where messages are paid for once an hour, so that nobody
+    uses up the plan by sending stickers."""
+    paid = work.world.bot(chat.channel).monthly
+    asks_place = say(chat.lang, "button-share-place")
+    answer = Outgoing(text=say(chat.lang, text), asks_place=asks_place)
+    await work.post(chat, answer, key=f"{text}:{chat.id}:{work.now:%F-%H}" if paid else None)
 
 
 async def _describe(work: Work, message: Message, chat: Chat, half: Draft) -> None:

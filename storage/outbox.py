@@ -64,8 +64,9 @@ async def put(
     found = (await session.exec(_LOCKED_BY_KEY, params={"key": key})).first()
     if found is None or found.sent_at is not None or found.dead_at is not None:
         return None
-    found.payload = payload
-    found.version += 1
+    if found.payload != payload:
+        found.payload = payload
+        found.version += 1
     found.due_at = max(found.due_at, due or now)
     return found.id
 

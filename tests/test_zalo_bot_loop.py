@@ -177,6 +177,17 @@ async def test_what_zalo_cannot_give_is_answered_with_what_works(town: Town) -> 
     assert "ảnh" in town.last(AN.id).text
 
 
+async def test_what_is_not_understood_uses_up_no_plan(town: Town) -> None:
+    for number in range(5):
+        await town.zalo.happen("message.unsupported.received", AN.id, AN)
+        await town.say(AN.id, AN, f"lạ quá {number}")
+    await town.bot.settle()
+    assert len(town.zalo.texts(AN.id)) == 1
+    await town.bot.wait(hours=1)
+    await town.say(AN.id, AN, "lạ quá")
+    assert len(town.zalo.texts(AN.id)) == 2
+
+
 async def test_before_zalo_is_reached_it_is_known_what_can_be_said_there(tmp_path: Path) -> None:
     async with ZaloBotStandIn() as zalo:
         url = f"sqlite:///{tmp_path / 'bot.db'}"
