@@ -262,6 +262,7 @@ COMMANDS: dict[str, Command] = {
     "chitieu": _set_target,
     "canbo": _appoint,
     "lienket": joining.link,
+    "thoilienket": joining.part,
     "chuyenkenh": joining.move_group,
 }
 """every command, by the word people type"""

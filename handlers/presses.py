@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import actions, admins, meaning, named_places, officers, own_work, reporter
+from handlers import actions, admins, joining, meaning, named_places, officers, own_work, reporter
 from handlers.actions import By, NotNow
 from handlers.messages import Press
 from handlers.texts import say
@@ -13,14 +13,16 @@ from storage.tables import Chat, Event, Person, Report
 
 _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
 
-SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone", "toast-clear")
+SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone", "toast-clear",
+        "toast-linked")  # fmt: skip
 """what only points to the message that comes with it"""
 
 FOLLOWING = ("ac", "dn", "rf", "ps", "kk", "kd", "mv", "sf", "so", "wd", "cl")
 """buttons of cards and answers, which change with their report, and of reminders, which are for
 several; under all other messages one thing is chosen once"""
 OVER = ("not-now", "not-now-reopen", "gone", "undo-done", "undo-late", "undo-overtaken",
-        "too-late-to-reopen", "draft-over", "unknown-button")  # fmt: skip
+        "too-late-to-reopen", "draft-over", "unknown-button",
+        "join-code-unknown", "link-same", "link-same-platform", "link-from-here")  # fmt: skip
 """why nobody can press a button any more, whoever it is"""
 
 OnReport = Callable[[Work, By, Report, str], Awaitable[None]]
@@ -86,6 +88,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
     verb, number, arg = match["verb"], int(match["id"]), match["arg"] or ""
     if verb in admins.BUTTONS:
         return await admins.BUTTONS[verb](work, by, number, arg)
+    if verb in joining.BUTTONS:
+        return await joining.BUTTONS[verb](work, by, number, arg)
     if verb in named_places.CHOICES:
         return await named_places.choose(work, press, by, verb, number, arg)
     if verb == "cl":

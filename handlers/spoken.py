@@ -37,6 +37,7 @@ SPOKEN: dict[str, Takes] = {
     "chitieu": lambda rest: admins.TARGET.fullmatch(rest.lower()) is not None,
     "canbo": _NOTHING,
     "lienket": joining.is_code,
+    "thoilienket": _NOTHING,
     # "chuyển Kênh …" passes a report on to a ward of that name.
     "chuyenkenh": joining.is_code,
 }

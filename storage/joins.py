@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import columns, create_new, run
+from storage.database import columns, create, create_new, run
 from storage.tables import AT_ONCE, Account, Awaited, Grant, JoinCode, Person, Report
 
 
@@ -49,6 +49,30 @@ async def channels(session: AsyncSession, person_id: int) -> set[str]:
     return set(found.scalars())
 
 
+async def rights(session: AsyncSession, person_id: int) -> set[tuple[str, int | None]]:
+    """What a person may do: roles, each with its ward where it has one."""
+    c = columns(Grant)
+    found = await run(session, select(c.role, c.ward_id).where(c.person_id == person_id))
+    return {(row.role, row.ward_id) for row in found}
+
+
+async def part(
+    session: AsyncSession, person: Person, channel: str, address: str, now: datetime
+) -> list[Account]:
+    """Make somebody's accounts but this one people of their own, with nothing but their name and
+    branch; those accounts."""
+    c = columns(Account)
+    other = or_(c.channel != channel, c.address != address)
+    found = await run(session, select(c.id).where(c.person_id == person.id, other))
+    accounts = [await session.get_one(Account, row_id) for row_id in found.scalars().all()]
+    for account in accounts:
+        alone = Person(name=person.name, created_at=now, unit_id=person.unit_id)
+        await create(session, alone)
+        account.person_id = alone.id or 0
+    await session.flush()
+    return accounts
+
+
 async def merge(session: AsyncSession, one: Person, other: Person) -> Person:
     """Make two people one: whoever was known first, with all that either did and may do."""
     kept, gone = sorted((one, other), key=lambda person: person.id or 0)
@@ -56,8 +80,7 @@ async def merge(session: AsyncSession, one: Person, other: Person) -> Person:
     kept.nudge = kept.nudge or gone.nudge
     await session.flush()
     grants = columns(Grant)
-    own = await run(session, select(grants.role, grants.ward_id).where(grants.person_id == kept.id))
-    has = {(row.role, row.ward_id) for row in own}
+    has = await rights(session, kept.id or 0)
     for row in (await run(session, select(grants).where(grants.person_id == gone.id))).all():
         if (row.role, row.ward_id) in has:
             await run(session, delete(Grant.__table__).where(grants.id == row.id))  # type: ignore[attr-defined]

@@ -32,6 +32,8 @@ button-share-place = 📍 Share the place
 button-ask-access = Ask to be an officer
 button-approve = Approve
 button-decline = Decline
+button-link-yes = Yes, that is me
+button-link-no = Not me
 
 ## The state on a card, and a word for lists
 
@@ -198,7 +200,15 @@ only-reporter = Only the person who sent the report can do this.
 only-admin = Only an admin can do this.
 link-code = 🔗 Code to link: { $code }
     In the other app, open the bot's private chat and type: /lienket { $code }. It works once, for { $minutes } minutes.
-linked = ✅ Linked: both accounts are one person now, with your reports and rights.
+linked = ✅ Linked with { $who } at { $at }: both accounts are one person now, with their reports and rights. Not you? Type /thoilienket.
+link-asked = 🔗 { $who } was asked. Once that is confirmed there, both accounts are one person.
+link-confirm = 🔗 { $who } typed your code to link at { $at }. If that is you, confirm: both accounts become one person, with reports and rights in common. If it is not you, do not.
+link-declined = 🔗 { $who } did not confirm; both accounts stay apart.
+link-from-here = This account has rights that the other one has not, so do it the other way round: type /lienket here for a code, type the code there, then confirm here.
+not-linked = This account is not linked with any other.
+parted = ✅ No longer linked with { $platforms }. Reports and rights stay with this account.
+parted-from = 🔗 This account is no longer linked with { $who }. Reports and rights stay there; new reports can be sent here as before.
+toast-linked = Linked.
 link-same = These accounts are one person already.
 link-same-platform = You have an account in this app already. One account of each app can be linked.
 join-code-unknown = The code is wrong or too old. Ask for a new one on the other side.
@@ -249,6 +259,7 @@ help-private =
     /moi – link and QR code to invite people to your branch
     /nhac – turn your private daily reminder on or off
     /lienket – join your Telegram and Zalo accounts
+    /thoilienket – part them again
     /huy – drop a half-sent report
     /huy CODE – withdraw a report nobody has accepted
     /ngonngu – switch Việt / English

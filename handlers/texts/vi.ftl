@@ -32,6 +32,8 @@ button-share-place = 📍 Gửi vị trí
 button-ask-access = Xin quyền cán bộ
 button-approve = Duyệt
 button-decline = Không duyệt
+button-link-yes = Đúng là tôi
+button-link-no = Không phải tôi
 
 ## Trạng thái trên thẻ, và một từ cho danh sách
 
@@ -183,7 +185,15 @@ only-reporter = Chỉ người gửi phản ánh làm được việc này.
 only-admin = Chỉ quản trị viên làm được việc này.
 link-code = 🔗 Mã liên kết: { $code }
     Trên ứng dụng kia, mở trò chuyện riêng với bot rồi gõ: /lienket { $code }. Mã dùng một lần, trong { $minutes } phút.
-linked = ✅ Đã liên kết: hai tài khoản là một người, gồm cả phản ánh và quyền của bạn.
+linked = ✅ Đã liên kết với { $who } lúc { $at }: hai tài khoản là một người, gồm cả phản ánh và quyền. Không phải bạn? Gõ /thoilienket.
+link-asked = 🔗 Đã hỏi { $who }. Bên đó xác nhận thì hai tài khoản là một người.
+link-confirm = 🔗 { $who } vừa gõ mã liên kết của bạn lúc { $at }. Đúng là bạn thì xác nhận: hai tài khoản sẽ là một người, chung phản ánh và quyền. Không phải bạn thì đừng xác nhận.
+link-declined = 🔗 { $who } không xác nhận, hai tài khoản vẫn riêng.
+link-from-here = Tài khoản này có quyền mà bên kia chưa có, nên làm ngược lại: gõ /lienket ở đây để lấy mã, gõ mã ở bên kia, rồi xác nhận ở đây.
+not-linked = Tài khoản này không liên kết với tài khoản nào khác.
+parted = ✅ Đã thôi liên kết với { $platforms }. Phản ánh và quyền ở lại với tài khoản này.
+parted-from = 🔗 Tài khoản này không còn liên kết với { $who }. Phản ánh và quyền ở lại bên đó; gửi phản ánh mới ở đây vẫn được.
+toast-linked = Đã liên kết.
 link-same = Hai tài khoản này đã là một người rồi.
 link-same-platform = Bạn đã có một tài khoản trên ứng dụng này. Mỗi ứng dụng chỉ liên kết một tài khoản.
 join-code-unknown = Mã không đúng hoặc đã hết hạn. Hãy xin mã mới ở bên kia.
@@ -234,6 +244,7 @@ help-private =
     /moi – link và mã QR mời vào đơn vị
     /nhac – bật hoặc tắt nhắc riêng mỗi ngày
     /lienket – nối tài khoản Telegram và Zalo của bạn
+    /thoilienket – thôi nối
     /huy – bỏ phần đang gửi dở
     /huy MÃ – thu hồi phản ánh chưa ai nhận
     /ngonngu – đổi Việt / English
