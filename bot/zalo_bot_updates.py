@@ -22,6 +22,8 @@ KNOWN = frozenset(
 )
 """fields of a message that hold no id of another one"""
 _MESSAGE_ID = re.compile(r"[0-9a-f]{16,24}")
+_LONGEST_ID = 100
+"""Zalo's have about 30 characters; one of thousands fits into no index"""
 _COMMAND = re.compile(r"@bot\b[^/\n]*\s(?=/[a-z])", re.IGNORECASE)
 _SECONDS = 1e11
 """dates below this are in seconds, those above in milliseconds"""
@@ -51,8 +53,10 @@ def _raw(update: Any) -> Raw:
     body = text.encode("utf-8", "replace").decode()
     message = _part(_part(update), "message")
     chat, number = _id(_part(message, "chat")), _text(message.get("message_id"))
-    event_id = f"{chat}:{number}" if number else hashlib.sha256(body.encode()).hexdigest()[:32]
-    return Raw(without_nul(event_id), without_nul(chat), body)
+    event_id = f"{chat}:{number}"
+    if not number or len(event_id) > 2 * _LONGEST_ID:
+        event_id = hashlib.sha256(body.encode()).hexdigest()[:32]
+    return Raw(without_nul(event_id), without_nul(chat)[:_LONGEST_ID], body)
 
 
 def read(body: str, me: Me) -> Incoming | None:
@@ -72,6 +76,9 @@ def read(body: str, me: Me) -> Incoming | None:
         return None
     if not _id(sender) or not _id(_part(message, "chat")):
         raise Unreadable("no chat or no sender")
+    ids = _id(sender), _id(_part(message, "chat")), _text(message.get("message_id"))
+    if max(map(len, ids)) > _LONGEST_ID:
+        raise Unreadable("an id that is too long")
     chat = _chat(_part(message, "chat"))
     said = _words(message)
     return Message(

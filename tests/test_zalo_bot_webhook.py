@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,11 +17,13 @@ from aiohttp import ClientSession, web
 from sqlmodel import select
 
 from bot import health
+from bot.channel import Unreadable
 from bot.clock import FixedClock
 from bot.doctor import examine
 from bot.health import Finding
 from bot.process import Process, opened
 from bot.web import MAX_UPDATE, make_app
+from bot.zalo_bot_updates import Me, read
 from storage.tables import Inbox
 from tests.installation import settings_for
 from tests.standin_control import free_port
@@ -95,6 +98,18 @@ async def test_what_comes_again_in_another_wrapping_is_stored_once(door: Door) -
     for body in (said(), wrapped(said()), wrapped([said()]), said()):
         assert await door.post(body) == 200
     assert len(await door.rows()) == 1
+
+
+async def test_ids_of_thousands_of_letters_are_stored_and_parked(door: Door) -> None:
+    long = "".join(hashlib.sha256(bytes([n])).hexdigest() for n in range(140))
+    for body in (said(message_id=long), said(chat=long), said(message_id=long, text="another")):
+        assert await door.post(body) == 200
+        assert await door.post(body) == 200
+    rows = await door.rows()
+    assert len(rows) == 3
+    for row in rows:
+        with pytest.raises(Unreadable):
+            read(row.body, Me())
 
 
 async def test_every_known_payload_is_taken(plain_door: Door) -> None:
