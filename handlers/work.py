@@ -1,6 +1,6 @@
 """One unit of work: the transaction, the moment and the world that a handler may know."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -26,6 +26,10 @@ UNCOUNTED = ("filed", "note", "after_photo")
 """kinds of events that change no points; a new report waits for the ledger anyway"""
 
 
+async def no_photo_store(key: str) -> None:
+    """Where nothing is stored there is nothing to delete."""
+
+
 @dataclass
 class World:
     """What stays the same from one message to the next."""
@@ -43,6 +47,7 @@ class World:
     """a page on which the place of a draft can be shown; empty where nobody can reach one"""
     form_link: Callable[[str], str] = lambda invite: ""
     """a page on which reports can be sent for the branch of an invite; empty likewise"""
+    delete_photo: Callable[[str], Awaitable[None]] = no_photo_store
 
     def bot(self, channel: str) -> BotProfile:
         return self.bots.get(channel, BotProfile())

@@ -8,7 +8,7 @@ from handlers.work import Work
 from scheduler.board import post_boards
 from scheduler.deadlines import remind_wards, tell_office
 from scheduler.gathering import gather_cards
-from scheduler.housekeeping import confirm_silent, prune
+from scheduler.housekeeping import clear, confirm_silent, prune
 from scheduler.mergers import tell_of_ended
 from scheduler.plans import begin_plans, warn_of_plans
 from scheduler.reminders import nudge_members, remind_units
@@ -35,6 +35,7 @@ DUTIES = (
     Duty(gather_cards, "post with the cards of an hour", "posts with the cards of an hour"),
     Duty(warn_of_plans, "plan nearly used up", "plans nearly used up"),
     Duty(begin_plans, "chat tried again in a new month", "chats tried again in a new month"),
+    Duty(clear, "unused photo deleted", "unused photos deleted"),
     Duty(prune, "old update forgotten", "old updates forgotten"),
 )
 """each runs in a transaction of its own, so that one that fails does not stop the others"""

@@ -1,10 +1,11 @@
-"""What has to be tidied: closings that nobody contradicted, handled updates of long ago."""
+"""What has to be tidied: closings that nobody contradicted, handled updates of long ago, photos
+that became part of nothing."""
 
 from datetime import timedelta
 
 from handlers import card
 from handlers.work import Work
-from storage import occasions, reports, usage
+from storage import occasions, reports, uploads, usage
 
 KEEP_INBOX_DAYS = 14
 
@@ -30,3 +31,15 @@ async def prune(work: Work) -> int:
         if profile.counts_received:
             await usage.count_forgotten(work.session, channel, month, before)
     return await occasions.prune(work.session, before)
+
+
+async def clear(work: Work) -> int:
+    """Once a day, delete photos from the form that became part of no report; how many."""
+    day = work.world.day(work.now).isoformat()
+    if not await occasions.first_time(work.session, "clear", day, "photos", work.now):
+        return 0
+    before = work.now - timedelta(days=KEEP_INBOX_DAYS)
+    keys = await uploads.left_over(work.session, before)
+    for key in keys:
+        await work.world.delete_photo(key)
+    return len(keys)

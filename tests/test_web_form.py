@@ -291,6 +291,40 @@ async def test_an_upload_that_breaks_off_leaves_nothing_behind(site: Bot, guest:
     assert len(await site.reports()) == 1
 
 
+async def test_photos_that_became_part_of_no_report_are_deleted_after_two_weeks(
+    site: Bot, guest: Guest, tmp_path: Path
+) -> None:
+    def kept() -> int:
+        return len(list((tmp_path / "photos").rglob("*.jpg")))
+
+    ward = await site.ward()
+    assert (await guest.send(a_report(1, ward.inside), jpeg(1), jpeg(2), b"none"))[0] == 400
+    assert (await guest.send(a_report(2, ward.inside), jpeg(2), jpeg(3)))[0] == 200
+    await site.wait(days=13)
+    await site.tick()
+    assert (await guest.send(a_report(3, ward.inside), jpeg(4), b"none"))[0] == 400
+    assert kept() == 4
+    await site.wait(days=2)
+    await site.tick()
+    assert kept() == 3
+    await site.wait(days=14)
+    await site.tick()
+    assert kept() == 2
+
+
+@on_sqlite
+async def test_a_photo_that_came_again_meanwhile_is_kept(
+    site: Bot, guest: Guest, tmp_path: Path
+) -> None:
+    ward = await site.ward()
+    assert (await guest.send(a_report(1, ward.inside), jpeg(1), b"none"))[0] == 400
+    await site.wait(days=13)
+    assert (await guest.send(a_report(2, ward.inside), jpeg(1), b"none"))[0] == 400
+    await site.wait(days=2)
+    await site.tick()
+    assert len(list((tmp_path / "photos").rglob("*.jpg"))) == 1
+
+
 @on_sqlite
 async def test_another_site_cannot_send_a_report(site: Bot, guest: Guest) -> None:
     ward = await site.ward()

@@ -20,6 +20,7 @@ from handlers.messages import PhotoRef, Place
 from handlers.photo import MAX_BYTES, CleanPhoto, PhotoError, clean
 from handlers.sorts import SORTS
 from handlers.words import without_nul
+from storage import uploads
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -107,6 +108,8 @@ async def read_photo(
             except PhotoError as error:
                 why = "photo-too-big" if error.reason == "too_big" else "photo-bad"
                 raise Refused(why, number=number) from error
+    async with process.db.write() as session:
+        await uploads.took(session, photo.sha256, process.clock.now())
     key = await process.photos.put(photo.data, photo.sha256)
     return photo_ref(key, said_by(photo))
 
