@@ -128,6 +128,17 @@ async def test_what_was_withdrawn_or_refused_shows_neither_photo_nor_place(
 
 
 @on_sqlite
+async def test_a_reason_of_the_offices_own_is_shown(site: Bot, guest: Guest) -> None:
+    ward, an = await site.ward(), site.person("An")
+    code = await site.private(an).report(an, ward.inside)
+    await ward.say(ward.officer, "từ chối Ngoài thẩm quyền", reply_to=ward.card(code))
+    for lang, reason in (("vi", "Ngoài thẩm quyền"), ("en", "Outside our authority")):
+        _, page = await guest.get(f"/p/{code}?lang={lang}")
+        assert f"<dd>{reason}</dd>" in page
+        assert page.count("<dt>") == 5, "and when it was refused"
+
+
+@on_sqlite
 async def test_the_photo_of_an_undone_closing_is_shown_no_more(site: Bot, guest: Guest) -> None:
     ward, an = await site.ward(), site.person("An")
     code = await site.private(an).report(an, ward.inside)

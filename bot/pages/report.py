@@ -72,6 +72,10 @@ class ReportPage:
             kind=world.rules.kind(report.kind).label(lang),
             steps=self._steps(report, lang),
             hidden=hidden,
+            # One of the office's own reasons: what officers type may hold names.
+            reason=next(
+                (r.name(lang) for r in world.rules.reasons if report.reason in (r.vi, r.en)), ""
+            ),
             photos=f"/p/{self._process.signer.sign(PURPOSE, report.code)}",
             before=[n for n, photo in enumerate(photos) if photo.role == "before"],
             after=[n for n, photo in enumerate(photos) if photo.role == "after"],
@@ -107,6 +111,7 @@ class ReportPage:
             ("reopened", report.reopened_at),
             ("resolved", report.resolved_at),
             ("confirmed", report.confirmed_at),
+            (report.state, report.ended_at),
             ("due", report.resolve_due if report.state in reports.OPEN else None),
         ]
         known = [(what, at) for what, at in moments if at is not None]
