@@ -269,6 +269,8 @@ async def _describe(work: Work, message: Message, chat: Chat, half: Draft) -> No
     """Keep words with half a report, and answer with what it still needs: the places that they may
     mean to choose from, or how else to say where."""
     drafts.add_words(half, message)
+    # What is answered now says what is missing; to ask for it as well would be a message too many.
+    await drafts.take_back_question(work, half)
     reply_to = message.message_id if chat.kind == "group" else None
     if half.lat is not None:
         words = Outgoing(text=say(chat.lang, "words-kept-photo"), reply_to=reply_to)

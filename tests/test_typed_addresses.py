@@ -72,6 +72,16 @@ async def test_an_address_that_is_found_can_be_chosen(town: Searching) -> None:
     assert len(await bot.reports()) == 1
 
 
+async def test_after_places_were_offered_the_place_is_not_asked_for_as_well(
+    town: Searching,
+) -> None:
+    private, _ = await town.typed("số 12 Hoa Mai nhé")
+    offer = private.last
+    await town.bot.wait(seconds=30)
+    assert private.last.text == offer.text
+    assert not [text for text in private.texts if "Còn thiếu vị trí" in text]
+
+
 async def test_where_there_are_no_buttons_it_is_chosen_by_number(town: Searching) -> None:
     bot = town.bot
     await bot.settle()

@@ -227,7 +227,7 @@ too-late-to-reopen = It cannot be reopened: the report is not done yet, the time
 ## Short answers to a pressed button
 
 answer-by-number = Answer with a number:
-which-number = 🔢 It is not clear which message this number is for, so nothing was recorded. Hold that message, choose “Reply”, then type the number.
+which-number = 🔢 It is not clear which message this number is for, so nothing was recorded. Please reply to (quote) that very message with the number.
 toast-done = Recorded.
 toast-photo = Send a photo taken afterwards to close it.
 toast-reason = Tap or type the reason.

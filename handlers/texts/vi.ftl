@@ -212,7 +212,7 @@ too-late-to-reopen = Không mở lại được: phản ánh chưa báo xong, đ
 ## Lời đáp ngắn khi bấm nút
 
 answer-by-number = Trả lời bằng số:
-which-number = 🔢 Chưa rõ số này là cho tin nào, nên chưa ghi nhận. Bấm giữ tin cần chọn, «Trả lời», rồi gõ số.
+which-number = 🔢 Chưa rõ số này là cho tin nào, nên chưa ghi nhận. Hãy trả lời (trích dẫn) đúng tin cần chọn bằng số đó.
 toast-done = Đã ghi nhận.
 toast-photo = Gửi ảnh sau xử lý để hoàn tất.
 toast-reason = Bấm hoặc gõ lý do.
