@@ -254,8 +254,13 @@ def _of_ended_wards(wards: Wards, groups: list[Chat]) -> list[Finding]:
 
 def _listening(process: "Process", what: str, last: datetime | None) -> Finding:
     """Whether messages of a platform reach the running process."""
+    channel = what.replace(" ", "_")
+    if trouble := process.troubles.get(channel):
+        text = f"does not answer: {trouble}; it is tried again by itself: look at the network"
+        return Finding(what, False, text)
     if process.settings.webhook_on:
-        return Finding(what, what.replace(" ", "_") in process.opened_channels, "webhook")
+        ready = channel in process.opened_channels
+        return Finding(what, ready, "webhook" if ready else "the webhook is not set yet")
     if last is None:
         return Finding(what, False, "no poll was completed yet")
     now = datetime.now(UTC)

@@ -99,6 +99,8 @@ class Process:
         self._wards_seen: tuple[str | None, str] = (None, "")
         self._connect(Web(self.photos), Pace(0, 0, 0))
         self.opened_channels: set[str] = {Web.name}
+        self.troubles: dict[str, str] = {}
+        """why a platform could not be connected to, until it is"""
 
     def _connect(self, channel: Channel, pace: Pace) -> None:
         self.channels[channel.name], self.budgets[channel.name] = channel, Budget(pace)
@@ -182,11 +184,13 @@ class Process:
             except Refused as error:
                 raise StartError(str(error)) from error
             except Unreachable as error:
+                self.troubles[name] = str(error)
                 log().warning("channel_unreachable", channel=name, error=str(error))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 60)
         self.world.bots = {**self.world.bots, name: profile}
         self.opened_channels.add(name)
+        self.troubles.pop(name, None)
         log().info("channel_open", channel=name, username=profile.username)
 
     async def _listen(self, name: str) -> None:

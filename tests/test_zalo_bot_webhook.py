@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
@@ -23,6 +24,7 @@ from bot.doctor import examine
 from bot.health import Finding
 from bot.process import Process, opened
 from bot.web import MAX_UPDATE, make_app
+from bot.zalo_bot_api import ZaloBotApi
 from bot.zalo_bot_updates import Me, read
 from storage.tables import Inbox
 from tests.installation import settings_for
@@ -179,6 +181,30 @@ async def test_a_webhook_counts_once_it_is_set_and_reached(tmp_path: Path) -> No
         await door.process.channels["zalo_bot"].open()
         found = (await findings(door.process))["zalo bot"]
         assert found == Finding("zalo bot", False, "Zalo cannot deliver to PUBLIC_URL: http.404")
+
+
+async def test_a_zalo_that_cannot_be_reached_is_said_with_the_reason_until_it_is(
+    tmp_path: Path,
+) -> None:
+    more = {"public_url": f"http://127.0.0.1:{free_port()}", "webhook": True}
+    async with standing(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, **more) as door:
+        channel = door.process.zalo_bot
+        assert channel is not None
+        reached = channel.api
+        channel.api = ZaloBotApi("9:abc", f"http://127.0.0.1:{free_port()}")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(3):
+                await door.process.open_channels()
+        assert (await findings(door.process))["zalo bot"] == Finding(
+            "zalo bot",
+            False,
+            "does not answer: ClientConnectorError; it is tried again by itself: "
+            "look at the network",
+        )
+        await channel.api.close()
+        channel.api = reached
+        await door.process.open_channels()
+        assert (await findings(door.process))["zalo bot"].ok
 
 
 async def test_what_the_bot_lacks_on_zalo_is_said(plain_door: Door) -> None:
