@@ -12,6 +12,7 @@ from handlers.made_with import Told
 # would keep a processor busy for hours. Encoders write about ten scans; what all of a file's scans
 # may draw together takes about a second.
 MAX_SCANS = 100
+USUAL_SCANS = 15
 MAX_DRAWN = 1_000_000_000
 """pixels of a picture, as often as it is drawn"""
 
@@ -101,7 +102,8 @@ def _most_scans(frame: bytes) -> int:
     """How many scans a picture of this size may have. Raises struct.error where it has none."""
     height, width = struct.unpack_from(">HH", frame, 1)
     most: int = MAX_DRAWN // max(1, width * height)
-    return min(MAX_SCANS, most)
+    # One that is too large by its size alone is told so.
+    return min(MAX_SCANS, max(most, USUAL_SCANS))
 
 
 def _next_marker(data: bytes, at: int) -> tuple[int, int, bool]:
