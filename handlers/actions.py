@@ -11,7 +11,7 @@ from handlers.messages import Button, Message, Outgoing
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
-from storage import outbox, reports
+from storage import following, outbox, reports
 from storage.tables import Chat, Event, Person, Report
 
 
@@ -28,17 +28,18 @@ class NotNow(Exception):
     """The action does not fit the state; the message is the id of the text that says so."""
 
 
-def _require(report: Report, state: str) -> None:
+def require(report: Report, state: str) -> None:
+    """Refuse what does not lead to this state from the report's own."""
     if not states.allowed(report, state):
         raise NotNow("not-now-reopen" if report.state in ("resolved", "confirmed") else "not-now")
 
 
 def require_open(report: Report) -> None:
     """Refuse when there is nothing left to do with a report."""
-    _require(report, "resolved")
+    require(report, "resolved")
 
 
-async def _changed(
+async def changed(
     work: Work, by: By, report: Report, kind: str, before: dict[str, Any], **data: Any
 ) -> Event:
     """Record a change of state, show it on the cards and say what was understood, with an undo."""
@@ -74,10 +75,10 @@ async def understood(work: Work, by: By, report: Report, event: Event, **args: A
 async def accept(work: Work, by: By, report: Report) -> None:
     if report.state == "accepted":
         raise NotNow("already-accepted")
-    _require(report, "accepted")
+    require(report, "accepted")
     before = states.snapshot(report)
     report.state, report.accepted_at = "accepted", work.now
-    event = await _changed(work, by, report, "accepted", before)
+    event = await changed(work, by, report, "accepted", before)
     await understood(work, by, report, event)
     await tell(work, report, event, "told-accepted")
 
@@ -88,7 +89,7 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     if report.state == "resolved":
         await _add_after(work, by, report, message, photo)
         return
-    _require(report, "resolved")
+    require(report, "resolved")
     before = states.snapshot(report)
     own = report.person_id == by.person.id
     report.state, report.resolved_at = "resolved", work.now
@@ -100,7 +101,7 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
         await give_up_album(work, by.chat, message.album)
     await work.give_photos(report, [row])
     work.album = message.album
-    event = await _changed(work, by, report, "resolved", before, photo=photo.key, own=own)
+    event = await changed(work, by, report, "resolved", before, photo=photo.key, own=own)
     await understood(work, by, report, event)
     again = report.reopened_at is not None
     await tell(work, report, event, "told-resolved-again" if again else "told-resolved")
@@ -123,10 +124,10 @@ async def _add_after(
 
 
 async def refuse(work: Work, by: By, report: Report, reason: str) -> None:
-    _require(report, "refused")
+    require(report, "refused")
     before = states.snapshot(report)
     report.state, report.reason, report.ended_at = "refused", clip(reason, 500), work.now
-    event = await _changed(work, by, report, "refused", before)
+    event = await changed(work, by, report, "refused", before)
     await understood(work, by, report, event, reason=report.reason)
     await tell(work, report, event, "told-refused")
 
@@ -135,7 +136,7 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     """Give the report to another ward: its deadlines begin anew there, its trail goes with it."""
     if ward_id == work.world.wards.current(report.ward_id):
         raise NotNow("same-ward")
-    _require(report, "new")
+    require(report, "new")
     before = states.snapshot(report)
     old = report.ward_id
     report.ward_id, report.state, report.accepted_at = ward_id, "new", None
@@ -143,7 +144,7 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     report.resolved_at = None
     report.hops += 1
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
-    event = await _changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
+    event = await changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
     await card.leave(work, report, report.hops - 1)
     posted = await posting.post_cards(work, report)
     ward = work.world.wards.name(ward_id)
@@ -220,6 +221,9 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     if report.hops != hops:
         await card.leave(work, report, hops, for_good=True)
     await card.refresh(work, report)
+    if event.kind == "duplicate":
+        other = await work.session.get_one(Report, event.data["of"])
+        await card.refresh(work, await following.original(work.session, other))
     await work.take_buttons(await outbox.by_key(work.session, f"understood:{event.id}"))
     lang = by.chat.lang
     state = card.state_word(report, lang)

@@ -59,6 +59,8 @@ def _state(report: Report, work: Work, lang: str) -> str:
             return say(lang, "state-confirmed", at=at(report.confirmed_at))
         case "refused":
             return say(lang, "state-refused", reason=clip(report.reason, 200))
+        case "duplicate":
+            return say(lang, "state-duplicate", other=report.reason or "…")
         case "reopened":
             return say(lang, "state-reopened", at=at(report.reopened_at))
         case "noted":
@@ -95,6 +97,8 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     if chat.role == "office" or report.hops:
         lines.append(say(lang, "card-ward", ward=work.world.wards.name(report.ward_id)))
     lines += await _trail(work, report, lang)
+    if others := await work.followers(report):
+        lines.append(say(lang, "card-others", count=len(others)))
     if len(before) > 1:
         lines.append(say(lang, "card-photos", count=len(before)))
     if after:
@@ -202,6 +206,8 @@ async def answer(
     photos = await work.photos(report, "before")
     if len(photos) > 1:
         lines.append(say(lang, "card-photos", count=len(photos)))
+    if others := await work.followers(report):
+        lines.append(say(lang, "card-others", count=len(others)))
     if report.unit_id:
         unit = await work.session.get_one(Unit, report.unit_id)
         lines.append(await today_line(work, unit, lang))

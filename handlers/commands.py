@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 
-from handlers import admins, joining, meaning, own_work, reporter, why
+from handlers import admins, held, joining, meaning, own_work, reporter, why
 from handlers.actions import By, NotNow
 from handlers.card import done_buttons, map_link, state_word, today_line
-from handlers.drafts import take_back_question
 from handlers.messages import Button, Message, Outgoing
 from handlers.spoken import LANGUAGE_NAMES
 from handlers.teaching import how, how_officers, named_first
@@ -204,16 +202,8 @@ async def cancel(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     """Forget the half report; otherwise withdraw the report that is named."""
     lang = by.chat.lang
     if not rest:
-        waiting = await reports.halves(
-            work.session,
-            by.chat.id or 0,
-            by.person.id or 0,
-            datetime.min.replace(tzinfo=UTC),
-        )
-        for draft, _ in waiting:
-            await take_back_question(work, draft)
-            await reports.remove_draft(work.session, draft)
-        return Outgoing(text=say(lang, "cancelled" if waiting else "nothing-to-cancel"))
+        dropped = await held.drop_halves(work, by)
+        return Outgoing(text=say(lang, "cancelled" if dropped else "nothing-to-cancel"))
     codes = find_codes(rest)
     report = await reports.by_code(work.session, codes[0]) if codes else None
     if report is None:

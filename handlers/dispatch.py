@@ -11,6 +11,7 @@ from handlers import (
     drafts,
     floods,
     groups,
+    held,
     meaning,
     named_places,
     numbers,
@@ -234,6 +235,8 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
     to look up, or a call for help."""
     by = By(person, chat, message.message_id)
     if chat.kind == "private" and await own_words.not_done(work, message, by):
+        return
+    if await held.answered(work, by, message):
         return
     half = await drafts.described(work.session, work.world, message, chat, person)
     if half is not None:

@@ -1,10 +1,10 @@
 """Filing a report: a place and photos become a numbered report, its cards and the answer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from handlers import card, posting
+from handlers import card, duplicates, posting
 from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
@@ -14,26 +14,39 @@ from handlers.states import UNTOUCHED, set_deadlines
 from handlers.texts import distance, say
 from handlers.words import new_code
 from handlers.work import Work
-from storage import outbox, reports
+from storage import near, outbox, reports
 from storage.database import create_new
 from storage.tables import Chat, Draft, Person, Photo, Report
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What completed a report: which message, when, and what its sender chose."""
+
+    message_id: str
+    at: datetime
+    kind: str = ""
+    sort: str = ""
+
+
 async def file(
     work: Work,
-    message: Message,
+    message: Message | Sent,
     chat: Chat,
     draft: Draft,
     photos: Sequence[Photo],
     place: Place,
+    *,
+    asked: bool = False,
 ) -> None:
     """File a draft with its photos at a place. Outside all wards the draft goes on waiting, so
-    that the person can share a better place."""
+    that the person can share a better place; and while they were not ``asked`` yet, where there
+    are open reports that may be of the same thing."""
     assert draft.id is not None
     await outbox.drop_unsent(work.session, f"ask:{draft.id}", work.now)
     found = route(work.world.wards.map, place, work.rules.intake)
     if isinstance(found, Outside):
-        draft.lat = draft.lon = None
+        draft.lat = draft.lon = draft.held_until = None
         if found.nearest is None:
             text = say(chat.lang, "no-wards")
         else:
@@ -41,12 +54,19 @@ async def file(
             text = say(chat.lang, "outside", ward=found.nearest.name, distance=far)
         await work.post(chat, Outgoing(text=text, reply_to=message.message_id))
         return
-    person = await work.session.get_one(Person, draft.person_id)
-    if chat.role == "unit" and chat.unit_id is not None and person.unit_id is None:
-        person.unit_id = chat.unit_id
     words = draft.description
     kinds = [message.kind] if message.kind else work.rules.kinds_in(words)
     sort = _sort(work.rules, message, draft, kinds)
+    kind = kinds[0] if kinds and sort != "clear" else OTHER
+    if sort == "problem" and not asked:
+        same = await duplicates.alike(work.session, work.rules, kind, place.lat, place.lon)
+        if same:
+            draft.kind, draft.sort, draft.at = message.kind, sort, message.at
+            await duplicates.ask(work, chat, draft, photos, place, same)
+            return
+    person = await work.session.get_one(Person, draft.person_id)
+    if chat.role == "unit" and chat.unit_id is not None and person.unit_id is None:
+        person.unit_id = chat.unit_id
     report = Report(
         code="",
         sort=sort,
@@ -54,11 +74,12 @@ async def file(
         person_id=draft.person_id,
         unit_id=chat.unit_id if chat.role == "unit" else person.unit_id,
         ward_id=found.ward.id,
-        kind=kinds[0] if kinds and sort != "clear" else OTHER,
+        kind=kind,
         urgent=work.rules.is_urgent(words),
         description=words,
         lat=place.lat,
         lon=place.lon,
+        cell=near.cell(place.lat, place.lon),
         accuracy=place.accuracy,
         place=place.label,
         chat_id=chat.id or 0,
@@ -93,7 +114,7 @@ async def file(
     )
 
 
-def _sort(rules: Rules, message: Message, draft: Draft, kinds: Sequence[str]) -> str:
+def _sort(rules: Rules, message: Message | Sent, draft: Draft, kinds: Sequence[str]) -> str:
     """What was chosen or begun, and otherwise what the words say. Whoever began a round and then
     writes of something wrong has found it."""
     if message.sort:
@@ -127,15 +148,11 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     await work.give_photos(report, [photo])
     if report.state in UNTOUCHED and photo.caption:
         report.description = longer(report.description, photo.caption)
-    photos = await work.photos(report, "before")
     await card.refresh(work, report)
     if report.sort == "fixed":
         await posting.tell_of_fixed(work, report)
-    await _say_how_many(work, report, photos)
-    for post in await outbox.cards(work.session, report.id, report.hops):
-        chat = await work.session.get_one(Chat, post.chat_id)
-        # A card that waits for its hour comes first.
-        await posting.post_more_photos(work, report, chat, post.id or 0, photos[1:], post.due_at)
+    await _say_how_many(work, report, await work.photos(report, "before"))
+    await posting.post_later_photos(work, report, [photo])
 
 
 async def _say_how_many(work: Work, report: Report, photos: Sequence[Photo]) -> None:

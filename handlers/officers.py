@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import actions, meaning, reporter
+from handlers import actions, marks, meaning, reporter
 from handlers.actions import By, NotNow
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Button, Message, Outgoing
@@ -88,6 +88,8 @@ async def _carry_out(
                 await ask_reason(work, by, report)
         case "pass":
             await pass_by_name(work, by, report, order.rest)
+        case "duplicate":
+            await marks.by_order(work, by, report, order)
         case "undo":
             await undo_last(work, by, report)
         case "reopen" if report.person_id == by.person.id:
@@ -172,8 +174,11 @@ async def ask_reason(work: Work, by: By, report: Report) -> None:
     buttons = [
         Button(reason.name(lang), f"rs:{report.id}:{reason.slug}") for reason in work.rules.reasons
     ]
+    same = marks.buttons(report, await marks.candidates(work, report), lang)
     text = say(lang, "ask-reason", code=report.code)
-    message = Outgoing(text=text, buttons=rows(buttons, 1), reply_to=by.message_id or None)
+    message = Outgoing(
+        text=text, buttons=(*rows(buttons, 1), *same), reply_to=by.message_id or None
+    )
     await work.post(by.chat, message, report=report)
 
 

@@ -150,6 +150,9 @@ def _allows(rule: Rule, tail: Sequence[Word], apart: bool, code: Word | None) ->
         return False
     # One order is for one report.
     others = tail if code else tail[:-1]
+    if rule.verb == "duplicate":
+        # Whatever else follows, it is about something else: a name, a centre ("trung tâm").
+        return all(word.code or rule.fillers.length([word], 0) for word in tail)
     if rule.verb != "refuse" and any(word.code for word in others):
         return False
     at = 0

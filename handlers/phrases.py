@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 from handlers.words import marks, plain
 
-Verb = Literal["accept", "resolve", "refuse", "pass", "not_done", "reopen", "undo", "none"]
+Verb = Literal[
+    "accept", "resolve", "refuse", "pass", "not_done", "reopen", "undo", "duplicate", "none"
+]
 
 
 class Word(NamedTuple):
@@ -195,6 +197,14 @@ RULES = (
         blocked=_any("hả|sao|từ chối|chuyển"),
     ),
     Rule("not_done", _any("vẫn còn|vẫn còn nguyên|còn nguyên"), _POLITE, 4, 12, _any("hả|không")),
+    Rule(
+        "duplicate",
+        _any("trùng|trùng với|bị trùng|trùng lặp|trùng lặp với|trùng tin|trùng phản ánh|trùng việc")
+        + _any("duplicate|duplicate of|same as"),
+        _POLITE + _any("với|phản ánh|tin|mã|vụ|việc|của|rồi|of|with"),
+        joined=3,
+        apart=3,
+    ),
     Rule("reopen", _any("mở lại|xin mở lại|reopen"), _POLITE + _ABOUT, joined=0, apart=60),
     Rule(
         "undo",
@@ -241,3 +251,10 @@ OURSELVES = (
     + _any("|".join(f"{who} {did}" for who in _WE.split("|") for did in _SELF.split("|")))
     + _any("we fixed|we cleaned|fixed it ourselves|cleaned it ourselves|cleaned it up ourselves")
 )
+
+# What is answered to whether two reports are of the same thing.
+YES = _any(
+    "đúng|đúng rồi|đúng ạ|phải|phải rồi|ừ|uh|vâng|dạ|dạ đúng|dạ phải|có|cùng|cùng việc|cùng chỗ"
+    "|cùng việc này|chính nó|giống|giống nhau|yes|same|the same|ok"
+)
+NO = _any("không|không phải|khác|việc khác|chỗ khác|dạ không|no|not|different|another")

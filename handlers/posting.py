@@ -80,13 +80,15 @@ async def post_more_photos(
     post_id: int,
     photos: Sequence[Photo],
     after: datetime | None = None,
+    late: Sequence[Photo] = (),
 ) -> None:
     """Post the photos that a card has no room for under the card, ``post_id``, once the album had
-    time to come in: platforms never say how many photos an album has."""
+    time to come in: platforms never say how many photos an album has. ``late`` are those of them
+    that came last."""
     if not photos:
         return
     due = max(work.now + timedelta(seconds=work.rules.intake.album_seconds), after or work.now)
-    for number_ in ("", f":{photos[-1].id}"):
+    for number_ in ("", f":{(late or photos)[-1].id}"):
         text = say(chat.lang, "more-photos", code=report.code, count=len(photos))
         keys = tuple(photo.key for photo in photos)
         message = Outgoing(text=text, more_photos=keys, reply_to_post=post_id)
@@ -94,4 +96,13 @@ async def post_more_photos(
         if await work.post(chat, message, key=key, report=report, due=due) is not None:
             return
         # The first lot went out already, so what comes late follows by itself.
-        photos = photos[-1:]
+        photos = late or photos[-1:]
+
+
+async def post_later_photos(work: Work, report: Report, late: Sequence[Photo]) -> None:
+    """Post photos that came after the report was filed under its cards."""
+    photos = await work.photos(report, "before")
+    for post in await outbox.cards(work.session, report.id or 0, report.hops):
+        chat = await work.session.get_one(Chat, post.chat_id)
+        if late:
+            await post_more_photos(work, report, chat, post.id or 0, photos[1:], late=late)

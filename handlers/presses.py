@@ -3,7 +3,18 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import actions, admins, joining, meaning, named_places, officers, own_work, reporter
+from handlers import (
+    actions,
+    admins,
+    held,
+    joining,
+    marks,
+    meaning,
+    named_places,
+    officers,
+    own_work,
+    reporter,
+)
 from handlers.actions import By, NotNow
 from handlers.messages import Press
 from handlers.texts import say
@@ -52,6 +63,7 @@ OFFICERS: dict[str, tuple[OnReport, str]] = {
     "rs": (_reason, "toast-done"),
     "ps": (lambda w, b, r, _: officers.ask_ward(w, b, r), "toast-ward"),
     "pw": (_pass, "toast-done"),
+    "du": (marks.press, "toast-done"),
 }
 REPORTERS: dict[str, tuple[OnReport, str]] = {
     "kk": (lambda w, b, r, _: reporter.show_kinds(w, b, r), "toast-kinds"),
@@ -92,6 +104,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
         return await joining.BUTTONS[verb](work, by, number, arg)
     if verb in named_places.CHOICES:
         return await named_places.choose(work, press, by, verb, number, arg)
+    if verb in ("sy", "sn"):
+        return await held.choose(work, by, verb, number, arg)
     if verb == "cl":
         await own_work.begin_clear(work, by)
         return "toast-clear"

@@ -117,7 +117,7 @@ async def correct_caption(work: Work, message: Message, chat: Chat) -> None:
         return
     photo = await reports.photo_at(work.session, chat.id, message.message_id)
     new = drafts.words_of(message)
-    if photo is None or photo.role != "before" or photo.caption == new:
+    if photo is None or photo.role not in ("before", "extra") or photo.caption == new:
         # Platforms also send "edits" of which nothing can be seen.
         return
     if photo.report_id is not None:

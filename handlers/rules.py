@@ -85,6 +85,15 @@ class IntakeRules(Section):
     max_photos: int = Field(ge=1, le=10)
 
 
+class Duplicates(Section):
+    """Which reports may be of the same thing, and how long somebody is asked whether theirs is."""
+
+    metres: float = Field(ge=0, le=500)
+    unknown_m: float = Field(ge=0, le=500)
+    mark_m: float = Field(ge=0, le=100_000)
+    answer_minutes: float = Field(gt=0, le=1440)
+
+
 class Closing(Section):
     undo_minutes: int = Field(ge=0, le=1440)
     reopen_days: int = Field(ge=0, le=366)
@@ -107,6 +116,8 @@ class Kind(Named):
 
     emoji: str = ""
     keywords: tuple[str, ...] = ()
+    same_m: float | None = Field(default=None, ge=0, le=500)
+    """how far apart two reports may lie and be of the same thing, where that is not as usual"""
 
     def label(self, lang: str) -> str:
         return f"{self.emoji} {self.name(lang)}".strip()
@@ -124,6 +135,7 @@ class Rules(Section):
     work: WorkTime
     deadlines: Deadlines
     intake: IntakeRules
+    duplicates: Duplicates
     closing: Closing
     reasons: tuple[Named, ...]
     kinds: tuple[Kind, ...]
@@ -143,6 +155,11 @@ class Rules(Section):
         """The kind with this slug, or the last resort for one that was since removed."""
         found = {kind.slug: kind for kind in self.kinds}
         return found.get(slug) or found[OTHER]
+
+    def same_m(self, kind: str) -> float:
+        """How far apart two reports of a kind may lie and be of the same thing."""
+        own = self.kind(kind).same_m
+        return self.duplicates.metres if own is None else own
 
     def kinds_in(self, words: str) -> list[str]:
         """The slugs of the kinds that somebody's words may mean, the likeliest first."""

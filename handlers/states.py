@@ -49,6 +49,7 @@ _FIELDS = (
     "ended_at",
     "hours",
     "reason",
+    "duplicate_of",
 )
 
 
@@ -64,6 +65,9 @@ def snapshot(report: Report) -> dict[str, Any]:
 
 def restore(report: Report, values: dict[str, Any]) -> None:
     for name in _FIELDS:
+        if name not in values:
+            # It was kept before there was such a field.
+            continue
         value = values[name]
         if isinstance(value, str) and name.endswith(("_at", "_due")):
             value = datetime.fromisoformat(value)

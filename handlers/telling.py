@@ -8,26 +8,41 @@ from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.work import Work
 from storage import delivery, outbox, people
+from storage.following import Following
 from storage.tables import Chat, Event, Person, Report
+
+TO_FOLLOWERS = {
+    "told-resolved": "followed-resolved",
+    "told-resolved-again": "followed-resolved",
+    "told-reopened": "followed-reopened",
+    "told-confirmed": "",
+}
+"""what is said to followers where it is not what the reporter is told; empty: nothing"""
 
 
 async def reporter_chat(work: Work, report: Report) -> Chat:
-    """Where to tell the reporter: alone where that is possible now, otherwise where they reported,
-    or in a group of their branch. Where there is none it waits until they write."""
-    origin = await work.session.get_one(Chat, report.chat_id)
+    """Where to tell the reporter."""
+    return await _chat_of(work, report.person_id, report.chat_id)
+
+
+async def _chat_of(work: Work, person_id: int, chat_id: int) -> Chat:
+    """Where to tell somebody of what they sent in a chat: alone where that is possible now,
+    otherwise there, or in a group of their branch. Where there is none it waits until they
+    write."""
+    origin = await work.session.get_one(Chat, chat_id)
     if origin.kind == "private" and origin.open:
         return origin
-    alone = await people.private_chat(work.session, report.person_id)
+    alone = await people.private_chat(work.session, person_id)
     if alone is not None and alone.open:
         return alone
     if origin.kind == "group" and origin.open:
         return origin
-    return await _branch_group(work, report, origin.channel) or alone or origin
+    return await _branch_group(work, person_id, origin.channel) or alone or origin
 
 
-async def _branch_group(work: Work, report: Report, channel: str) -> Chat | None:
-    """A group of the reporter's branch, rather one on a channel on which they are."""
-    person = await work.session.get_one(Person, report.person_id)
+async def _branch_group(work: Work, person_id: int, channel: str) -> Chat | None:
+    """A group of somebody's branch, rather one on a channel on which they are."""
+    person = await work.session.get_one(Person, person_id)
     if person.unit_id is None:
         return None
     found = await people.groups(work.session, "unit", unit_id=person.unit_id)
@@ -36,25 +51,45 @@ async def _branch_group(work: Work, report: Report, channel: str) -> Chat | None
 
 
 async def tell_elsewhere(work: Work, chat: Chat) -> None:
-    """Tell where it is possible what has not reached reporters in a chat that cannot be written to
-    any more, or not now: there and nowhere else. What is possible nowhere stays."""
+    """Tell where it is possible what has not reached reporters, and those who follow, in a chat
+    that cannot be written to any more, or not now: there and nowhere else. What is possible nowhere
+    stays."""
     for post in await delivery.unsent(work.session, chat.id or 0, "tell:"):
         assert post.key is not None
-        _, report_id, event_id, text = post.key.split(":")
+        _, report_id, event_id, text, *whose = post.key.split(":")
         report = await work.session.get_one(Report, int(report_id))
-        if (await reporter_chat(work, report)).id != chat.id:
-            event = await work.session.get_one(Event, int(event_id))
-            await outbox.drop_unsent(work.session, post.key, work.now)
-            await tell(work, report, event, text)
+        told = [Following(report.person_id, report.chat_id, report.message_id)]
+        if whose:
+            others = await work.followers(report)
+            told = [one for one in others if one.person_id == int(whose[0])]
+        for one in told:
+            if (await _chat_of(work, one.person_id, one.chat_id)).id != chat.id:
+                event = await work.session.get_one(Event, int(event_id))
+                await outbox.drop_unsent(work.session, post.key, work.now)
+                await _tell(work, report, event, text, one)
 
 
 async def tell(work: Work, report: Report, event: Event, text: str) -> None:
-    """Tell the reporter of an event, once, in reply to their photo where that is in sight."""
-    chat = await reporter_chat(work, report)
+    """Tell the reporter of an event, once, in reply to their photo where that is in sight; and
+    whoever saw the same, but once a chat."""
+    own = Following(report.person_id, report.chat_id, report.message_id)
+    chats = {await _tell(work, report, event, text, own)}
+    if said := TO_FOLLOWERS.get(text, text):
+        for one in await work.followers(report):
+            if (await _chat_of(work, one.person_id, one.chat_id)).id not in chats:
+                chats.add(await _tell(work, report, event, said, one))
+
+
+async def _tell(work: Work, report: Report, event: Event, text: str, one: Following) -> int | None:
+    """Tell one person; the chat in which. Only the reporter gets something to press: theirs is the
+    word on a closing."""
+    own = one.person_id == report.person_id
+    chat = await _chat_of(work, one.person_id, one.chat_id)
     lang = chat.lang
     ward = work.world.wards.name(report.ward_id)
-    same_chat = chat.id == report.chat_id
+    same_chat = chat.id == one.chat_id
     instead = chat.kind == "group" and not same_chat
+    hidden = instead and report.state != "duplicate"
     body = say(
         lang,
         text,
@@ -65,26 +100,29 @@ async def tell(work: Work, report: Report, event: Event, text: str) -> None:
         due=work.when(report.resolve_due, lang),
         days=work.rules.closing.reopen_days,
         # Officers write it to the reporter, and often names into it.
-        reason=say(lang, "reason-alone") if instead else report.reason,
+        reason=say(lang, "reason-alone") if hidden else report.reason,
     )
+    if one.code:
+        body += "\n" + say(lang, "same-as-own", own=one.code)
     if instead:
         body += "\n" + say(lang, "here-instead")
     picture: dict[str, Any] | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     if event.kind == "resolved":
         picture = await pair_picture(work, report, lang)
-        buttons = done_buttons(work, report, lang)
+        buttons = done_buttons(work, report, lang) if own else ()
     await work.post(
         chat,
         Outgoing(
             text=body,
             picture=picture,
             buttons=buttons,
-            reply_to=report.message_id if same_chat else None,
+            reply_to=one.message_id if same_chat else None,
         ),
-        key=f"tell:{report.id}:{event.id}:{text}",
-        report=report,
+        key=f"tell:{report.id}:{event.id}:{text}" + ("" if own else f":{one.person_id}"),
+        report=report if own else None,
     )
+    return chat.id
 
 
 async def _is_the_offices(work: Work, report: Report, event: Event) -> bool:

@@ -18,11 +18,12 @@ from handlers.rules import Rules
 from handlers.worktime import WorkCalendar
 from storage import outbox, reports
 from storage.database import create
+from storage.following import Following, followers
 from storage.looks import Looks
 from storage.tables import AT_ONCE, Chat, Event, Outbox, Person, Photo, Report
 from storage.wards import Wards
 
-UNCOUNTED = ("filed", "note", "after_photo")
+UNCOUNTED = ("filed", "note", "after_photo", "joined")
 """kinds of events that change no points; a new report waits for the ledger anyway"""
 
 
@@ -89,6 +90,7 @@ class Work:
     """chats in which what happens to a report is said anyway, so that it is no news of its card"""
 
     _photos: dict[int, list[Photo]] = field(default_factory=dict)
+    _new: set[int] = field(default_factory=set)
 
     @property
     def rules(self) -> Rules:
@@ -223,10 +225,15 @@ class Work:
         if photo.id is not None and photo.look is not None:
             self.world.looks.add(photo.id, (photo.dhash, photo.dhash2))
 
+    async def followers(self, report: Report) -> list[Following]:
+        """Who else is told what becomes of a report. Of a new one nobody is asked."""
+        return [] if report.id in self._new else await followers(self.session, report)
+
     def filed(self, report: Report) -> None:
-        """Know that a report is new and so has no photos yet."""
+        """Know that a report is new and so has no photos yet, nor anybody who follows it."""
         assert report.id is not None
         self._photos[report.id] = []
+        self._new.add(report.id)
 
     async def record(
         self,

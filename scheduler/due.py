@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from handlers.held import file_unanswered
 from handlers.settling import settle
 from handlers.work import Work
 from scheduler.board import post_boards
@@ -24,6 +25,7 @@ class Duty:
 
 
 DUTIES = (
+    Duty(file_unanswered, "report filed without an answer", "reports filed without an answer"),
     Duty(settle, "report counted", "reports counted"),
     Duty(remind_units, "branch reminded", "branches reminded"),
     Duty(nudge_members, "member reminded in private", "members reminded in private"),

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import columns, create, create_new, run
-from storage.tables import AT_ONCE, Account, Awaited, Grant, JoinCode, Person, Report
+from storage.tables import AT_ONCE, Account, Awaited, Follower, Grant, JoinCode, Person, Report
 
 
 async def offer(
@@ -84,6 +84,12 @@ async def merge(session: AsyncSession, one: Person, other: Person) -> Person:
     for row in (await run(session, select(grants).where(grants.person_id == gone.id))).all():
         if (row.role, row.ward_id) in has:
             await run(session, delete(Grant.__table__).where(grants.id == row.id))  # type: ignore[attr-defined]
+    follows = columns(Follower)
+    both = select(follows.report_id).where(follows.person_id == kept.id)
+    twice = delete(Follower.__table__).where(  # type: ignore[attr-defined]
+        follows.person_id == gone.id, follows.report_id.in_(both)
+    )
+    await run(session, twice)
     asked = columns(Awaited)
     await run(session, delete(Awaited.__table__).where(asked.person_id == gone.id))  # type: ignore[attr-defined]
     for table in SQLModel.metadata.sorted_tables:

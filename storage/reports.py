@@ -59,6 +59,7 @@ _HALVES = (
         col(Draft.chat_id) == bindparam("chat_id"),
         col(Draft.person_id) == bindparam("person_id"),
         col(Draft.at) >= bindparam("since", type_=UtcTime),
+        col(Draft.held_until).is_(None),
     )
     .order_by(col(Draft.at).desc(), col(Draft.id).desc(), col(Photo.id))
 )
@@ -89,7 +90,8 @@ async def by_message(session: AsyncSession, chat_id: int, message_id: str) -> Re
     found = await session.exec(
         select(Report)
         .join(Photo, col(Photo.report_id) == col(Report.id))
-        .where(Photo.chat_id == chat_id, Photo.message_id == message_id, Photo.role == "before")
+        .where(Photo.chat_id == chat_id, Photo.message_id == message_id)
+        .where(col(Photo.role).in_(("before", "extra")))
     )
     return found.first()
 

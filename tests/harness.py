@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ from bot.web import serving
 from storage import delivery
 from storage.tables import Event, Report
 from storage.trial_map import trial_wards
+from tests.apart import apart
 from tests.standin import Chat, Said, Shown, StandIn, User
 from tests.zalo_bot_standin import ZaloBotStandIn
 
@@ -170,10 +172,12 @@ class Room:
         return self.bot.tg.toasts[-1].text if self.bot.tg.toasts else ""
 
     async def report(self, user: User, where: Place, caption: str | None = None) -> str:
-        """Photo and place; the code of the report."""
+        """Photo and place; the code of the report. Where there was one before it is some steps
+        away: it is another thing."""
         known = len(await self.bot.reports())
+        self.bot.places[where] += 1
         await self.photo(user, caption)
-        await self.place(user, where)
+        await self.place(user, apart(where, self.bot.places[where] - 1))
         found = await self.bot.reports()
         assert len(found) == known + 1, self.bot.tg.story()
         return found[-1].code
@@ -247,6 +251,8 @@ class Bot:
     zalo: ZaloBotStandIn | None = None
     process: Process = field(init=False)
     admin_code: str | None = None
+    places: Counter[Place] = field(default_factory=Counter)
+    """where reports were sent from, and how many"""
     _talking: asyncio.Task[None] | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 

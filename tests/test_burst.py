@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Outbox, Report
 from tests import process
+from tests.apart import apart
 from tests.harness import CODE, jpeg, wards
 from tests.process import BotProcess
 from tests.standin import Chat, Limits, StandIn, User
@@ -57,7 +58,8 @@ class Burst:
         for n in range(reports):
             member = MEMBERS[n % len(MEMBERS)]
             await tg.photo(private(member), member, photo)
-            await tg.location(private(member), member, *wards()[n % groups].inside)
+            where = apart(wards()[n % groups].inside, n // groups, 30)
+            await tg.location(private(member), member, *where)
 
     def cards(self) -> list[tuple[float, int, str]]:
         """(arrival, chat, code) of every card."""

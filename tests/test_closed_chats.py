@@ -11,6 +11,7 @@ import pytest
 
 from handlers import telling
 from storage import people
+from tests.apart import apart
 from tests.harness import jpeg, on_sqlite, wards
 from tests.zalo_oa_harness import ADMIN, MEMBER, OFFICER, OaBot, at_work
 from tests.zalo_oa_samples import GROUP
@@ -45,7 +46,7 @@ async def bind(bot: OaBot, group: str = BRANCH) -> None:
 
 async def report(bot: OaBot, number: int = 1) -> str:
     await bot.oa.photo(MEMBER, jpeg(number), "rác")
-    await bot.oa.place(MEMBER, *wards()[0].inside)
+    await bot.oa.place(MEMBER, *apart(wards()[0].inside, number))
     await bot.settle()
     await bot.wait(seconds=20)
     return (await bot.reports())[-1].code

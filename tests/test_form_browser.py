@@ -17,7 +17,7 @@ from bot.pages import taking
 from storage.tables import Photo
 from tests.browser import DESK, NAMELESS, PHONE, WIDTH, browsing
 from tests.harness import Bot, Ward, jpeg, on_sqlite, wards
-from tests.pages import Guest, at_the_door
+from tests.pages import Guest, a_report, at_the_door
 from tests.test_web_form import invite_of
 
 pytestmark = [pytest.mark.browser, on_sqlite]
@@ -250,3 +250,42 @@ async def test_everything_has_a_name_and_works_from_the_keyboard(
         await page.get_by_role("button", name="Gửi phản ánh khác").press("Enter")
         await expect(page.locator("#camera")).to_be_focused()
         assert len(await bot.reports()) == 1
+
+
+async def test_a_report_of_what_is_there_already_joins_it_with_a_tap(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with filled_in(database_url, tmp_path) as (bot, ward, guest, _, page):
+        await guest.send(a_report(1, ward.inside, kind="waste"), jpeg(7))
+        [first] = await bot.reports()
+        await fill_in(page)
+        await page.get_by_label("Loại").select_option("waste")
+        await page.get_by_role("button", name="Gửi phản ánh").click()
+        result = page.locator("#result")
+        await expect(result).to_contain_text("Cùng việc này?")
+        await expect(result.get_by_role("img", name=f"Ảnh của #{first.code}")).to_be_visible()
+        assert await page.evaluate(WIDTH) == PHONE[0]
+        assert await page.evaluate(NAMELESS) == []
+        await result.get_by_role("button", name="Đúng, thêm ảnh").click()
+        await expect(result).to_contain_text(f"#{first.code}")
+        await expect(result).to_contain_text("Đã ghi nhận")
+        assert len(await bot.reports()) == 1
+
+
+async def test_kept_without_a_network_it_asks_when_it_arrives_and_files_what_is_something_else(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with filled_in(database_url, tmp_path) as (bot, ward, guest, context, page):
+        await page.wait_for_function(CONTROLLED)
+        await guest.send(a_report(1, ward.inside, kind="waste"), jpeg(7))
+        await fill_in(page)
+        await page.get_by_label("Loại").select_option("waste")
+        await context.set_offline(True)
+        await page.get_by_role("button", name="Gửi phản ánh").click()
+        await expect(page.locator("#result")).to_contain_text("Đã lưu trên máy")
+        await page.get_by_role("button", name="Gửi phản ánh khác").click()
+        await context.set_offline(False)
+        await expect(page.locator("#kept")).to_contain_text("Cùng việc này?")
+        await page.get_by_role("button", name="Không, việc khác").first.click()
+        await expect(page.locator("#kept")).to_contain_text(ward.name)
+        assert len(await bot.reports()) == 2

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from storage.tables import Ward
+from tests.apart import apart
 from tests.harness import ADMIN, Bot, Room, on_sqlite, running, wards
 from tests.standin import ANONYMOUS, Chat, StandIn
 from tests.standin_faults import KICKED, NO_THREAD, upgraded
@@ -206,7 +207,7 @@ async def test_a_branch_that_once_was_a_wards_group_reports_as_any_other(bot: Bo
     assert code in answer.text
     known = len(await bot.reports())
     await ward.photo(an, reply_to=answer)
-    await ward.place(an, ward.inside)
+    await ward.place(an, apart(ward.inside, 1))
     assert len(await bot.reports()) == known + 1
 
 

@@ -11,7 +11,8 @@ from bot import zalo_bot
 from bot.limits import Pace
 from storage import people
 from storage.tables import Account, Grant, Person, Report
-from tests.harness import ADMIN, Bot, Room, jpeg, wards
+from tests.apart import apart
+from tests.harness import ADMIN, Bot, Room, jpeg
 from tests.standin import User
 from tests.test_zalo_bot_loop import on_zalo
 from tests.zalo_bot_standin import Someone, ZaloBotStandIn
@@ -92,7 +93,7 @@ async def test_a_code_joins_what_two_accounts_did(city: City) -> None:
     await city.room.report(ADMIN, ward.inside)
     await city.zalo.send_photo(LAN.id, LAN, jpeg(5))
     await bot.settle()
-    await city.says("{:.6f}, {:.6f}".format(*wards()[0].inside))
+    await city.says("{:.6f}, {:.6f}".format(*apart(ward.inside, 1)))
     first = await person_of(bot, ADMIN)
     async with bot.process.db.write() as session:
         second = await people.find_person(session, "zalo_bot", LAN.id)

@@ -20,6 +20,7 @@ from bot.pages import form
 from storage.database import Database
 from storage.tables import Inbox, Photo, Report, Unit
 from tests import process
+from tests.apart import apart
 from tests.harness import MORNING, Bot, jpeg, jpeg_at, metres_north, on_sqlite
 from tests.pages import LINK, Guest, a_report, at_the_door
 
@@ -81,7 +82,7 @@ async def test_a_branchs_invite_makes_it_count_for_the_branch(site: Bot, guest: 
     ward, branch = await site.ward(), await site.branch("Chi đoàn Hoa Mai")
     invite = await invite_of(site, branch.name)
     await guest.send(a_report(1, ward.inside, invite=invite), jpeg(1))
-    await guest.send(a_report(2, ward.inside, invite="made-up"), jpeg(2))
+    await guest.send(a_report(2, apart(ward.inside, 1), invite="made-up"), jpeg(2))
     await site.settle()
     mine, nobodys = await site.reports()
     assert mine.unit_id is not None
@@ -108,8 +109,8 @@ async def test_a_report_counts_for_the_moment_it_was_made_in(site: Bot, guest: G
     ward = await site.ward()
     waited = {"age": 2 * 3_600_000}
     await guest.send(a_report(1, ward.inside, **waited), jpeg(1))
-    await guest.send(a_report(2, ward.inside, age=-5), jpeg(2))
-    await guest.send(a_report(3, ward.inside, age=90 * 86_400_000), jpeg(3))
+    await guest.send(a_report(2, apart(ward.inside, 1), age=-5), jpeg(2))
+    await guest.send(a_report(3, apart(ward.inside, 2), age=90 * 86_400_000), jpeg(3))
     made = [report.created_at for report in await site.reports()]
     assert made == [MORNING - timedelta(hours=2), MORNING, MORNING]
 
@@ -365,7 +366,7 @@ async def test_one_invite_takes_only_so_much_in_an_hour(
     async with at_the_door(database_url, tmp_path) as (bot, guest):
         ward, branch = await bot.ward(), await bot.branch()
         invite = await invite_of(bot, branch.name)
-        known = [a_report(n, ward.inside, invite=invite) for n in range(3)]
+        known = [a_report(n, apart(ward.inside, n), invite=invite) for n in range(3)]
         answers = [(await guest.send(one, jpeg(n)))[0] for n, one in enumerate(known)]
         assert answers == [200, 200, 429]
         assert (await guest.send(known[0], jpeg(0)))[0] == 200
@@ -442,7 +443,7 @@ async def test_the_form_takes_days_with_nothing_wrong_and_what_people_put_right(
         await guest.send(a_report(1, ward.inside, sort="clear"), jpeg(1))
         await guest.send(a_report(2, ward.inside, sort="fixed"), jpeg(2), jpeg(3))
         await guest.send(a_report(3, ward.inside, sort="problem", words="sạch sẽ"), jpeg(4))
-        await guest.send(a_report(4, ward.inside, sort="made up"), jpeg(5))
+        await guest.send(a_report(4, apart(ward.inside, 1), sort="made up"), jpeg(5))
         await bot.wait(seconds=3)
         found = await bot.reports()
         assert [report.sort for report in found] == ["clear", "fixed", "clear", "problem"]
@@ -453,3 +454,45 @@ async def test_the_form_takes_days_with_nothing_wrong_and_what_people_put_right(
         ]
         _, page = await guest.get(f"/p/{found[1].code}")
         assert "Người gửi đã tự xử lý" in page
+
+
+async def test_the_form_asks_as_well_whether_it_is_the_same(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        _, said = await guest.send(a_report(1, ward.inside, kind="waste"), jpeg(1))
+        first = said["code"]
+        what = a_report(2, metres_north(ward.inside, 20), kind="waste")
+        _, said = await guest.send(what, jpeg(2), jpeg(3))
+        [asked] = said["same"]
+        assert (said["stored"], asked["code"], asked["kind"]) == (True, first, "🗑 Rác thải")
+        assert (await guest.get(asked["photo"]))[0] == 200
+        _, again = await guest.get(f"/web/sent/{what['id']}?lang=en")
+        assert [one["kind"] for one in json.loads(again)["same"]] == ["🗑 Waste"]
+        status, said = await guest.post(f"/web/sent/{what['id']}", {"same": first})
+        assert (status, said["code"]) == (200, first)
+        [report] = await bot.reports()
+        await bot.wait(seconds=3)
+        assert "3 ảnh" in ward.card(first).text
+        assert {photo.report_id for photo in await photos_of(bot)} == {report.id}
+
+
+@on_sqlite
+async def test_what_the_form_does_not_answer_is_filed_by_itself(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with at_the_door(database_url, tmp_path) as (bot, guest):
+        ward = await bot.ward()
+        for number in (1, 2, 3):
+            await guest.send(a_report(number, ward.inside, kind="waste"), jpeg(number))
+        _, said = await guest.post(f"/web/sent/{2:032x}", {"same": ""})
+        assert [report.code for report in await bot.reports()][1:] == [said["code"]]
+        await bot.wait(minutes=10)
+        await bot.tick()
+        assert len(await bot.reports()) == 3
+        _, said = await guest.get(f"/web/sent/{3:032x}")
+        assert (await bot.reports())[2].code in said
+        assert (await guest.post(f"/web/sent/{9:032x}", {"same": ""}))[0] == 404
+        assert (await guest.post(f"/web/sent/{3:032x}", ["no"]))[0] == 400
+        assert len(await bot.reports()) == 3

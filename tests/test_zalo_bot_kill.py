@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Inbox, Photo, Report, Ward
 from tests import process
+from tests.apart import apart
 from tests.harness import Somewhere, jpeg, wards
 from tests.process import BotProcess, settled
 from tests.standin_control import free_port
@@ -39,7 +40,8 @@ async def report(zalo: ZaloBotStandIn, rng: Random, number: int) -> tuple[str, s
     for part in rng.sample(["photo", "place"], 2):
         await asyncio.sleep(rng.uniform(0, 0.2))
         if part == "place":
-            await zalo.say(who.id, who, "{:.6f}, {:.6f}".format(*where.inside))
+            place = apart(where.inside, number // len(wards()))
+            await zalo.say(who.id, who, "{:.6f}, {:.6f}".format(*place))
         else:
             update = await zalo.send_photo(who.id, who, jpeg(number), f"rác {number}")
             sent = (who.id, update["message"]["message_id"])

@@ -21,6 +21,7 @@ from bot.process import opened
 from handlers.messages import Outgoing
 from handlers.work import Work
 from storage import people
+from tests.apart import apart
 from tests.harness import MORNING, Bot, Somewhere, jpeg, on_sqlite, running, wards
 from tests.installation import settings_for
 from tests.process import started
@@ -64,7 +65,8 @@ class Town:
     async def report(self, who: Someone, caption: str) -> str:
         """A member's photo, then the place in words; the code."""
         await self.photo(who.id, who, 1, caption)
-        await self.say(who.id, who, "{:.6f}, {:.6f}".format(*self.where.inside))
+        place = apart(self.where.inside, len(await self.bot.reports()))
+        await self.say(who.id, who, "{:.6f}, {:.6f}".format(*place))
         return (await self.bot.reports())[-1].code
 
     async def appoint(self, who: Someone, code: str) -> None:

@@ -10,15 +10,17 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.pages.channel import Web, update
+from bot.pages.report import photos_at
 from bot.pages.shell import Shell, as_json
 from bot.pages.submission import ID, Submission, check_size, read_photo, read_words
 from bot.pages.taking import Refused, filed, take_in
 from bot.pages.texts import language
 from bot.quota import Quota, address
+from handlers.duplicates import alike_to
 from handlers.messages import ChatRef, Message, Sender
 from handlers.sorts import SORTS
-from handlers.words import without_nul
-from storage import inbox, people
+from handlers.words import is_a_code, without_nul
+from storage import following, inbox, people
 from storage.inbox import Raw
 
 AN_HOUR = 3600
@@ -66,7 +68,7 @@ class FormPage:
                 sent = await self._read(request)
             if sent.photos:
                 await take_in(self._process, self._updates(sent))
-            return as_json(await self._result(sent.id))
+            return as_json(await self._result(sent.id, language(request)))
         except Refused as refused:
             return as_json(refused.said, refused.status)
         except (TimeoutError, ConnectionError):
@@ -78,7 +80,23 @@ class FormPage:
         given = request.match_info["id"]
         if not ID.fullmatch(given) or not await self._known(given):
             return as_json({"error": "unknown"}, 404)
-        return as_json(await self._result(given))
+        return as_json(await self._result(given, language(request)))
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Whether a report is the same as one that is there: its code, or nothing. To the bot it is
+        what somebody could have written in a chat."""
+        given = request.match_info["id"]
+        if not ID.fullmatch(given) or not await self._known(given):
+            return as_json({"error": "unknown"}, 404)
+        try:
+            code = str((await request.json())["same"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return as_json({"error": "bad"}, 400)
+        chat, sender = ChatRef(Web.name, given, "private"), Sender(given)
+        text = code if is_a_code(code) else "không"
+        said = Message(chat, sender, "same", self._process.clock.now(), text=text)
+        await take_in(self._process, [update(f"report:{given}:same", said)])
+        return as_json(await self._result(given, language(request)))
 
     @property
     def _most(self) -> int:
@@ -158,10 +176,22 @@ class FormPage:
         async with self._process.db.read() as session:
             return await inbox.at(session, Web.name, _event(given)) is not None
 
-    async def _result(self, given: str) -> dict[str, Any]:
+    async def _result(self, given: str, lang: str) -> dict[str, Any]:
+        rules = self._process.world.rules
         async with self._process.db.read() as session:
             found = await filed(self._process, session, Web.name, given, "0")
-        return found or {"stored": True}
+            chat = await people.find_chat(session, Web.name, given)
+            draft = await following.held(session, chat.id or 0) if chat and not found else None
+            same = await alike_to(session, rules, draft) if draft is not None else []
+        asked = [
+            {
+                "code": one.code,
+                "kind": rules.kind(one.kind).label(lang),
+                "photo": f"{photos_at(self._process, one)}/0.jpg",
+            }
+            for one in same
+        ]
+        return found or ({"stored": True} | ({"same": asked} if asked else {}))
 
 
 def _event(given: str, number: int = 0) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -17,6 +18,9 @@ from storage import reports
 from storage.photos import PhotoMissing
 from storage.shown import HIDDEN, ROLES
 from storage.tables import Photo, Report
+
+if TYPE_CHECKING:
+    from bot.process import Process
 
 CODE = re.compile(r"[2-9A-Z]{4,5}")
 SECONDS = 0.1
@@ -33,6 +37,11 @@ class Step:
 
     text: str
     at: str
+
+
+def photos_at(process: "Process", report: Report) -> str:
+    """Where a report's photos are for whoever may see them now."""
+    return f"/p/{process.signer.sign(PURPOSE, report.code)}"
 
 
 class ReportPage:
@@ -76,7 +85,7 @@ class ReportPage:
             reason=next(
                 (r.name(lang) for r in world.rules.reasons if report.reason in (r.vi, r.en)), ""
             ),
-            photos=f"/p/{self._process.signer.sign(PURPOSE, report.code)}",
+            photos=photos_at(self._process, report),
             before=[n for n, photo in enumerate(photos) if photo.role == "before"],
             after=[n for n, photo in enumerate(photos) if photo.role == "after"],
         )

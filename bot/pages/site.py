@@ -30,6 +30,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("GET", "/web/manifest.webmanifest", phone.manifest),
         ("GET", "/web/worker.js", phone.worker),
         ("GET", "/web/sent/{id}", form.sent),
+        ("POST", "/web/sent/{id}", form.answer),
         ("GET", "/web/{version}/{name}", shell.file),
         ("GET", "/g/{token}", place.show),
         ("POST", "/g/{token}", place.take),

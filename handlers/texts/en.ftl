@@ -23,6 +23,9 @@ button-map = 🗺 Map
 button-kind = Another kind…
 button-neighbour = It is in { $ward }
 button-withdraw = Withdraw
+button-same = Yes, add the photo to #{ $code }
+button-not-same = No, something else
+button-duplicate = Same as #{ $code }
 button-self-fix = 🧹 We put it right
 button-clear = ✨ Checked, nothing wrong
 button-is-problem = No, something is wrong
@@ -43,7 +46,7 @@ state-resolved = ✅ Done { $at }, waiting to be confirmed
 state-confirmed = ✅ Closed { $at }
 state-refused = ⛔ Refused: { $reason }
 state-reopened = 🔴 Not done, reopened { $at }
-state-duplicate = Duplicate of another report
+state-duplicate = 🤝 The same as { $other }
 state-withdrawn = Withdrawn by the reporter
 state-noted = ✅ Noted: { $sort }
 word-new = new, not accepted yet
@@ -74,6 +77,10 @@ card-photos = 🖼 { $count ->
         [one] { $count } photo
        *[other] { $count } photos
     }
+card-others = 👥 { $count ->
+        [one] one other person
+       *[other] { $count } other people
+    } reported this as well
 card-after = 📷 { $count ->
         [one] { $count } photo taken afterwards
        *[other] { $count } photos taken afterwards
@@ -101,6 +108,12 @@ answer-kind = Kind: { $kind }
 answer-no-after = 📷 The photo taken afterwards is missing: send it right here.
 answer-outside = The place is { $distance } outside the line; it was taken for { $ward }, the nearest.
 answer-no-group = No group of officers receives reports there yet. The report is kept and will reach the group as soon as there is one.
+same-ask = 🔎 Something here waits to be dealt with already. Is it the same?
+same-line = #{ $code } · { $kind } · { $distance } away · sent { $at }
+same-otherwise = Without an answer it becomes a report of its own after { $minutes } minutes.
+same-words = 📝 Description noted. One question is left: is it the same as #{ $code }? Answer «yes» or «no».
+same-joined = #{ $code } 🤝 your photo was added, thank you! You will be told what becomes of it like its reporter.
+same-joined-own = #{ $code } 📷 the photo was added to your report.
 ask-clear = ✨ { $name }, send a photo and the place that you checked, within { $minutes } minutes. A day with nothing wrong counts for the target as well.
 offer-clear = You checked and nothing was wrong? Choose it below, then send one photo and one place: the day counts as well.
 ask-own-after = #{ $code } 🧹 Thank you! When it is done, reply to this with a photo taken afterwards; one sent in the next { $minutes } minutes counts as well. Until then the ward deals with it.
@@ -156,6 +169,10 @@ told-resolved-again = #{ $code } ✅ { $who } says it is done, after it was reop
 told-confirmed = #{ $code } ✅ closed. Thank you for reporting it and for checking.
 told-refused = #{ $code } ⛔ { $who } refused it, because: { $reason }
 told-passed = #{ $code } ↪️ was passed on to { $ward }.
+told-duplicate = #{ $code } 🤝 is the same as { $reason }, which was reported already. From now on you are told what becomes of { $reason }.
+same-as-own = The same as #{ $own }, which you sent.
+followed-resolved = #{ $code } ✅ { $who } says that what you reported as well is done. Thank you.
+followed-reopened = #{ $code } 🔴 its reporter says it is not done; it is open again and { $who } was told.
 told-reopened = #{ $code } 🔴 is open again. { $who } was told. Thank you for checking.
 told-undone = #{ $code } ↩️ { $who } took the last step back. The report is again: { $state }.
 reason-alone = the reporter can ask the bot for it in private
@@ -172,11 +189,13 @@ understood-accepted = #{ $code } 🔧 { $name } accepted it. The reporter was to
 understood-resolved = #{ $code } ✅ { $name } says it is done, with a photo. The reporter was told.
 understood-refused = #{ $code } ⛔ { $name } refused it: { $reason }
 understood-passed = #{ $code } ↪️ { $name } passed it on to { $ward }.
+understood-duplicate = #{ $code } 🤝 { $name }: the same as #{ $other }. Its reporter will be told what becomes of #{ $other }.
 understood-note = #{ $code } 📝 kept as a note, the state is unchanged.
 undone = #{ $code } ↩️ { $name } took the last step back. It is again: { $state }.
 ask-after = #{ $code } 📷 needs a photo taken afterwards: reply to this with the photo and it is done.
 ask-reason = #{ $code } ⛔ why is it refused? Choose a reason, or reply to this with one.
 ask-ward = #{ $code } ↪️ pass it to whom? Choose a name, or answer: pass { $code } <ward>
+ask-duplicate = #{ $code } 🤝 the same as which report? Answer: same as { $code } <other code>
 unknown-code = #{ $code } is the code of no report, and nothing was recorded. Please look at the code again.
 gone-elsewhere = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. Officers of { $ward } reply in the group «{ $group }», or write to the bot in private, with the code.
 gone-to-office = #{ $code } ↪️ not recorded: this report is with { $ward }, for which the office now acts in the group «{ $group }». Officers of { $ward } can still write to the bot in private, with the code.
@@ -191,6 +210,9 @@ not-now-reopen = The report is done. After a slip use «Undo»; otherwise only i
 no-reopen = Not possible: only a report that is done can be reopened, and only by its reporter. After a slip use «Undo».
 gone = This group no longer deals with this report.
 same-ward = The report is there already. Choose another ward.
+duplicate-itself = Both codes are the same report. Type the code of the other one.
+duplicate-of-nothing = The other report was withdrawn, refused or asks nobody to act, so nothing can be joined to it.
+duplicate-far = These reports lie too far apart to be of the same thing. Please look at the code again.
 undo-done = This was undone already.
 undo-late = It is too late to undo this.
 undo-overtaken = There is nothing to undo, or the report has changed since.
@@ -229,6 +251,7 @@ too-late-to-reopen = It cannot be reopened: the report is not done yet, the time
 answer-by-number = Answer with a number:
 which-number = 🔢 It is not clear which message this number is for, so nothing was recorded. Please reply to (quote) that very message with the number.
 toast-done = Recorded.
+toast-not-open = That one has just ended, so yours became a report of its own.
 toast-photo = Send a photo taken afterwards to close it.
 toast-reason = Tap or type the reason.
 toast-ward = Tap or type the ward.
@@ -287,6 +310,7 @@ help-ward =
     • a photo taken afterwards – done
     • refuse <reason>
     • pass to <ward>
+    • same as <code> – the same as another report
     • undo – take back the last step
     • anything else – kept as a note
     Without replying, add the code, as in: accept K7P2

@@ -13,7 +13,7 @@ from storage.tables.people import (
     Unit,
 )
 from storage.tables.points import Entry, PointVersion, Target
-from storage.tables.reports import AT_ONCE, Awaited, Draft, Event, Photo, Report
+from storage.tables.reports import AT_ONCE, Awaited, Draft, Event, Follower, Photo, Report
 
 __all__ = [
     "AT_ONCE",
@@ -25,6 +25,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Event",
+    "Follower",
     "Grant",
     "Inbox",
     "JoinCode",

@@ -11,6 +11,8 @@ from storage.tables.columns import first, long_text, mapping, mappings, moment, 
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """a moment that has come whatever the clock says"""
+IS_OPEN = text("state IN ('new', 'accepted', 'reopened')")
+"""in these words an index of open reports alone is made, and found again by a query"""
 
 
 class Draft(SQLModel, table=True):
@@ -19,6 +21,12 @@ class Draft(SQLModel, table=True):
     # A number is never given again: what was asked about one draft was not asked about the next.
     __table_args__ = (
         Index("ix_draft_owner", "chat_id", "person_id"),
+        Index(
+            "ix_draft_held",
+            "held_until",
+            sqlite_where=text("held_until IS NOT NULL"),
+            postgresql_where=text("held_until IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
     id: int | None = own_id()
@@ -33,6 +41,10 @@ class Draft(SQLModel, table=True):
     offered: list[dict[str, Any]] = mappings()
     """the addresses that could be chosen for it, by their number here"""
     sort: str = first("problem")
+    kind: str = first("")
+    """the kind that its sender chose, where that could be chosen"""
+    held_until: datetime | None = moment(optional=True)
+    """until when its sender is asked whether it is about one of the open reports near it"""
     at: datetime = moment()
 
 
@@ -48,8 +60,8 @@ class Report(SQLModel, table=True):
             "ix_report_open",
             "ward_id",
             "id",
-            sqlite_where=text("state IN ('new', 'accepted', 'reopened')"),
-            postgresql_where=text("state IN ('new', 'accepted', 'reopened')"),
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
         ),
         Index("ix_report_created_at", "created_at"),
         Index(
@@ -58,6 +70,8 @@ class Report(SQLModel, table=True):
             sqlite_where=text("settle_at IS NOT NULL"),
             postgresql_where=text("settle_at IS NOT NULL"),
         ),
+        Index("ix_report_open_cell", "cell", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("ix_report_cell", "cell", "created_at"),
     )
     id: int | None = own_id()
     code: str = Field(unique=True)
@@ -73,8 +87,13 @@ class Report(SQLModel, table=True):
     description: str = long_text()
     lat: float
     lon: float
+    cell: int | None = Field(default=None, sa_type=Id)
+    """the cell of the grid (storage.near) in which it lies"""
     accuracy: float | None = None
     place: str = long_text()
+    duplicate_of: int | None = Field(default=None, sa_type=Id, index=True)
+    """the report that is dealt with instead. No foreign key: it may be the younger one, and a
+    backup brings rows back in the order of their numbers"""
     chat_id: int = ref("chat.id")
     message_id: str
     """the message that completed the report: the natural key against filing it twice"""
@@ -156,3 +175,16 @@ class Awaited(SQLModel, table=True):
     what: str
     """after (the photo), own_after (of what a reporter puts right) or reason (of a refusal)"""
     until: datetime = moment()
+
+
+class Follower(SQLModel, table=True):
+    """Somebody who saw the same as a report: they are told what becomes of it like its reporter."""
+
+    __table_args__ = (UniqueConstraint("report_id", "person_id"),)
+    id: int | None = own_id()
+    report_id: int = ref("report.id")
+    person_id: int = ref("person.id", index=True)
+    chat_id: int = ref("chat.id")
+    message_id: str
+    """their own photo of it"""
+    at: datetime = moment()

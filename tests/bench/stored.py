@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 from sqlmodel import SQLModel, col, select
 
-from storage import migrations, people, wards
+from storage import migrations, near, people, wards
 from storage.database import Database
 from storage.tables import Event, Outbox, Person, Photo, Report
 from storage.trial_map import trial_wards
@@ -54,12 +54,14 @@ async def fill(database_url: str, count: int, days: int = 365) -> None:
                 at = now - timedelta(days=days * rng.random() + 0.01)
                 hours = rng.uniform(0.5, 30)
                 person = rng.randrange(PEOPLE)
+                lat, lon = rng.uniform(16.03, 16.09), rng.uniform(108.19, 108.23)
                 reports.append(
                     {
                         "id": n, "code": _code(n), "state": "confirmed",
                         "person_id": ids[person], "unit_id": units[person % UNITS].id,
                         "ward_id": rng.choice(ward_ids), "kind": "waste", "urgent": False,
-                        "description": "rác trên vỉa hè", "lat": 16.06, "lon": 108.21,
+                        "description": "rác trên vỉa hè", "lat": lat, "lon": lon,
+                        "cell": near.cell(lat, lon),
                         "place": "", "chat_id": chat.id, "message_id": str(n), "hops": 0,
                         "created_at": at, "filed_at": at, "accept_due": at + timedelta(days=1),
                         "resolve_due": at + timedelta(days=4),

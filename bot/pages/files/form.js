@@ -32,6 +32,7 @@ function report() {
     id: newId(),
     made: Date.now(),
     state: "waiting",
+    lang: told.lang,
     photos: chosenPhotos(),
     what: { place: { lat, lon, accuracy }, kind: by("kind").value, words: by("words").value, sort: sort(), invite },
   };
@@ -45,6 +46,33 @@ function trouble(said) {
 
 const page = (code) => `/p/${code}?lang=${told.lang}`;
 
+/** What is asked of a report that may be the same as one that is there, and the answers to tap. */
+function question(kept) {
+  const box = made("div", "", { className: "same" });
+  const answer = (same) => async () => {
+    for (const button of box.querySelectorAll("button")) button.disabled = true;
+    const now = await queue.answer(kept, same);
+    if (by("result").dataset.id === kept.id) ended(now);
+    await drawKept().catch(() => {});
+  };
+  const button = (label, same, className) => {
+    const node = made("button", label, { type: "button", className });
+    node.addEventListener("click", answer(same));
+    return node;
+  };
+  for (const { code, kind, photo } of kept.same) {
+    const figure = made("figure");
+    figure.append(
+      made("img", "", { src: photo, alt: say("form-same-photo", { code }) }),
+      made("figcaption", `#${code} · ${kind}`),
+      button(say("form-same-yes", { code }), code, "main"),
+    );
+    box.append(figure);
+  }
+  box.append(button(say("form-same-no"), "", "plain"), made("p", say("form-same-otherwise"), { className: "how" }));
+  return box;
+}
+
 function ended(now) {
   const result = by("result");
   const another = made("button", say("form-another"), { type: "button", className: "plain" });
@@ -56,13 +84,15 @@ function ended(now) {
     lines.push(made("h1", say("form-done")), code, made("p", say("form-done-ward", now)));
     lines.push(made("a", say("form-done-page"), { href: page(now.code) }));
     lines.push(made("p", say("form-done-follow")));
+  } else if (now.same) {
+    lines.push(made("h1", say("form-same")), question(now));
   } else {
     const id = now.state === "stored" ? "form-done-stored" : "form-done-kept";
     lines.push(made("h1", say(id)), made("p", say(`${id}-more`)));
   }
   result.replaceChildren(...lines, another);
   result.dataset.id = now.id;
-  result.dataset.state = now.state;
+  result.dataset.state = `${now.state} ${!!now.same}`;
   by("form").hidden = true;
   result.hidden = false;
   result.focus();
@@ -79,8 +109,11 @@ function begin() {
   by("kind").value = "";
   show(by("trouble"), "");
   by("result").hidden = true;
+  // What it asks, it asks in the list now.
+  delete by("result").dataset.id;
   by("form").hidden = false;
   by("camera").focus();
+  drawKept().catch(() => {});
 }
 
 async function submit(event) {
@@ -134,7 +167,7 @@ async function sendKept() {
     await queue.sendAll();
     const shown = by("result");
     const now = shown.hidden ? null : await queue.get(shown.dataset.id);
-    if (now?.state === "sent" && shown.dataset.state !== "sent") ended(now);
+    if (now && `${now.state} ${!!now.same}` !== shown.dataset.state) ended(now);
     await drawKept();
   } catch {
     // Without a store nothing is kept.
@@ -162,7 +195,9 @@ function line(kept) {
   }
   const at = new Date(kept.made).toLocaleString(told.lang, { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric" });
   const words = { stored: say("form-stored"), waiting: say("form-waiting", { at }) };
-  item.append(made("span", words[kept.state] ?? trouble(kept.said)));
+  const asks = kept.same && by("result").dataset.id !== kept.id;
+  item.append(made("span", asks ? say("form-same") : words[kept.state] ?? trouble(kept.said)));
+  if (asks) item.append(question(kept));
   const button = (id, act) => {
     const node = made("button", say(id), { type: "button", className: "plain" });
     node.addEventListener("click", act);

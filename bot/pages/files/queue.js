@@ -32,16 +32,13 @@ self.reportQueue = (() => {
   const get = (id) => run("readonly", (store) => store.get(id));
   const all = async () => (await run("readonly", (store) => store.getAll())).sort((a, b) => a.made - b.made);
 
-  /** Sends one report; what is known of it then. What the network did not carry stays as it was. */
-  async function send(report) {
+  /** Sends one report, or says whether it is the same as another; what is known of it then. What the
+   * network did not carry stays as it was. */
+  async function send(report, same) {
     let answer;
-    try {
-      answer = report.state === "stored" ? await fetch(`/web/sent/${report.id}`) : await post(report);
-    } catch {
-      return report;
-    }
     let said;
     try {
+      answer = await ask(report, same);
       said = await answer.json();
     } catch {
       return report;
@@ -49,11 +46,19 @@ self.reportQueue = (() => {
     if (answer.ok && said.code) {
       return { id: report.id, made: report.made, state: "sent", code: said.code, ward: said.ward };
     }
-    if (answer.ok && said.stored) return { ...report, state: "stored" };
+    if (answer.ok && said.stored) return { ...report, state: "stored", same: said.same };
     // It may have been lost there, with a database that was brought back.
     if (report.state === "stored" && answer.status === 404) return { ...report, state: "waiting" };
     if (ENDS.has(answer.status)) return { ...report, state: "refused", said };
     return report;
+  }
+
+  function ask(report, same) {
+    if (report.state !== "stored") return post(report);
+    const where = `/web/sent/${report.id}?lang=${report.lang ?? "vi"}`;
+    if (same === undefined) return fetch(where);
+    const body = JSON.stringify({ same });
+    return fetch(where, { method: "POST", body, headers: { "Content-Type": "application/json" } });
   }
 
   function post(report) {
@@ -61,7 +66,7 @@ self.reportQueue = (() => {
     const age = Math.max(Date.now() - report.made, 0);
     form.append("what", JSON.stringify({ ...report.what, id: report.id, age }));
     report.photos.forEach((photo, n) => form.append("photo", photo, `${n + 1}.jpg`));
-    return fetch("/bao-cao", { method: "POST", body: form, signal: AbortSignal.timeout?.(SEND_MS) });
+    return fetch(`/bao-cao?lang=${report.lang ?? "vi"}`, { method: "POST", body: form, signal: AbortSignal.timeout?.(SEND_MS) });
   }
 
   /** Sends all that wait, one after the other. */
@@ -79,5 +84,13 @@ self.reportQueue = (() => {
     else await work();
   }
 
-  return { all, drop, get, put, send, sendAll };
+  /** Says of a report that it is the same as another, or of none. */
+  async function answer(report, same) {
+    const now = await send(report, same);
+    // A private window keeps nothing.
+    await put(now).catch(() => {});
+    return now;
+  }
+
+  return { all, answer, drop, get, put, send, sendAll };
 })();
