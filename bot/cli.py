@@ -125,6 +125,8 @@ def doctor(
     from bot import doctor, first_day
 
     settings = _settings()
+    # What would be logged is among the findings.
+    logs.set_up("CRITICAL")
     healthy = True
     for finding in _do(first_day.look(settings) if zalo else doctor.examine(settings)):
         mark = "ok  " if finding.ok else "warn" if finding.warning else "FAIL"

@@ -7,6 +7,7 @@ import aiohttp
 from bot import health, lock
 from bot.channel import Refused, Unreachable
 from bot.clock import Clock
+from bot.doubts import doubts
 from bot.errors import StartError
 from bot.health import Finding
 from bot.process import Process, opened
@@ -23,9 +24,13 @@ async def examine(settings: Settings) -> list[Finding]:
     try:
         async with opened(settings, Clock()) as process:
             await process.prepare()
-            return await _examined(process)
+            return [*unsure(settings), *await _examined(process)]
     except (StartError, RulesError) as error:
         return [Finding("start", False, str(error))]
+
+
+def unsure(settings: Settings) -> list[Finding]:
+    return [Finding("settings", False, says, warning=True) for says in doubts(settings)]
 
 
 async def _examined(process: Process) -> list[Finding]:

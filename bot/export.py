@@ -3,19 +3,18 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot import stores
+from bot import rule_files, stores
 from bot.export_files import WRITERS
 from bot.export_rows import read_rows
 from bot.settings import Settings
 from bot.whole_file import whole
-from handlers.rules import load_rules
 
 FORMATS = ("csv", "xlsx", "geojson")
 
 
 async def write(settings: Settings, format: str, out: Path) -> int:
     """Write all reports to a file; their number. Raises `FileError` when it cannot be written."""
-    rules = load_rules(settings.rules)
+    rules = rule_files.rules(settings)
     count = 0
     async with stores.database(settings) as db:
         with whole(out) as draft, WRITERS[format](draft) as writer:

@@ -44,7 +44,8 @@ async def look(settings: Settings) -> list[Finding]:
             if process.zalo_bot is None and process.zalo_oa is None:
                 text = "neither ZALO_BOT_TOKEN nor ZALO_OA_APP_ID is set"
                 return [Finding("zalo", False, text)]
-            found = [f for f in await doctor.accounts(process) if f.what.startswith("zalo")]
+            found = doctor.unsure(settings)
+            found += [f for f in await doctor.accounts(process) if f.what.startswith("zalo")]
             if process.zalo_bot is not None:
                 found.append(await _reached(process, "zalo-bot"))
                 found += await _seen(process, process.zalo_bot)

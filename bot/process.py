@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
 from random import SystemRandom
 
-from bot import first_start, lock, stores, zalo_bot, zalo_oa
+from sqlalchemy import make_url
+
+from bot import first_start, lock, rule_files, stores, zalo_bot, zalo_oa
 from bot.channel import Channel, Refused, Store, Unreachable
 from bot.clock import Clock, FixedClock
+from bot.doubts import doubts
 from bot.errors import StartError, raise_first
 from bot.geocoder import Geocoder
 from bot.limits import Budget, Pace
@@ -26,8 +29,7 @@ from bot.telegram import Telegram
 from bot.ticker import Ticker
 from bot.zalo_bot import ZaloBot
 from bot.zalo_oa import ZaloOA
-from handlers.points import load_points, require_unchanged
-from handlers.rules import load_rules
+from handlers.points import require_unchanged
 from handlers.work import World
 from storage import ledger, people, shown, targets, wards
 from storage.inbox import Raw
@@ -123,8 +125,7 @@ class Process:
     async def prepare(self) -> str | None:
         """Bring the database up to date; the one-time admin code if one was made just now."""
         await stores.bring_up_to_date(self.db)
-        rules = load_rules(self.settings.rules)
-        points = load_points(self.settings.points)
+        rules, points = rule_files.rules(self.settings), rule_files.points(self.settings)
         calendar = rules.work.calendar(self.settings.zone)
         async with self.db.write() as session:
             offset = await people.setting(session, CLOCK_OFFSET)
@@ -225,8 +226,10 @@ class Process:
             async with serving(self) as url:
                 first_start.greet(self.settings, url, code)
                 # An empty bot at a mistyped path looks like one that lost everything.
-                kept = self.db.engine.url.render_as_string(hide_password=True)
+                kept = make_url(self.settings.database_url).render_as_string(hide_password=True)
                 log().info("started", url=url, channels=sorted(self.channels), database=kept)
+                for says in doubts(self.settings):
+                    log().warning("setting_in_doubt", says=says)
                 self.ticker.start()
                 talking = asyncio.create_task(self._talk())
                 stopped = asyncio.create_task(stopping.wait())

@@ -41,9 +41,13 @@ def require_public_address(settings: Settings) -> None:
         # A stand-in on this machine.
         return
     raise StartError(
-        "PUBLIC_URL: with ZALO_BOT_TOKEN an address is needed at which Zalo can fetch pictures, "
-        "such as https://bot.example.org"
+        "PUBLIC_URL: with ZALO_BOT_TOKEN an https address is needed at which Zalo can fetch "
+        f"pictures, such as https://bot.example.org{_instead_of(settings.public_url)}"
     )
+
+
+def _instead_of(url: str) -> str:
+    return f", not {url!r}" if url else ""
 
 
 def _is_loopback(url: str) -> bool:

@@ -18,6 +18,15 @@ OTHERS = re.compile(r"aws_\w+|(https?|all|no)_proxy", re.IGNORECASE)
 """names that others read from the environment, which a service may fill from the same file"""
 
 
+_PLAIN = {
+    "int_parsing": "a whole number is expected",
+    "bool_parsing": "1 (yes) or 0 (no) is expected",
+    "greater_than_equal": "{ge} or more is expected",
+    "less_than_equal": "{le} or less is expected",
+}
+"""what pydantic says of numbers and truths, in words for an operator"""
+
+
 class SettingsError(Exception):
     """A setting cannot be used; the message says which and why."""
 
@@ -42,7 +51,7 @@ class Settings(BaseSettings):
     zalo_bot_name: str = ""
     zalo_bot_webhook_secret: str = ""
     zalo_bot_photo_hosts: Annotated[tuple[str, ...], NoDecode] = ()
-    zalo_oa_app_id: str = Field("", pattern=r"^\d*$")
+    zalo_oa_app_id: str = ""
     zalo_oa_app_secret: str = ""
     zalo_oa_secret_key: str = ""
     zalo_oa_refresh_token: str = Field("", validate_default=True)
@@ -65,7 +74,7 @@ class Settings(BaseSettings):
     sandbox: bool | None = None
     rules: Path | None = None
     points: Path | None = None
-    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
+    log_level: str = "INFO"
 
     @model_validator(mode="before")
     @classmethod
@@ -190,6 +199,21 @@ class Settings(BaseSettings):
             raise ValueError(f"no such time zone: {value!r}") from None
         return value
 
+    @field_validator("zalo_oa_app_id")
+    @classmethod
+    def _an_app(cls, value: str) -> str:
+        if not re.fullmatch(r"\d*", value):
+            # It is not repeated: it may be the secret, in the wrong place.
+            raise ValueError("a number is expected, as the app's page shows it")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _a_level(cls, value: str) -> str:
+        if value not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError(f"DEBUG, INFO, WARNING or ERROR is expected, not {value!r}")
+        return value
+
     @field_validator("zalo_oa_refresh_token")
     @classmethod
     def _a_whole_account(cls, value: str, info: ValidationInfo) -> str:
@@ -234,6 +258,8 @@ def load_settings(**overrides: Any) -> Settings:
         for e in error.errors():
             name = str(e["loc"][0]).upper() if e["loc"] else "settings"
             said = e["msg"].removeprefix("Value error, ")
+            if plain := _PLAIN.get(e["type"]):
+                said = f"{plain.format(**e.get('ctx', {}))}, not {str(e['input'])!r}"
             lines.append(f"{name}: {_unknown(name) if e['type'] == 'extra_forbidden' else said}")
         raise SettingsError("\n".join(lines)) from None
     except (OSError, UnicodeDecodeError) as error:

@@ -187,7 +187,9 @@ def read(path: Path) -> dict[str, Any]:
     """What a file of rules says. Raises `RulesError`."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise RulesError(f"{path}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RulesError(f"{path}: {error}") from None
 
 

@@ -81,11 +81,13 @@ def _features(text: str | bytes) -> list[Any]:
             text = text.decode("utf-8")
         document = json.loads(text.removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
-        raise WardFileError([f"not UTF-8 text: byte {error.start}"]) from error
+        raise WardFileError(
+            [f"this is no file of wards: not UTF-8 text (byte {error.start})"]
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise WardFileError([f"not JSON: {error}"]) from error
+        raise WardFileError([f"this is no file of wards: not JSON ({error})"]) from error
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        raise WardFileError(["not a GeoJSON FeatureCollection"])
+        raise WardFileError(["this is no file of wards: not a GeoJSON FeatureCollection"])
     system = _foreign_system(document.get("crs"))
     if system:
         # Degrees on another datum look right and lie some 200 m off, so the name must decide.

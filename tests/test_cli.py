@@ -115,7 +115,7 @@ async def test_the_log_says_at_a_start_which_database_is_used(
 ) -> None:
     here = settings | {"DATABASE_URL": "sqlite:///new/bot.db"}
     async with started(tmp_path, here) as bot:
-        assert (await bot.says("started"))["database"].endswith("new/bot.db")
+        assert (await bot.says("started"))["database"] == "sqlite:///new/bot.db"
 
 
 async def test_a_photo_store_that_cannot_be_opened_is_one_line(
@@ -133,8 +133,10 @@ async def test_rules_that_cannot_be_read_are_one_line(settings: Settings, tmp_pa
     (tmp_path / "rules.toml").write_text(wrong, encoding="utf-8")
     for name, says in (("rules.toml", "target.per_day: "), ("none.toml", "No such file")):
         line = complaint(await command(tmp_path, settings | {"RULES": name}, "run"))
-        assert line.startswith(f"{name}: ")
+        assert line.startswith(f"RULES: {name}: ")
         assert says in line
+    line = complaint(await command(tmp_path, settings | {"POINTS": "none.toml"}, "run"))
+    assert line == "POINTS: none.toml: cannot be read: No such file or directory"
 
 
 async def test_a_port_that_is_taken_is_one_line(settings: Settings, tmp_path: Path) -> None:
@@ -258,7 +260,7 @@ async def test_what_is_no_ward_file_is_one_line(
     file = tmp_path / "wards.geojson"
     file.write_bytes(content)
     done = await command(tmp_path, settings, "wards", "import", str(file))
-    assert says in complaint(done)
+    assert f"this is no file of wards: {says}" in complaint(done)
 
 
 @pytest.mark.parametrize(

@@ -180,5 +180,5 @@ async def test_zalo_needs_an_address_to_fetch_pictures_from(
         process = Process(settings, FixedClock(datetime(2026, 11, 18, tzinfo=UTC)))
         await process.close()
     else:
-        with pytest.raises(StartError, match="PUBLIC_URL"):
+        with pytest.raises(StartError, match=r"PUBLIC_URL.* an https address is needed"):
             Process(settings, FixedClock(datetime(2026, 11, 18, tzinfo=UTC)))

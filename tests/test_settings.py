@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.doubts import doubts
 from bot.limits import Pace
 from bot.settings import Settings, SettingsError, load_settings
 from tests.process import ROOT
@@ -68,7 +69,7 @@ def test_blanks_around_a_value_do_not_count(monkeypatch: pytest.MonkeyPatch) -> 
         ("TELEGRAM_PACE", "fast", "three numbers such as 25,1,18 are expected, not 'fast'"),
         ("TELEGRAM_PACE", "nan,1,1", "three numbers such as 25,1,18"),
         ("TELEGRAM_PACE", "-1,1,1", "three numbers such as 25,1,18"),
-        ("ZALO_OA_APP_ID", "my app", "should match pattern"),
+        ("ZALO_OA_APP_ID", "my app", "a number is expected, as the app's page shows it"),
         ("ZALO_OA_REFRESH_TOKEN", "abc", "an account needs all of ZALO_OA_APP_ID, ZALO_OA_APP_S"),
         ("ZALO_OA_API_URL", "openapi.zalo.me", "an address such as https://example.org"),
         ("DATABASE_URL", "bot.db", "sqlite:///PATH or postgresql://"),
@@ -80,16 +81,16 @@ def test_blanks_around_a_value_do_not_count(monkeypatch: pytest.MonkeyPatch) -> 
         ("PHOTO_STORE", "s3://", "a folder or s3://bucket/prefix is expected"),
         ("PUBLIC_URL", "bot.example.org", "an address such as https://example.org is expected"),
         ("PUBLIC_URL", "https://bot.example.org?x", "an address such as https://example.org"),
-        ("WEBHOOK", "perhaps", "valid boolean"),
-        ("SANDBOX", "perhaps", "valid boolean"),
-        ("PORT", "http", "valid integer"),
-        ("PORT", "65536", "less than or equal to 65535"),
+        ("WEBHOOK", "perhaps", "1 (yes) or 0 (no) is expected, not 'perhaps'"),
+        ("SANDBOX", "perhaps", "1 (yes) or 0 (no) is expected, not 'perhaps'"),
+        ("PORT", "http", "a whole number is expected, not 'http'"),
+        ("PORT", "65536", "65535 or less is expected, not '65536'"),
         ("ADMINS", "456", "telegram:456 is the form of an account, not '456'"),
         ("ADMINS", "telegram:", "telegram:456 is the form of an account"),
         ("TIMEZONE", "Hanoi", "no such time zone: 'Hanoi'"),
         ("TIMEZONE", "Asia", "no such time zone: 'Asia'"),
         ("TIMEZONE", "../../etc/passwd", "no such time zone"),
-        ("LOG_LEVEL", "LOUD", "DEBUG|INFO|WARNING|ERROR"),
+        ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING or ERROR is expected, not 'LOUD'"),
         ("ZALO_BOT_TOKEN", "my token", "a token as Zalo sends it is expected"),
         ("ZALO_BOT_API_URL", "zalo", "an address such as https://example.org"),
         ("ZALO_BOT_WEBHOOK_SECRET", "short", "8 to 256 letters, digits and signs"),
@@ -272,3 +273,32 @@ def test_the_example_holds_the_defaults() -> None:
 def test_every_setting_is_in_the_readme() -> None:
     words = set(re.findall(r"\b[A-Z][A-Z_]+\b", (ROOT / "README.md").read_text("utf-8")))
     assert not set(NAMES) - words
+
+
+ACCOUNT = {
+    "zalo_oa_app_id": "1",
+    "zalo_oa_app_secret": "app-secret",
+    "zalo_oa_refresh_token": "refresh",
+}
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({}, []),
+        ({"zalo_bot_token": "123456:abc"}, []),
+        ({"zalo_bot_token": "hello"}, ["ZALO_BOT_TOKEN"]),
+        (ACCOUNT, ["PUBLIC_URL", "ZALO_OA_SECRET_KEY"]),
+        (ACCOUNT | {"public_url": "https://a.example", "zalo_oa_secret_key": "key"}, []),
+        (
+            ACCOUNT
+            | {"public_url": "https://a.example", "zalo_oa_secret_key": "key", "webhook": False},
+            ["WEBHOOK"],
+        ),
+    ],
+)
+def test_settings_with_which_zalo_will_not_work_start_and_are_told(
+    settings: dict[str, Any], named: list[str]
+) -> None:
+    said = doubts(load_settings(**settings))
+    assert [line.partition(": ")[0] for line in said] == named

@@ -82,3 +82,6 @@ async def test_doctor_asks_for_itself_where_nothing_runs(database_url: str, tmp_
         findings = await examine(settings_for(database_url, tmp_path, **oa.settings()))
     assert Finding("zalo oa", True, f"@{oa.name}") in findings
     assert not [one for one in findings if "sandbox" in one.says]
+    (doubt,) = [one for one in findings if one.what == "settings"]
+    assert doubt.warning
+    assert doubt.says.startswith("PUBLIC_URL: it is not set")

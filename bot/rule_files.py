@@ -1,0 +1,29 @@
+"""The files of rules that the settings name: a mistake in one is told with the setting."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from bot.settings import Settings
+from handlers.points import PointRules, load_points
+from handlers.rules import Rules, RulesError, load_rules
+
+T = TypeVar("T")
+
+
+def rules(settings: Settings) -> Rules:
+    """The rules to work by. Raises `RulesError`."""
+    return _named("RULES", load_rules, settings.rules)
+
+
+def points(settings: Settings) -> PointRules:
+    """How much counts what. Raises `RulesError`."""
+    return _named("POINTS", load_points, settings.points)
+
+
+def _named(setting: str, load: Callable[[Path | None], T], path: Path | None) -> T:
+    try:
+        return load(path)
+    except RulesError as error:
+        lines = (f"{setting}: {line}" for line in str(error).splitlines())
+        raise RulesError("\n".join(lines)) from None
