@@ -39,8 +39,11 @@ async def help_(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     for_admins = "\n\n" + say(lang, "help-admin", officers=officers)
     if chat.role in ("ward", "office"):
         buttons = work.world.bot(chat.channel).buttons
-        text = say(lang, "help-ward" if buttons else "help-ward-in-words", officers=officers)
-        text += for_admins if chat.role == "office" else ""
+        office = chat.role == "office"
+        # In the office they stand with what is for admins.
+        for_wards = "help-ward" if buttons else "help-ward-in-words"
+        text = say(lang, for_wards, officers="" if office else officers).rstrip()
+        text += for_admins if office else ""
         return Outgoing(text=text + named_first(work, chat))
     if chat.kind == "group":
         text = say(lang, "help-group", how=how(work, chat))

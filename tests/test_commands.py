@@ -56,6 +56,13 @@ async def test_looking_up_a_code_shows_what_happened_and_not_who(bot: Bot) -> No
     assert "Chưa xong" in bot.private(an).last.buttons
 
 
+async def test_the_help_in_the_office_says_once_how_somebody_becomes_an_officer(bot: Bot) -> None:
+    office = await bot.office()
+    await office.say(ADMIN, "/trogiup")
+    assert office.last.text.count("Thêm cán bộ") == 1
+    assert "/ganvanphong" in office.last.text
+
+
 @pytest.mark.parametrize("command", ["/start", "/trogiup", "/start mã sai"])
 async def test_everybody_is_told_what_their_account_is_called(bot: Bot, command: str) -> None:
     an, branch = bot.person("An"), await bot.branch()
