@@ -19,20 +19,15 @@ MOST = 3
 async def alike(
     session: AsyncSession, rules: Rules, kind: str, lat: float, lon: float
 ) -> list[Report]:
-    """The open reports that one of this kind here may be the same as, nearest first. Where the kind
-    of one of them is not known they have to lie closer together."""
-    unknown = rules.duplicates.unknown_m
-    reach = unknown if kind == OTHER else max(unknown, rules.same_m(kind))
-    if not reach:
+    """The open reports that one of this kind here may be the same as, nearest first. Of what kind
+    nobody knows nothing is asked: a photo without words is filed at once."""
+    limit = rules.same_m(kind) if kind != OTHER else 0
+    if not limit:
         return []
     found = []
-    for report in await near.open_near(session, lat, lon, reach):
-        if OTHER in (kind, report.kind):
-            limit = unknown
-        else:
-            limit = rules.same_m(kind) if report.kind == kind else 0.0
+    for report in await near.open_near(session, lat, lon, limit):
         far = near.metres(report, lat, lon)
-        if limit and far <= limit:
+        if report.kind == kind and far <= limit:
             found.append((far, report.id or 0, report))
     return [report for _, _, report in sorted(found, key=lambda one: one[:2])][:MOST]
 

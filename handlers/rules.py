@@ -89,7 +89,6 @@ class Duplicates(Section):
     """Which reports may be of the same thing, and how long somebody is asked whether theirs is."""
 
     metres: float = Field(ge=0, le=500)
-    unknown_m: float = Field(ge=0, le=500)
     mark_m: float = Field(ge=0, le=100_000)
     answer_minutes: float = Field(gt=0, le=1440)
 
