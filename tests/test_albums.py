@@ -12,6 +12,7 @@ import pytest
 from bot.albums import GAP, told
 from handlers.messages import ChatRef, Message, PhotoRef, Sender
 from storage import people, reports
+from tests.apart import apart
 from tests.harness import MORNING, jpeg, on_sqlite, wards
 from tests.zalo_oa_harness import ADMIN, MEMBER, OFFICER, OaBot, at_work
 from tests.zalo_oa_samples import GROUP
@@ -192,7 +193,7 @@ async def test_of_several_open_reports_none_is_guessed_and_they_are_listed_once(
 ) -> None:
     for number in (1, 2):
         await bot.oa.photo(MEMBER, jpeg(number), "rác")
-        await bot.oa.place(MEMBER, *WARD.inside)
+        await bot.oa.place(MEMBER, *apart(WARD.inside, number))
         await bot.settle()
         await bot.wait(seconds=20)
     for number in (1, 2):
