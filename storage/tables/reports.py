@@ -128,7 +128,7 @@ class Photo(SQLModel, table=True):
     draft_id: int | None = ref("draft.id", optional=True, index=True)
     report_id: int | None = ref("report.id", optional=True, index=True)
     role: str = "before"
-    key: str
+    key: str = Field(index=True)
     dhash: int = Field(default=0, sa_type=Id)
     dhash2: int = Field(default=0, sa_type=Id)
     """with `dhash` the 128 bits by which photos that look alike are found"""
