@@ -23,8 +23,7 @@ async def query(url: str, statement: str) -> object:
 
 
 async def tables(url: str) -> object:
-    listing = "sqlite_master" if url.startswith("sqlite") else "pg_stat_user_tables"
-    return await query(url, f"SELECT count(*) FROM {listing}")
+    return await query(url, "SELECT count(*) FROM pg_stat_user_tables")
 
 
 async def make_table(url: str) -> None:
@@ -36,10 +35,11 @@ async def make_table(url: str) -> None:
         await engine.dispose()
 
 
-async def test_a_database_is_empty_and_takes_tables(database_url: str) -> None:
-    assert await tables(database_url) == 0
-    await make_table(database_url)
-    assert await tables(database_url) == 1
+async def test_a_database_is_empty_and_takes_tables(pg_server: PostgresServer) -> None:
+    url = pg_server.new_database()
+    assert await tables(url) == 0
+    await make_table(url)
+    assert await tables(url) == 1
 
 
 async def test_two_databases_share_nothing(pg_server: PostgresServer) -> None:
