@@ -105,4 +105,6 @@ async def post_later_photos(work: Work, report: Report, late: Sequence[Photo]) -
     for post in await outbox.cards(work.session, report.id or 0, report.hops):
         chat = await work.session.get_one(Chat, post.chat_id)
         if late:
-            await post_more_photos(work, report, chat, post.id or 0, photos[1:], late=late)
+            # A card that waits for its hour comes first.
+            after = post.due_at
+            await post_more_photos(work, report, chat, post.id or 0, photos[1:], after, late)

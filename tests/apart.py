@@ -5,7 +5,7 @@ Place = tuple[float, float]
 
 def apart(place: Place, number: int, metres: float = 60) -> Place:
     """Another place for each number, on a spiral around the first, so many metres from any other:
-    60 are too far to be asked whether they are the same, 30 where no kind is known."""
+    60 are too far to be asked whether they are the same."""
     x = y = 0
     along, across = 0, -1
     for _ in range(number):

@@ -9,6 +9,7 @@ import pytest
 
 from storage import outbox, people
 from storage.tables import Outbox
+from tests.apart import apart
 from tests.harness import at, jpeg, wards
 from tests.zalo_oa_harness import ADMIN, MEMBER, OFFICER, OaBot, at_work
 from tests.zalo_oa_samples import GROUP
@@ -37,7 +38,7 @@ async def report(bot: OaBot, number: int, words: str = "rác") -> str:
     await bot.wait(seconds=20)
     await bot.oa.photo(MEMBER, jpeg(number), words)
     await bot.settle()
-    await bot.oa.place(MEMBER, *wards()[0].inside)
+    await bot.oa.place(MEMBER, *apart(wards()[0].inside, number))
     await bot.settle()
     return (await bot.reports())[-1].code
 
