@@ -20,7 +20,6 @@ from storage.database import Database
 from storage.tables import Chat as ChatRow
 from storage.tables import Inbox, Outbox, Photo, Report, Ward
 from tests import process
-from tests.apart import apart
 from tests.harness import CODE, Somewhere, jpeg, wards
 from tests.lives import MortalStandIn, Signature, copies, random_end, signature, unexplained
 from tests.process import BotProcess, settled
@@ -62,7 +61,6 @@ class City:
             for n, where in enumerate(wards())
         }
         self.filed: list[Filed] = []
-        self.places: Counter[str] = Counter()
 
     async def bind(self) -> None:
         for group in (*self.groups.values(), *BRANCHES):
@@ -80,9 +78,6 @@ class City:
         chat = BRANCHES[number % len(BRANCHES)] if number % 7 == 3 else private(member)
         filed = Filed(chat, rng.choice(wards()) if number >= 13 else wards()[number])
         self.filed.append(filed)
-        # Not where another one is open: that would be asked about.
-        place = apart(filed.where.inside, self.places[filed.where.name], 30)
-        self.places[filed.where.name] += 1
         album = f"album{number}" if number % 6 == 5 else None
         parts = ["photo"] * (rng.randint(2, 3) if album else 1) + ["place"]
         if number % 5 == 1:
@@ -93,7 +88,7 @@ class City:
         for part in parts:
             await asyncio.sleep(rng.uniform(0, 0.25))
             if part == "place":
-                await self.tg.location(chat, member, *place)
+                await self.tg.location(chat, member, *filed.where.inside)
                 continue
             file_id = rng.choice(self.files)
             filed.first_file = filed.first_file or file_id

@@ -1,7 +1,6 @@
 """The measured processes: our bot and the plain one, with what they cost."""
 
 import asyncio
-import itertools
 import os
 import sys
 import tempfile
@@ -13,15 +12,12 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped,unused-ignore]
 
-from tests.apart import apart
 from tests.standin import Chat, User
 from tests.standin_control import Remote, free_port
 from tests.updates import Json, private
 
 GROUP = -1009000
 _first = 100_000
-WARDS = 13
-_places = itertools.count()
 
 
 @dataclass
@@ -78,8 +74,7 @@ def member(n: int) -> User:
 
 
 def report(n: int, file_id: str, place: tuple[float, float], members: int = 150) -> list[Json]:
-    """The updates of one report: a photo and a place in a private chat, where there was none."""
-    place = apart(place, next(_places) // WARDS, 30)
+    """The updates of one report: a photo and a place in a private chat."""
     who = member(n % members)
     chat = private(who)
     return [
