@@ -221,7 +221,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     if report.hops != hops:
         await card.leave(work, report, hops, for_good=True)
     await card.refresh(work, report)
-    if event.kind == "duplicate":
+    if event.kind == "duplicate" and "of" in event.data:
         other = await work.session.get_one(Report, event.data["of"])
         await card.refresh(work, await following.original(work.session, other))
     await work.take_buttons(await outbox.by_key(work.session, f"understood:{event.id}"))

@@ -82,7 +82,9 @@ async def _around(work: Work, one: Sent, rules: Version) -> list[Sent]:
     session, zone = work.session, work.world.zone
     start, end = work.world.day_bounds(one.day)
     days = timedelta(days=rules.same_spot.days)
-    first, last = min(start, one.created_at - days), max(end, one.created_at + days)
+    # To the last microsecond: what is so many days apart is still the same spot.
+    last = max(end, one.created_at + days + timedelta.resolution)
+    first = min(start, one.created_at - days)
     found = await ledger.by_person(session, zone, one.person_id, first, last)
     if one.unit_id is not None:
         north = rules.same_spot.metres / METRES_A_DEGREE * 1.01

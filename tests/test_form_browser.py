@@ -22,7 +22,11 @@ from tests.test_web_form import invite_of
 
 pytestmark = [pytest.mark.browser, on_sqlite]
 
-CONTROLLED = "navigator.serviceWorker.controller !== null"
+CONTROLLED = """async () => {
+  const worker = navigator.serviceWorker;
+  const changed = (done) => worker.addEventListener("controllerchange", done);
+  if (!worker.controller) await new Promise(changed);
+}"""
 LONG = "Chi đoàn Thanh niên tình nguyện khu dân cư số 12 đường Nguyễn Thị Minh Khai"
 
 
@@ -100,7 +104,7 @@ async def test_without_a_network_it_waits_on_the_phone_and_is_sent_once(
     database_url: str, tmp_path: Path
 ) -> None:
     async with filled_in(database_url, tmp_path) as (bot, _, guest, context, page):
-        await page.wait_for_function(CONTROLLED)
+        await page.evaluate(CONTROLLED)
         await context.set_offline(True)
         await page.reload()
         await expect(page.locator(".ward-name").first).to_be_visible()
@@ -177,7 +181,7 @@ async def test_a_kept_report_that_is_refused_can_be_corrected(
     database_url: str, tmp_path: Path
 ) -> None:
     async with filled_in(database_url, tmp_path) as (bot, ward, _, context, page):
-        await page.wait_for_function(CONTROLLED)
+        await page.evaluate(CONTROLLED)
         await context.set_offline(True)
         notes = FilePayload(name="2.jpg", mimeType="image/jpeg", buffer=b"no photo")
         await fill_in(page, picture(), notes)
@@ -276,7 +280,7 @@ async def test_kept_without_a_network_it_asks_when_it_arrives_and_files_what_is_
     database_url: str, tmp_path: Path
 ) -> None:
     async with filled_in(database_url, tmp_path) as (bot, ward, guest, context, page):
-        await page.wait_for_function(CONTROLLED)
+        await page.evaluate(CONTROLLED)
         await guest.send(a_report(1, ward.inside, kind="waste"), jpeg(7))
         await fill_in(page)
         await page.get_by_label("Loại").select_option("waste")
