@@ -7,6 +7,8 @@ in the same composition, and pictures with little in them: nights, plain walls, 
 of focus.
 """
 
+import subprocess
+import sys
 from random import Random
 
 import pytest
@@ -88,3 +90,9 @@ def test_of_honest_photos_of_like_streets_one_in_a_hundred_at_most_is_taken_for_
     figures = photo_figures.honest()
     assert figures.flagged.total() <= figures.pairs / 100, figures
     assert figures.strangers == 0, figures
+
+
+def test_looking_at_photos_starts_no_threads_that_spin() -> None:
+    code = "import os, bot, handlers.likeness; print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "1"
