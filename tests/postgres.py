@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 # Speed over safety: a test's server is thrown away after any accident.
 SETTINGS = (
@@ -94,10 +97,12 @@ class PostgresServer:
     def url(self, database: str) -> str:
         return f"postgresql+asyncpg://postgres@/{database}?host={self.sockets}"
 
-    def new_database(self) -> str:
-        """The address of a database with nothing in it."""
+    def new_database(self, like: str = "template1") -> str:
+        """The address of a database with nothing in it, or of a copy of another one, which nobody
+        may be using."""
         name = f"test_{next(self._numbers)}"
-        self.execute(f'CREATE DATABASE "{name}"')
+        original = like.rpartition("@/")[2].partition("?")[0]
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
         return self.url(name)
 
     def execute(self, statement: str) -> None:
@@ -106,12 +111,7 @@ class PostgresServer:
 
 def _execute(sockets: Path, statement: str) -> None:
     # asyncpg is the driver that the product ships; psql is not in every installation.
-    import asyncio
-    import threading
-
     import asyncpg  # type: ignore[import-untyped,unused-ignore]
-
-    failure: list[BaseException] = []
 
     async def work() -> None:
         connection = await asyncpg.connect(
@@ -122,18 +122,13 @@ def _execute(sockets: Path, statement: str) -> None:
         finally:
             await connection.close()
 
-    def run() -> None:
-        try:
-            asyncio.run(work())
-        except BaseException as error:
-            failure.append(error)
+    apart(work)
 
-    # A fixture may be called while a loop runs in this thread.
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failure:
-        raise failure[0]
+
+def apart(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do something in a loop of its own: a fixture may be called while one runs in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work()).result()
 
 
 def _start(programs: Path, account: pwd.struct_passwd | None) -> PostgresServer:

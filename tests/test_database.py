@@ -30,8 +30,8 @@ async def test_migrating_again_changes_nothing(db: Database) -> None:
         assert await people.setting(session, "kept") == "yes"
 
 
-async def test_two_processes_may_migrate_at_once(database_url: str) -> None:
-    both = [Database(database_url) for _ in range(2)]
+async def test_two_processes_may_migrate_at_once(empty_url: str) -> None:
+    both = [Database(empty_url) for _ in range(2)]
     await asyncio.gather(*(migrations.upgrade(db) for db in both))
     await migrations.check(both[0])
     for db in both:

@@ -285,16 +285,14 @@ async def test_every_report_survives_kills_behind_a_webhook(
     await under_fire(database_url, tmp_path, kills=10, reports=100, webhook=True)
 
 
-async def test_a_start_on_an_empty_database_survives_kills(
-    database_url: str, tmp_path: Path
-) -> None:
+async def test_a_start_on_an_empty_database_survives_kills(empty_url: str, tmp_path: Path) -> None:
     """Killed while it makes its tables, it begins again: never half of them."""
     rng, ends = Random(4), Counter[str]()
     async with StandIn() as tg:
         settings = {
             "TELEGRAM_BOT_TOKEN": tg.token,
             "TELEGRAM_API_URL": tg.url,
-            "DATABASE_URL": database_url,
+            "DATABASE_URL": empty_url,
             "PHOTO_STORE": str(tmp_path / "photos"),
             "PORT": "0",
         }
@@ -308,22 +306,22 @@ async def test_a_start_on_an_empty_database_survives_kills(
             await bot.ended()
             for pid in locks.glob("street-report-bot-*.pid"):
                 pid.unlink()
-            ends[await tables_there(database_url)] += 1
+            ends[await tables_there(empty_url)] += 1
         print(f"\nafter 12 kills at the start: {dict(ends)}")
         assert set(ends) <= {"none", "all"}
         bot = await process.start(tmp_path, settings)
         await bot.says("channel_open")
         assert await bot.stop() == 0, bot.story()
-    db = Database(database_url)
+    db = Database(empty_url)
     await migrations.check(db)
     async with db.read() as session:
         assert len((await session.exec(select(Ward))).all()) == len(wards())
     await db.close()
 
 
-async def tables_there(database_url: str) -> str:
+async def tables_there(empty_url: str) -> str:
     """Whether the database holds no tables, all, or some, and then which."""
-    db = Database(database_url)
+    db = Database(empty_url)
     async with db.engine.connect() as connection:
         names = set(await connection.run_sync(lambda sync: inspect(sync).get_table_names()))
     await db.close()

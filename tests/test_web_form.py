@@ -428,7 +428,7 @@ async def test_a_report_that_was_stored_outlives_a_kill(tmp_path: Path) -> None:
             bot.kill()
             await bot.ended()
     assert len(codes) == 1
-    db = Database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}")
+    db = Database(f"sqlite:///{tmp_path / 'bot.db'}")
     async with db.read() as session:
         assert len((await session.exec(select(Report))).all()) == 1
         assert len((await session.exec(select(Photo))).all()) == 2
