@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import columns, run
-from storage.reports import OPEN
 from storage.tables import Entry, Report
+from storage.tables.reports import IS_OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ async def backlogs(session: AsyncSession) -> dict[int, Backlog]:
     c = columns(Report)
     query = (
         select(c.ward_id, func.count(), func.min(c.filed_at))
-        .where(c.state.in_(OPEN), c.sort == "problem")
+        .where(IS_OPEN, c.sort == "problem")
         .group_by(c.ward_id)
     )
     return {ward_id: Backlog(count, since) for ward_id, count, since in await run(session, query)}

@@ -48,10 +48,9 @@ _ROWS = (
     .outerjoin(Report, col(Report.id) == col(Outbox.report_id))
     .where(col(Outbox.id).in_(bindparam("ids", expanding=True)))
 )
-_NEXT_DUE = (
-    select_columns(func.min(_c.due_at))
-    .join_from(Outbox.__table__, Chat.__table__, _chat.id == _c.chat_id)  # type: ignore[attr-defined]
-    .where(*outbox.PENDING_ROWS, _OPEN)
+# Without a join, so that it is read off the index of what waits: SQLite begins a join at the chats.
+_NEXT_DUE = select_columns(func.min(_c.due_at)).where(
+    *outbox.PENDING_ROWS, _c.chat_id.not_in(select_columns(_chat.id).where(~_OPEN))
 )
 _SENT = (
     update(Outbox.__table__)  # type: ignore[attr-defined]

@@ -8,8 +8,8 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import insert_new
-from storage.reports import OPEN
 from storage.tables import Inbox, Occasion, Person, Report
+from storage.tables.reports import IS_OPEN
 
 MOST = 1000
 """overdue reports that are dealt with at a time; the rest follows at the next"""
@@ -45,7 +45,7 @@ async def overdue(
     )
     found = await session.exec(
         select(Report)
-        .where(col(Report.state).in_(OPEN), due <= before, due > since, waits, ~dealt_with)
+        .where(IS_OPEN, due <= before, due > since, waits, ~dealt_with)
         .order_by(col(Report.id))
         .limit(MOST)
     )

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UtcTime, columns, create, run
 from storage.tables import Awaited, Draft, Event, Photo, Report
+from storage.tables.reports import IS_OPEN, IS_RESOLVED
 
 OPEN = ("new", "accepted", "reopened")
 OWN_AFTER = "own_after"
@@ -119,9 +120,7 @@ async def by_album(
 async def open_in(session: AsyncSession, ward_ids: Collection[int]) -> Sequence[Report]:
     """The open reports of some wards, oldest first."""
     found = await session.exec(
-        select(Report)
-        .where(col(Report.ward_id).in_(ward_ids), col(Report.state).in_(OPEN))
-        .order_by(col(Report.id))
+        select(Report).where(col(Report.ward_id).in_(ward_ids), IS_OPEN).order_by(col(Report.id))
     )
     return found.all()
 
@@ -301,8 +300,8 @@ async def silent_since(
     """Resolved reports that nobody contradicted for so many days."""
     found = await session.exec(
         select(Report)
-        .where(Report.state == "resolved", col(Report.resolved_at) < now - timedelta(days=days))
-        .order_by(col(Report.id))
+        .where(IS_RESOLVED, col(Report.resolved_at) < now - timedelta(days=days))
+        .order_by(col(Report.resolved_at), col(Report.id))
         .limit(limit)
     )
     return found.all()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import migrations, people
+from storage import boards, delivery, migrations, people, reports
 from storage.database import Database, insert_new, normal_url
 from storage.tables import Account, Chat, Occasion, Person, Setting
+from tests.harness import on_sqlite
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 
@@ -175,3 +179,39 @@ def test_plain_addresses_are_understood(given: str, wanted: str) -> None:
 def test_memory_is_no_place_for_reports() -> None:
     with pytest.raises(ValueError, match="a file"):
         Database("sqlite:///:memory:")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (boards.backlogs, "ix_report_open"),
+        (lambda session: reports.open_in(session, [1]), "ix_report_open"),
+        (lambda session: reports.silent_since(session, NOW, 7), "ix_report_resolved"),
+        (delivery.next_due, "ix_outbox_pending"),
+    ],
+)
+async def test_what_is_asked_all_day_is_read_off_an_index_of_what_is_open(
+    db: Database, asked: Callable[[AsyncSession], Awaitable[object]], index: str
+) -> None:
+    """PostgreSQL is not asked: it weighs by the number of rows, and here there are none."""
+    async with db.write() as session:
+        # What the planner believes of an installation that was measured when it was new.
+        await session.exec(text("ANALYZE"))  # type: ignore[call-overload]
+        for table, rows in (("chat", "1"), ("outbox", "100000"), ("report", "100000")):
+            known = f"INSERT INTO sqlite_stat1 VALUES ('{table}', NULL, '{rows}')"
+            await session.exec(text(known))  # type: ignore[call-overload]
+    async with db.read() as session:
+        said = []
+
+        @event.listens_for(session.get_bind(), "before_cursor_execute")
+        def note(_: object, __: object, statement: str, params: Any, *___: object) -> None:
+            said.append((statement, params))
+
+        await asked(session)
+        (statement, params), *_ = said
+        explain = f"EXPLAIN QUERY PLAN {statement}"
+        plan = await session.run_sync(
+            lambda sync: sync.connection().exec_driver_sql(explain, params).all()
+        )
+        assert index in str(plan)

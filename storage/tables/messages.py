@@ -47,7 +47,12 @@ class Outbox(SQLModel, table=True):
             postgresql_where=text("sent_at IS NULL AND dead_at IS NULL"),
         ),
         Index("ix_outbox_message", "chat_id", "message_id"),
-        Index("ix_outbox_sent_at", "sent_at"),
+        Index(
+            "ix_outbox_sent_at",
+            "sent_at",
+            sqlite_where=text("sent_at IS NOT NULL"),
+            postgresql_where=text("sent_at IS NOT NULL"),
+        ),
     )
     id: int | None = own_id()
     chat_id: int = ref("chat.id")

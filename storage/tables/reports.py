@@ -12,7 +12,8 @@ from storage.tables.columns import first, long_text, mapping, mappings, moment, 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """a moment that has come whatever the clock says"""
 IS_OPEN = text("state IN ('new', 'accepted', 'reopened')")
-"""in these words an index of open reports alone is made, and found again by a query"""
+IS_RESOLVED = text("state = 'resolved'")
+"""in these words indexes of such reports alone are made, and found again by queries"""
 
 
 class Draft(SQLModel, table=True):
@@ -72,6 +73,12 @@ class Report(SQLModel, table=True):
         ),
         Index("ix_report_open_cell", "cell", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
         Index("ix_report_cell", "cell", "created_at"),
+        Index(
+            "ix_report_resolved",
+            "resolved_at",
+            sqlite_where=IS_RESOLVED,
+            postgresql_where=IS_RESOLVED,
+        ),
     )
     id: int | None = own_id()
     code: str = Field(unique=True)
