@@ -1,6 +1,6 @@
 """An installation that has many reports already: rows as the bot writes them, made in bulk."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -9,10 +9,12 @@ from sqlmodel import SQLModel, col, select
 
 from storage import migrations, near, people, wards
 from storage.database import Database
-from storage.tables import Event, Outbox, Person, Photo, Report
+from storage.tables import Entry, Event, Outbox, Person, Photo, Report
 from storage.trial_map import trial_wards
 
 PEOPLE, UNITS = 2000, 40
+FIRST_DAY = date(2019, 1, 1)
+"""of the rules by which all of them were counted"""
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -28,6 +30,30 @@ def _code(number: int) -> str:
 
 def _insert(connection: Connection, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     connection.execute(insert(model), rows)
+
+
+def _entries(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of the ledger about a report that went well."""
+    member = {"unit_id": report["unit_id"], "person_id": report["person_id"]}
+    ward = {"ward_id": report["ward_id"]}
+    minutes = round(report["hours"] * 60)
+    lines = (
+        ("report", "created_at", 100, member, None),
+        ("taken", "accepted_at", 0, ward, None),
+        ("done", "resolved_at", 0, ward, None),
+        ("closed", "resolved_at", 0, ward, minutes),
+        ("confirmed-silence", "confirmed_at", 0, ward, None),
+    )
+    nobody = {"unit_id": None, "ward_id": None, "person_id": None}
+    return [
+        nobody | subject | {
+            "key": f"{report['id']}:{rule}:0", "rule": rule, "version": FIRST_DAY, "count": 1,
+            "points": points, "minutes": minutes, "report_id": report["id"],
+            "about": report[at].date(), "day": report[at].date(), "reason": "",
+            "at": report[at],
+        }
+        for rule, at, points, subject, minutes in lines
+    ]  # fmt: skip
 
 
 async def fill(database_url: str, count: int, days: int = 365) -> None:
@@ -49,7 +75,7 @@ async def fill(database_url: str, count: int, days: int = 365) -> None:
         ward_ids = list(known.rows)
         for start in range(0, count, 5000):
             size = min(5000, count - start)
-            reports, photos, events, posts = [], [], [], []
+            reports, photos, events, posts, entries = [], [], [], [], []
             for n in range(start + 1, start + size + 1):
                 at = now - timedelta(days=days * rng.random() + 0.01)
                 hours = rng.uniform(0.5, 30)
@@ -87,8 +113,10 @@ async def fill(database_url: str, count: int, days: int = 365) -> None:
                         "error": "", "message_id": str(n),
                     }
                 )  # fmt: skip
+                entries += _entries(reports[-1])
             connection = await session.connection()
-            everything = ((Report, reports), (Photo, photos), (Event, events), (Outbox, posts))
+            everything = ((Report, reports), (Photo, photos), (Event, events), (Outbox, posts),
+                          (Entry, entries))  # fmt: skip
             for model, rows in everything:
                 await connection.run_sync(_insert, model, rows)
         if not db.is_sqlite:
