@@ -1,5 +1,6 @@
 """Delivering the outbox: what goes next in each chat, and what became of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -140,7 +141,8 @@ async def record_sent(
     album = row.payload.get("more_photos", ())
     if not album:
         await outbox.edit(session, row, row.payload, now)
-    elif late := [photo for photo in album if photo not in sent.payload.get("more_photos", ())]:
+    # A photo may be in it twice.
+    elif late := [*(Counter(album) - Counter(sent.payload.get("more_photos", ()))).elements()]:
         # No edit adds photos to an album. The row goes on saying what was sent.
         changed_to, row.payload = row.payload, sent.payload
         await session.flush()

@@ -176,14 +176,18 @@ async def test_a_change_while_it_was_refused_gets_a_try_of_its_own(db: Database,
     assert (await taken(db, head.id)).payload == {"text": "good"}
 
 
-async def test_a_photo_that_joins_an_album_under_way_follows_alone(db: Database, chat: int) -> None:
+@pytest.mark.parametrize("joins", ["c", "b"])
+async def test_a_photo_that_joins_an_album_under_way_follows_alone(
+    db: Database, chat: int, joins: str
+) -> None:
+    """Also one of which the album has a copy."""
     async with db.write() as session:
         row = await outbox.put(session, chat, {"more_photos": ["a", "b"]}, now=NOW, key="more")
     under_way = await taken(db, the(row))
-    await change(db, the(row), more_photos=["a", "b", "c"])
+    await change(db, the(row), more_photos=["a", "b", joins])
     await sent(db, under_way)
     (head,) = await heads(db)
-    assert (await taken(db, head.id)).payload == {"more_photos": ["c"]}
+    assert (await taken(db, head.id)).payload == {"more_photos": [joins]}
 
 
 async def test_an_album_counts_as_many_as_its_photos(db: Database, chat: int) -> None:
