@@ -1,62 +1,22 @@
-"""The command line: run, tick, doctor, wards, export, backup and restore."""
+"""The command line: run, tick, doctor, wards, campaign, export, backup and restore."""
 
-import asyncio
 import gc
-from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import uvloop
 
 from bot import logs
 from bot.amounts import amount
+from bot.campaign_cli import campaign_app
 from bot.clock import Clock
-from bot.settings import Settings, SettingsError, load_settings
+from bot.console import do, fail, settings_or_fail
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 wards_app = typer.Typer(no_args_is_help=True, help="Ward boundaries.")
 app.add_typer(wards_app, name="wards")
-
-
-def _fail(message: object) -> None:
-    for line in logs.redact(str(message)).splitlines() or [type(message).__name__]:
-        typer.echo(f"error: {line}", err=True)
-    raise typer.Exit(1)
-
-
-def _settings() -> Settings:
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        _fail(error)
-        raise
-    logs.set_up(settings.log_level)
-    for secret in settings.secrets:
-        logs.hide(secret)
-    return settings
-
-
-def _do(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run to the end; what an operator can mend is one line, not a traceback."""
-    from bot.errors import ArchiveError, FileError, StartError
-    from bot.lock import AlreadyRunning
-    from handlers.rules import RulesError
-    from storage.ward_files import WardFileError
-
-    known = (StartError, AlreadyRunning, FileError, ArchiveError, RulesError, WardFileError)
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(work)
-    except known as error:
-        _fail(error)
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    except Exception as error:
-        # A traceback of Python's own making would show secrets that stand in addresses.
-        logs.log().critical("crashed", exc_info=error)
-        _fail(f"{type(error).__name__}: {error}")
+app.add_typer(campaign_app, name="campaign")
 
 
 @app.command()
@@ -64,7 +24,7 @@ def run() -> None:
     """Start everything and serve until stopped."""
     from bot.process import opened
 
-    settings = _settings()
+    settings = settings_or_fail()
 
     async def work() -> None:
         async with opened(settings) as process:
@@ -74,7 +34,7 @@ def run() -> None:
     # every few hundred objects took a sixth of the processor's time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-    _do(work())
+    do(work())
 
 
 @app.command()
@@ -91,28 +51,28 @@ def tick(
     from bot.one_tick import tick as tick_once
     from bot.process import opened
 
-    settings = _settings()
+    settings = settings_or_fail()
     clock = Clock()
     if at:
         try:
             moment = datetime.fromisoformat(at)
         except ValueError:
-            _fail(f"--at: a time such as 2026-11-23T07:30:00+07:00 is expected, not {at!r}")
+            fail(f"--at: a time such as 2026-11-23T07:30:00+07:00 is expected, not {at!r}")
             return
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=settings.zone)
         if not 2000 <= moment.year <= 2100:
-            _fail(f"--at: a time between the years 2000 and 2100 is expected, not {at!r}")
+            fail(f"--at: a time between the years 2000 and 2100 is expected, not {at!r}")
         clock.offset = moment - datetime.now(UTC)
 
     async def work() -> tuple[str, bool]:
         async with opened(settings, clock) as process:
             return await tick_once(process)
 
-    said, done = _do(work())
+    said, done = do(work())
     typer.echo(f"as of {clock.now().astimezone(settings.zone):%Y-%m-%d %H:%M}: {said}")
     if not done:
-        _fail("not everything could be done; what is left follows with the next run or tick")
+        fail("not everything could be done; what is left follows with the next run or tick")
 
 
 @app.command()
@@ -124,11 +84,11 @@ def doctor(
     """Is this installation healthy? One line a finding; exit code 0 or 1."""
     from bot import doctor, first_day
 
-    settings = _settings()
+    settings = settings_or_fail()
     # What would be logged is among the findings.
     logs.set_up("CRITICAL")
     healthy = True
-    for finding in _do(first_day.look(settings) if zalo else doctor.examine(settings)):
+    for finding in do(first_day.look(settings) if zalo else doctor.examine(settings)):
         mark = "ok  " if finding.ok else "warn" if finding.warning else "FAIL"
         typer.echo(f"{mark}  {finding.what}: {finding.says}")
         healthy = healthy and (finding.ok or finding.warning)
@@ -141,8 +101,8 @@ def wards_import(file: Path) -> None:
     """Take in ward boundaries from a GeoJSON file."""
     from bot import ward_commands
 
-    settings = _settings()
-    for line in _do(ward_commands.take_in(settings, file)):
+    settings = settings_or_fail()
+    for line in do(ward_commands.take_in(settings, file)):
         typer.echo(line)
 
 
@@ -151,8 +111,8 @@ def wards_list() -> None:
     """All wards: code, name, period, and whether they are in force."""
     from bot import ward_commands
 
-    settings = _settings()
-    for line in _do(ward_commands.listing(settings)):
+    settings = settings_or_fail()
+    for line in do(ward_commands.listing(settings)):
         typer.echo(line)
 
 
@@ -161,8 +121,8 @@ def wards_locate(lat: float, lon: float) -> None:
     """The ward of a place, its neighbours and distances."""
     from bot import ward_commands
 
-    settings = _settings()
-    found, lines = _do(ward_commands.locate(settings, lat, lon))
+    settings = settings_or_fail()
+    found, lines = do(ward_commands.locate(settings, lat, lon))
     for line in lines:
         typer.echo(line)
     if not found:
@@ -178,9 +138,9 @@ def export(
     from bot.export import FORMATS, write
 
     if format not in FORMATS:
-        _fail(f"--format: one of {', '.join(FORMATS)} is expected, not {format!r}")
-    settings = _settings()
-    count = _do(write(settings, format, out))
+        fail(f"--format: one of {', '.join(FORMATS)} is expected, not {format!r}")
+    settings = settings_or_fail()
+    count = do(write(settings, format, out))
     typer.echo(f"{amount(count, 'report')} written to {out}")
 
 
@@ -189,8 +149,8 @@ def backup(file: Path) -> None:
     """Write the database and the photos to one file."""
     from bot.archive import back_up
 
-    settings = _settings()
-    typer.echo(_do(back_up(settings, file)))
+    settings = settings_or_fail()
+    typer.echo(do(back_up(settings, file)))
 
 
 @app.command()
@@ -201,5 +161,5 @@ def restore(
     """Bring back a backup into the database and photo store of the settings."""
     from bot.archive import bring_back
 
-    settings = _settings()
-    typer.echo(_do(bring_back(settings, file, force)))
+    settings = settings_or_fail()
+    typer.echo(do(bring_back(settings, file, force)))

@@ -1,7 +1,7 @@
 """People, their accounts, what they may do, and the chats they write in."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, case
@@ -209,6 +209,16 @@ async def groups(
 
 async def units(session: AsyncSession) -> Sequence[Unit]:
     return (await session.exec(select(Unit).order_by(col(Unit.name)))).all()
+
+
+async def names(
+    session: AsyncSession, ids: Collection[int], unit_ids: Collection[int] | None = None
+) -> dict[int, str]:
+    """What some people are called: those of some branches only, where these are named."""
+    query = select(Person.id, Person.name).where(col(Person.id).in_(ids))
+    if unit_ids is not None:
+        query = query.where(col(Person.unit_id).in_(unit_ids))
+    return {number: name for number, name in await session.exec(query) if number is not None}
 
 
 async def of_unit(session: AsyncSession, unit_id: int) -> set[int]:

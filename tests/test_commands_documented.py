@@ -34,7 +34,10 @@ COMMAND_LINE = sorted(names(app))
 
 def test_there_are_commands_to_look_for() -> None:
     assert COMMAND_LINE == [
-        "backup", "doctor", "export", "restore", "run", "tick",
+        "backup",
+        "campaign add", "campaign close", "campaign list", "campaign score", "campaign show",
+        "campaign simulate", "campaign standing",
+        "doctor", "export", "restore", "run", "tick",
         "wards import", "wards list", "wards locate",
     ]  # fmt: skip
 

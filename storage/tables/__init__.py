@@ -1,5 +1,6 @@
 """The tables, and nothing else: what each row means and what may exist only once."""
 
+from storage.tables.campaigns import Campaign, CampaignScore
 from storage.tables.installation import Occasion, SandboxMessage, Setting, Ward
 from storage.tables.messages import Inbox, Outbox, Upload
 from storage.tables.people import (
@@ -21,6 +22,8 @@ __all__ = [
     "AccessRequest",
     "Account",
     "Awaited",
+    "Campaign",
+    "CampaignScore",
     "Chat",
     "Draft",
     "Entry",

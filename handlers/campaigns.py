@@ -1,0 +1,164 @@
+"""What a campaign is: its file, read and checked; no figures and no places."""
+
+import json
+import tomllib
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from handlers.points import WHOLE
+from handlers.rules import RulesError, Section, checked, read
+
+Kind = Literal["units", "wards", "members"]
+"""who is compared with each other: branches and teams, wards, or members"""
+
+COUNTED: dict[Kind, tuple[str, ...]] = {
+    "units": ("points", "days", "valid", "accuracy", "fixed"),
+    "wards": ("on_time", "taken", "confirmed"),
+    "members": ("points", "valid", "accuracy", "fixed"),
+}
+"""what the bot counts of each"""
+AMOUNTS = ("points", "valid", "fixed")
+"""of these the most gets the whole weight, or whoever reaches ``full``; the others are shares"""
+SLUG = r"^[a-z0-9](-?[a-z0-9]){0,39}$"
+MOST_DAYS = 731
+
+
+class Criterion(Section):
+    """Something that counts, and how much of 100: counted by the bot, or scored by the council."""
+
+    slug: str = Field(pattern=SLUG)
+    name: str = Field(min_length=1, max_length=120)
+    weight: int = Field(ge=1, le=100)
+    counted: str = ""
+    scored: int = Field(0, ge=0, le=100)
+    full: float = Field(0, ge=0, le=1_000_000)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Criterion":
+        if bool(self.counted) == bool(self.scored):
+            raise ValueError('either counted = "points" or the like, or scored = 10 is expected')
+        if self.full and self.counted not in AMOUNTS:
+            raise ValueError(f"full is for one of {', '.join(AMOUNTS)}")
+        return self
+
+
+class Reward(Section):
+    """A tier of rewards, from the best on."""
+
+    name: str = Field(min_length=1, max_length=80)
+    count: int = Field(ge=1, le=1000)
+
+
+class Division(Section):
+    """Those who are compared with each other: one table of the result."""
+
+    slug: str = Field(pattern=SLUG)
+    name: str = Field(min_length=1, max_length=120)
+    kind: Kind = Field(alias="of")
+    who: Literal["all"] | tuple[str, ...] = "all"
+    without: tuple[str, ...] = ()
+    least: int = Field(0, ge=0, le=10_000)
+    tie: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = Field(alias="criterion")
+    rewards: tuple[Reward, ...] = Field((), alias="reward")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "Division":
+        slugs = [one.slug for one in self.criteria]
+        if len(set(slugs)) != len(slugs):
+            raise ValueError("two criteria have the same slug")
+        if (weight := sum(one.weight for one in self.criteria)) != 100:
+            raise ValueError(f"the weights have to add up to 100, not {weight}")
+        for one in self.criteria:
+            if one.counted and one.counted not in COUNTED[self.kind]:
+                known = ", ".join(COUNTED[self.kind])
+                raise ValueError(f"of {self.kind} one of {known} is counted, not {one.counted!r}")
+            if one.scored and self.kind == "members":
+                raise ValueError("members are not scored by hand: they are too many")
+        if unknown := [slug for slug in self.tie if slug not in slugs]:
+            raise ValueError(f"tie: no criterion is called {unknown[0]!r}")
+        return self
+
+    def criterion(self, slug: str) -> Criterion | None:
+        return next((one for one in self.criteria if one.slug == slug), None)
+
+    def reward(self, rank: int | None) -> str:
+        """The tier that a place gets; those who share a place share the tier."""
+        if rank is not None:
+            last = 0
+            for reward in self.rewards:
+                last += reward.count
+                if rank <= last:
+                    return reward.name
+        return ""
+
+
+class Phase(Section):
+    """A part of the campaign at whose end there is an interim sum."""
+
+    name: str = Field(min_length=1, max_length=80)
+    last_day: date
+
+
+class CampaignRules(Section):
+    """A contest from its first to its last day."""
+
+    name: str = Field(min_length=1, max_length=200)
+    slug: str = Field(pattern=SLUG)
+    first_day: date
+    last_day: date
+    basis: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = Field((), alias="phase")
+    divisions: tuple[Division, ...] = Field(alias="division")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "CampaignRules":
+        if not 0 <= (self.last_day - self.first_day).days < MOST_DAYS:
+            raise ValueError("last_day has to come after first_day, within two years")
+        ends = [phase.last_day for phase in self.phases]
+        if sorted(set(ends)) != ends:
+            raise ValueError("each phase has to end later than the one before it")
+        if ends and not (self.first_day <= ends[0] and ends[-1] <= self.last_day):
+            raise ValueError("phases have to end between first_day and last_day")
+        if not self.divisions:
+            raise ValueError("at least one [[division]] is expected")
+        slugs = [division.slug for division in self.divisions]
+        if len(set(slugs)) != len(slugs):
+            raise ValueError("two divisions have the same slug")
+        return self
+
+    def division(self, slug: str) -> Division | None:
+        return next((one for one in self.divisions if one.slug == slug), None)
+
+
+def load_campaign(path: Path) -> tuple[CampaignRules, str]:
+    """A campaign's file, and its words. Raises `RulesError`, a line for each mistake."""
+    said = read(path)
+    return checked(path, CampaignRules, said), path.read_text(encoding="utf-8")
+
+
+def campaign_of(body: str) -> CampaignRules:
+    """A campaign that was checked when it was taken in."""
+    return CampaignRules.model_validate(tomllib.loads(body))
+
+
+def score_of(said: str, criterion: Criterion) -> int:
+    """A score of the council, in hundredths. Raises `RulesError`."""
+    try:
+        score = round(float(said.replace(",", ".")) * WHOLE)
+    except (ValueError, OverflowError):
+        score = -1
+    if not 0 <= score <= criterion.scored * WHOLE:
+        raise RulesError(f"{criterion.slug}: a score from 0 to {criterion.scored} is expected, "
+                         f"not {said!r}")  # fmt: skip
+    return score
+
+
+def fingerprint(value: object) -> str:
+    """A hash of a result, the same however it is laid out."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()

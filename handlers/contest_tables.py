@@ -1,0 +1,207 @@
+"""The tables of a campaign, counted from the ledger, or as they were when it was closed."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from unicodedata import normalize
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.campaigns import CampaignRules, Division, campaign_of, fingerprint
+from handlers.contest import (
+    Competitor,
+    Place,
+    as_rows,
+    compared,
+    from_rows,
+    measures_of,
+    places,
+    renamed,
+)
+from handlers.rules import RulesError
+from storage import campaigns, ledger, people
+from storage.ledger import Sum
+from storage.tables import Campaign, CampaignScore
+from storage.wards import Wards
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A division and how everybody in it stands after a day."""
+
+    division: Division
+    through: date
+    places: list[Place]
+    final: bool = False
+
+
+class NotYet(RulesError):
+    """Something cannot be done with a campaign as it is; the message says why."""
+
+
+async def tables(
+    session: AsyncSession, wards: Wards, campaign: Campaign, through: date
+) -> list[Table]:
+    """All tables after a day, with the places of a week before; those of the result, where the
+    campaign is closed."""
+    rules = campaign_of(campaign.body)
+    if campaign.closed_at is not None:
+        return await _kept(session, rules, campaign)
+    last = min(through, rules.last_day)
+    found = []
+    for division in rules.divisions:
+        now = await _places(session, wards, campaign, rules, division, last)
+        if last - WEEK >= rules.first_day:
+            before = await _places(session, wards, campaign, rules, division, last - WEEK)
+            now = compared(now, before)
+        found.append(Table(division, last, now))
+    return found
+
+
+async def competitors(session: AsyncSession, wards: Wards, division: Division) -> dict[int, str]:
+    """The branches or wards of a division, by id. Of members: the branches whose members they are.
+
+    Raises `RulesError` where the file names somebody who does not exist."""
+    if division.kind == "wards":
+        everybody = {ward.id: ward.name for ward in wards.in_force if ward.id is not None}
+    else:
+        everybody = {u.id: u.name for u in await people.units(session) if u.id is not None}
+    what = "ward" if division.kind == "wards" else "branch"
+    ids = {_key(name): number for number, name in everybody.items()}
+    for name in (*division.without, *(() if division.who == "all" else division.who)):
+        if _key(name) not in ids:
+            raise RulesError(f"division {division.slug}: no {what} is called {name!r}")
+    without = set(map(_key, division.without))
+    chosen = set(ids) if division.who == "all" else set(map(_key, division.who))
+    return {ids[name]: everybody[ids[name]] for name in sorted(chosen - without)}
+
+
+def _key(name: str) -> str:
+    """The same for the same name, however it is spaced and capitalised. With its marks: other
+    marks are another name."""
+    return " ".join(normalize("NFC", name).casefold().split())
+
+
+async def _places(
+    session: AsyncSession,
+    wards: Wards,
+    campaign: Campaign,
+    rules: CampaignRules,
+    division: Division,
+    through: date,
+) -> list[Place]:
+    days = (through - rules.first_day).days + 1
+    named = await competitors(session, wards, division)
+    first = rules.first_day
+    sums: Mapping[int, Mapping[str, Sum]]
+    if division.kind == "wards":
+        lines = await ledger.sums(session, "ward", first, through)
+        heirs: dict[int, dict[str, Sum]] = defaultdict(dict)
+        for ward_id, by_rule in lines.items():
+            heir = heirs[wards.current(ward_id)]
+            for rule, one in by_rule.items():
+                old = heir.get(rule, Sum())
+                heir[rule] = Sum(old.count + one.count, old.points + one.points)
+        sums = heirs
+    elif division.kind == "units":
+        sums = await ledger.sums(session, "unit", first, through)
+    else:
+        sums = await ledger.sums(session, "person", first, through)
+        named = await people.names(session, sums.keys(), named.keys())
+    scores = await campaigns.by_subject(session, campaign.id or 0, division.slug)
+    everybody = []
+    for number, name in named.items():
+        measures, decided = measures_of(division.kind, sums.get(number, {}), days)
+        everybody.append(Competitor(number, name, measures, decided, scores.get(number, {})))
+    return places(division, everybody)
+
+
+async def _kept(session: AsyncSession, rules: CampaignRules, campaign: Campaign) -> list[Table]:
+    kept = json.loads(campaign.result)
+    found = []
+    for division in rules.divisions:
+        table = from_rows(kept[division.slug])
+        if division.kind == "members":
+            named = await people.names(session, [place.id for place in table])
+            table = renamed(table, lambda number, named=named: named.get(number, "–"))  # type: ignore[misc]
+        found.append(Table(division, rules.last_day, table, final=True))
+    return found
+
+
+async def missing_scores(
+    session: AsyncSession, wards: Wards, campaign: Campaign
+) -> list[tuple[str, str, str]]:
+    """(division, criterion, name) of what the council has still to score."""
+    rules = campaign_of(campaign.body)
+    known = await campaigns.scores(session, campaign.id or 0)
+    missing = []
+    for division in rules.divisions:
+        by_hand = [one for one in division.criteria if one.scored]
+        if by_hand:
+            for number, name in (await competitors(session, wards, division)).items():
+                missing += [
+                    (division.slug, one.slug, name)
+                    for one in by_hand
+                    if (division.slug, one.slug, number) not in known
+                ]
+    return missing
+
+
+def give_score(
+    session: AsyncSession,
+    campaign: Campaign,
+    where: tuple[str, str, int],
+    score: int,
+    comment: str,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+    given_by: str = "",
+) -> None:
+    """Write down a score of the council, beside those that were given before. Raises `NotYet`."""
+    if campaign.closed_at is not None:
+        raise NotYet(f"{campaign.slug}: it is closed, and its result does not change any more")
+    division, criterion, subject_id = where
+    session.add(
+        CampaignScore(
+            campaign_id=campaign.id or 0,
+            division=division,
+            criterion=criterion,
+            subject_id=subject_id,
+            score=score,
+            comment=comment,
+            person_id=person_id,
+            given_by=given_by,
+            at=now,
+        )
+    )
+
+
+async def close(
+    session: AsyncSession, wards: Wards, campaign: Campaign, today: date, now: datetime
+) -> list[Table]:
+    """Keep the tables as the result, for good. Raises `NotYet`."""
+    rules = campaign_of(campaign.body)
+    if campaign.closed_at is not None:
+        raise NotYet(f"{campaign.slug}: it is closed already")
+    if today <= rules.last_day:
+        raise NotYet(f"{campaign.slug}: it goes on until {rules.last_day}")
+    if missing := await missing_scores(session, wards, campaign):
+        division, criterion, name = missing[0]
+        more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise NotYet(f"{campaign.slug}: not scored yet: {division} {criterion} {name}{more}")
+    if await ledger.waiting(session, now, 1):
+        raise NotYet(f"{campaign.slug}: reports are still being counted; try again in a minute")
+    found = await tables(session, wards, campaign, rules.last_day)
+    kept = {
+        table.division.slug: as_rows(table.places, named=table.division.kind != "members")
+        for table in found
+    }
+    campaign.result = json.dumps(kept, ensure_ascii=False)
+    campaign.sha256 = fingerprint(kept)
+    campaign.closed_at = now
+    return [Table(table.division, table.through, table.places, final=True) for table in found]

@@ -1,0 +1,202 @@
+"""A campaign's tables come from the ledger, its scores are kept, and a closed one never moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers import contest_tables
+from handlers.contest import Place
+from handlers.contest_tables import NotYet, Table
+from handlers.rules import RulesError
+from storage import campaigns
+from storage.tables import Campaign, Person
+from tests.contests import COUNTED, MEMBERS, SMALL, WARDS, begun, campaign_rules, changed
+from tests.harness import MORNING
+from tests.town import Town, metres_away
+
+TODAY = MORNING.date()
+OVER = date(2026, 11, 30)
+AFTER = MORNING + timedelta(days=12)
+
+
+@asynccontextmanager
+async def _campaign(town: Town, slug: str) -> AsyncIterator[tuple[AsyncSession, Campaign]]:
+    async with town.db.write() as session:
+        campaign = await campaigns.find(session, slug)
+        assert campaign is not None
+        yield session, campaign
+
+
+async def tables(town: Town, slug: str, through: date = TODAY) -> list[Table]:
+    async with _campaign(town, slug) as (session, campaign):
+        return await contest_tables.tables(session, town.world.wards, campaign, through)
+
+
+async def units(town: Town, slug: str, through: date = TODAY) -> list[Place]:
+    return (await tables(town, slug, through))[0].places
+
+
+async def close(town: Town, slug: str, today: date = OVER) -> list[Table]:
+    async with _campaign(town, slug) as (session, campaign):
+        return await contest_tables.close(session, town.world.wards, campaign, today, AFTER)
+
+
+async def give(town: Town, slug: str, unit: int, score: int, comment: str = "") -> None:
+    async with _campaign(town, slug) as (session, campaign):
+        where = ("chi-doan", "sang-kien", town.units[unit])
+        contest_tables.give_score(
+            session, campaign, where, score, comment, town.now, given_by="Thư ký"
+        )
+
+
+async def some_reports(town: Town) -> None:
+    """Two of the first branch, one of the second, all of them taken."""
+    for n, member in enumerate((0, 1, 2)):
+        await town.do("accept", await town.file(member, metres_away(500 * n)))
+    await town.settle()
+
+
+async def days_pass(town: Town) -> None:
+    """Until the campaign is over, and everything that fell due was looked at."""
+    town.now = AFTER
+    await town.settle()
+
+
+async def test_a_table_is_what_the_ledger_adds_up_to_in_the_campaigns_days(town: Town) -> None:
+    slug = await begun(town.db)
+    long_ago = await town.file(2, metres_away(3000), at=town.now - timedelta(days=9))
+    await town.do("accept", long_ago)
+    await some_reports(town)
+    first, second = await units(town, slug)
+    assert [place.id for place in (first, second)] == town.units
+    # 2 points are the most; 1 of 3 days on target; 2 valid reports are the most.
+    assert [mark.points for mark in first.marks] == [6000, 667, 2000]
+    assert [mark.points for mark in second.marks] == [3000, 667, 1000]
+
+
+async def test_two_campaigns_count_the_same_reports_each_by_its_own_rules(town: Town) -> None:
+    one = await begun(town.db)
+    other = await begun(
+        town.db,
+        changed(COUNTED, ('"thang-11"', '"khac"'), ("2026-11-16", "2026-11-18")),
+    )
+    await some_reports(town)
+    assert (await units(town, one))[0].marks[1].points == 667
+    assert (await units(town, other))[0].marks[1].points == 2000
+
+
+async def test_who_takes_part_is_said_by_name_or_by_leaving_names_out(town: Town) -> None:
+    rules = campaign_rules(('of = "units"', 'of = "units"\nwho = ["CHI ĐOÀN 1"]'), text=COUNTED)
+    async with town.db.read() as session:
+        wards = town.world.wards
+        named = await contest_tables.competitors(session, wards, rules.divisions[0])
+        assert list(named) == [town.units[1]]
+        rules = campaign_rules(('of = "units"', 'of = "units"\nwithout = ["Chi đoàn 1"]'))
+        named = await contest_tables.competitors(session, wards, rules.divisions[0])
+        assert list(named) == [town.units[0]]
+
+
+async def test_a_name_that_nobody_has_is_told_with_the_table(town: Town) -> None:
+    rules = campaign_rules(('of = "units"', 'of = "units"\nwho = ["Đội lạ"]'))
+    async with town.db.read() as session:
+        with pytest.raises(RulesError, match="division chi-doan: no branch is called 'Đội lạ'"):
+            await contest_tables.competitors(session, town.world.wards, rules.divisions[0])
+
+
+async def test_the_place_of_a_week_before_stands_beside_todays(town: Town) -> None:
+    slug = await begun(town.db)
+    await some_reports(town)
+    for n in range(5):
+        await town.do("accept", await town.file(2, metres_away(4000 + 100 * n), at=town.now))
+    assert [place.before for place in await units(town, slug)] == [None, None]
+    week_later = await town.file(2, metres_away(6000), at=town.now + timedelta(days=7))
+    await town.settle()
+    assert week_later
+    table = await units(town, slug, MORNING.date() + timedelta(days=7))
+    assert [(place.rank, place.before) for place in table] == [(1, 1), (2, 2)]
+
+
+async def test_a_ward_that_took_over_another_has_its_cases(town: Town) -> None:
+    slug = await begun(town.db, changed(COUNTED + WARDS))
+    await town.do("resolve", await town.file(ward=0))
+    await town.settle()
+    await town.end_ward(0, 1)
+    (_, wards) = await tables(town, slug)
+    (judged,) = [place for place in wards.places if place.rank]
+    assert judged.id == town.wards[1]
+    assert (judged.marks[0].part, judged.marks[0].whole) == (1, 1)
+
+
+async def test_a_later_score_counts_and_the_earlier_one_is_kept_with_who_and_when(
+    town: Town,
+) -> None:
+    slug = await begun(town.db, SMALL)
+    await give(town, slug, 0, 500, "Kế hoạch chậm")
+    await give(town, slug, 0, 900, "Bổ sung kế hoạch")
+    (first, _) = await units(town, slug)
+    assert (first.id, first.marks[2].points) == (town.units[0], 1800)
+    async with _campaign(town, slug) as (session, campaign):
+        kept = await campaigns.given(session, campaign.id or 0)
+        assert [(row.score, row.comment, row.given_by, row.at) for row in kept] == [
+            (500, "Kế hoạch chậm", "Thư ký", town.now),
+            (900, "Bổ sung kế hoạch", "Thư ký", town.now),
+        ]
+
+
+async def test_a_campaign_closes_when_its_last_day_is_over_and_all_is_scored(town: Town) -> None:
+    slug = await begun(town.db, SMALL)
+    await some_reports(town)
+    with pytest.raises(NotYet, match="thang-11: it goes on until 2026-11-29"):
+        await close(town, slug, date(2026, 11, 29))
+    await give(town, slug, 0, 500)
+    with pytest.raises(NotYet, match=r"not scored yet: chi-doan sang-kien Chi đoàn 1$"):
+        await close(town, slug)
+    await give(town, slug, 1, 1000)
+    await days_pass(town)
+    (table,) = await close(town, slug)
+    assert [place.reward for place in table.places] == ["Giải Nhất", "Giải Nhì"]
+    with pytest.raises(NotYet, match="closed already"):
+        await close(town, slug)
+    with pytest.raises(NotYet, match="does not change any more"):
+        await give(town, slug, 0, 1000)
+
+
+async def test_it_does_not_close_while_reports_are_still_being_counted(town: Town) -> None:
+    slug = await begun(town.db)
+    await town.do("accept", await town.file())
+    with pytest.raises(NotYet, match="still being counted"):
+        await close(town, slug)
+
+
+async def test_a_closed_result_never_moves_whatever_becomes_of_reports(town: Town) -> None:
+    slug = await begun(town.db)
+    await some_reports(town)
+    await days_pass(town)
+    before = (await close(town, slug))[0].places
+    await town.do("accept", await town.file(2, metres_away(5000)))
+    await town.forget_what_was_settled()
+    await town.settle()
+    (after,) = await tables(town, slug)
+    assert after.final
+    assert [(p.rank, p.id, p.name, p.total, p.marks, p.reward) for p in after.places] == [
+        (p.rank, p.id, p.name, p.total, p.marks, p.reward) for p in before
+    ]
+
+
+async def test_members_of_a_result_are_kept_without_their_names(town: Town) -> None:
+    slug = await begun(town.db, changed(COUNTED + MEMBERS))
+    await some_reports(town)
+    await days_pass(town)
+    async with town.db.write() as session:
+        (await session.get_one(Person, town.members[0])).name = "Nguyễn Thị Lan"
+    (_, members) = await close(town, slug)
+    assert "Nguyễn Thị Lan" in [place.name for place in members.places]
+    async with _campaign(town, slug) as (_, campaign):
+        assert "Lan" not in campaign.result
+    (_, members) = await tables(town, slug)
+    assert "Nguyễn Thị Lan" in [place.name for place in members.places]
