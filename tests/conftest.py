@@ -10,6 +10,7 @@ import pytest
 
 from storage import migrations
 from storage.database import Database
+from tests.ground import Ground
 from tests.harness import Bot, running
 from tests.pages import REACHED, Guest, door
 from tests.postgres import NoPostgresError, PostgresServer, apart, start_postgres
@@ -114,3 +115,13 @@ async def guest(site: Bot) -> AsyncIterator[Guest]:
 async def town(db: Database) -> Town:
     """Branches, members and wards without chats around them, on each database."""
     return await Town.build(db)
+
+
+@pytest.fixture(scope="session")
+def ground(tables_on_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    """A town for many examples."""
+    folder = tmp_path_factory.mktemp("ground")
+    shutil.copy(tables_on_sqlite, folder / "bot.db")
+    made = Ground(f"sqlite:///{folder / 'bot.db'}", folder)
+    yield made
+    made.close()

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
-from pathlib import Path
 from random import Random
 
-import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlmodel import delete
 
-from handlers.points import PointRules
 from handlers.scoring import MEMBER
-from storage import migrations
-from storage.database import Database
 from storage.ledger import Subject
-from storage.tables import Entry, Event, Outbox, Photo, PointVersion, Report
+from storage.tables import Report
+from tests.ground import CHANGED_ON, Ground
 from tests.harness import MORNING, ZONE
-from tests.town import Town, metres_away, rules_of
+from tests.town import Town, metres_away
 
 LAST_MINUTE = MORNING.replace(hour=23, minute=59, second=59)
 MOMENTS = (MORNING, MORNING + timedelta(hours=5), LAST_MINUTE, LAST_MINUTE + timedelta(seconds=1),
@@ -31,11 +25,7 @@ MOMENTS = (MORNING, MORNING + timedelta(hours=5), LAST_MINUTE, LAST_MINUTE + tim
 VERBS = ("accept", "resolve", "refuse", "duplicate", "withdraw", "undo", "confirm", "not_done",
          "pass", "kind")  # fmt: skip
 SUBJECTS: tuple[Subject, ...] = ("unit", "person", "ward")
-few = settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+few = settings(max_examples=25, deadline=None)
 
 
 @dataclass(frozen=True)
@@ -64,34 +54,6 @@ taken = st.permutations([("accept", n) for n in range(7)])
 done = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 6)), min_size=1, max_size=9)
 deeds = st.builds(lambda first, then: [*first, *then], taken, done)
 """most are taken first, so that there is something to lose"""
-
-
-def rules(folder: Path) -> PointRules:
-    """With a cap that few reports reach, and a kind that is worth more."""
-    return rules_of(
-        folder, ("cap = 10", "cap = 2"), ("[version.kinds]", "[version.kinds]\nwater = 1.75")
-    )
-
-
-@pytest.fixture
-def where(tmp_path: Path) -> Path:
-    """A database of the first tables, for many examples one after the other."""
-
-    async def make() -> None:
-        db = Database(f"sqlite:///{tmp_path / 'town.db'}")
-        await migrations.upgrade(db)
-        await db.close()
-
-    asyncio.run(make())
-    return tmp_path
-
-
-async def fresh(where: Path) -> Town:
-    db = Database(f"sqlite:///{where / 'town.db'}")
-    async with db.write() as session:
-        for table in (Entry, Outbox, Event, Photo, Report, PointVersion):
-            await session.exec(delete(table))
-    return await Town.build(db, rules(where))
 
 
 async def send(town: Town, everything: Sequence[Filed], order: Sequence[int]) -> list[int]:
@@ -183,59 +145,81 @@ async def everything_holds(town: Town) -> None:
 @few
 @given(sent, deeds, st.integers(0, 2**30))
 def test_points_never_appear_twice_and_balances_are_sums(
-    where: Path, everything: list[Filed], done: list[tuple[str, int]], seed: int
+    ground: Ground, everything: list[Filed], done: list[tuple[str, int]], seed: int
 ) -> None:
     rng = Random(seed)
 
-    async def run() -> None:
-        town = await fresh(where)
-        try:
-            ids = await send(town, everything, range(len(everything)))
-            town.now = MORNING + timedelta(days=9)
-            for deed in done:
-                await act(town, ids, [deed])
-                if rng.random() < 0.6:
-                    town.now += timedelta(hours=rng.choice([0, 1, 30]))
-                    await town.settle()
-            await town.settle()
-            await everything_holds(town)
-        finally:
-            await town.db.close()
+    async def live(town: Town) -> None:
+        ids = await send(town, everything, rng.sample(range(len(everything)), len(everything)))
+        town.now = MORNING + timedelta(days=9)
+        for deed in done:
+            await act(town, ids, [deed])
+            if rng.random() < 0.6:
+                town.now += timedelta(hours=rng.choice([0, 1, 30]))
+                await town.settle()
+        await town.settle()
+        await everything_holds(town)
 
-    asyncio.run(run())
+    ground.try_out(live)
 
 
 @few
 @given(sent, deeds, st.integers(0, 2**30))
 def test_neither_order_nor_replays_nor_the_moments_of_settling_matter(
-    where: Path, everything: list[Filed], done: list[tuple[str, int]], seed: int
+    ground: Ground, everything: list[Filed], done: list[tuple[str, int]], seed: int
 ) -> None:
     rng = Random(seed)
+    found: list[dict[object, tuple[int, int]]] = []
 
-    async def run() -> None:
-        found = []
-        for number in range(3):
-            town = await fresh(where)
-            try:
-                order = list(range(len(everything)))
-                if number:
-                    rng.shuffle(order)
-                ids = await send(town, everything, order)
-                town.now = MORNING + timedelta(days=9)
-                for deed in done:
-                    await act(town, ids, [deed])
-                    if number and rng.random() < 0.5:
-                        await town.settle()
-                    if number and rng.random() < 0.3:
-                        await town.forget_what_was_settled()
+    async def live(town: Town) -> None:
+        again = bool(found)
+        order = list(range(len(everything)))
+        if again:
+            rng.shuffle(order)
+        ids = await send(town, everything, order)
+        town.now = MORNING + timedelta(days=9)
+        for deed in done:
+            await act(town, ids, [deed])
+            if again and rng.random() < 0.5:
                 await town.settle()
-                known = len(await town.entries())
+            if again and rng.random() < 0.3:
                 await town.forget_what_was_settled()
-                await town.settle()
-                assert len(await town.entries()) == known
-                found.append(await balances(town))
-            finally:
-                await town.db.close()
-        assert all(one == other for one, other in combinations(found, 2))
+        await town.settle()
+        known = len(await town.entries())
+        await town.forget_what_was_settled()
+        await town.settle()
+        assert len(await town.entries()) == known
+        found.append(await balances(town))
 
-    asyncio.run(run())
+    for _ in range(3):
+        ground.try_out(live)
+    assert all(one == other for one, other in combinations(found, 2))
+
+
+@few
+@given(sent, deeds)
+def test_new_rules_leave_the_days_before_them_alone(
+    ground: Ground, everything: list[Filed], done: list[tuple[str, int]]
+) -> None:
+    async def live(town: Town) -> None:
+        ids = await send(town, everything, range(len(everything)))
+        town.now = MORNING + timedelta(days=9)
+        await act(town, ids, done)
+        await town.settle()
+        old = {n for n, one in zip(ids, everything, strict=True) if one.at.date() < CHANGED_ON}
+
+        async def told() -> list[dict[str, object]]:
+            lines = await town.entries()
+            return [
+                line.model_dump()
+                for line in lines
+                if line.about < CHANGED_ON or line.report_id in old
+            ]
+
+        before = await told()
+        town.world = replace(town.world, points=ground.changed)
+        await town.forget_what_was_settled()
+        await town.settle()
+        assert await told() == before
+
+    ground.try_out(live)

@@ -308,3 +308,17 @@ async def test_two_accounts_of_one_person_share_the_cap_once_they_are_joined(tow
         await joins.merge(session, one, other)
     await town.settle()
     assert await town.points("unit", town.units[0]) == 10 * WHOLE
+
+
+async def test_what_is_exactly_so_many_days_apart_is_the_same_spot_whichever_is_taken_first(
+    town: Town,
+) -> None:
+    first = await town.file()
+    second = await town.file(at=town.now + timedelta(days=7))
+    town.now += timedelta(days=7)
+    await town.do("accept", second)
+    await town.settle()
+    assert "report" in await town.rules_of(second)
+    await town.do("accept", first)
+    await town.settle()
+    assert "half" in await town.rules_of(second)
