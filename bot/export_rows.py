@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.card import mood_of
 from handlers.rules import Rules
 from handlers.texts import say
 from storage.photos import file_name
-from storage.tables import Photo, Report, Unit, Ward
+from storage.tables import Closing, Photo, Report, Unit, Ward
 
 CHUNK = 1000
 """reports in memory at a time"""
@@ -59,6 +60,8 @@ COLUMNS = (
     Column("working_hours", "Số giờ làm việc", 11),
     Column("reopened_at", "Mở lại lúc", 17),
     Column("confirmed_at", "Xác nhận lúc", 17),
+    Column("confirmed_by", "Xác nhận bởi", 20),
+    Column("rating", "Ý kiến người gửi", 26),
     Column("ended_at", "Kết thúc khác lúc", 17),
     Column("reason", "Lý do", 30),
     Column("photos_before", "Số ảnh trước", 9),
@@ -87,9 +90,11 @@ async def read_rows(
             return
         first, last = chunk[0][0].id or 0, chunk[-1][0].id or 0
         photos = await _photos(session, first, last)
+        closings = await _closings(session, first, last)
         for report, code, ward, unit in chunk:
             keys = photos.get(report.id or 0, {})
-            yield _row(report, (code, ward, unit), keys, rules, zone, now)
+            closing = closings.get(report.id or 0)
+            yield _row(report, (code, ward, unit), keys, closing, rules, zone, now)
         # Otherwise the session would keep what it read until the end.
         session.expunge_all()
 
@@ -106,10 +111,21 @@ async def _photos(session: AsyncSession, first: int, last: int) -> dict[int, dic
     return photos
 
 
+async def _closings(session: AsyncSession, first: int, last: int) -> dict[int, Closing]:
+    """The last closing of each report."""
+    found = await session.exec(
+        select(Closing)
+        .where(col(Closing.report_id).between(first, last), col(Closing.undone).is_(False))
+        .order_by(col(Closing.id))
+    )
+    return {closing.report_id: closing for closing in found}
+
+
 def _row(
     report: Report,
     names: tuple[str, str, str | None],
     photos: dict[str, list[str]],
+    closing: Closing | None,
     rules: Rules,
     zone: ZoneInfo,
     now: datetime,
@@ -146,6 +162,8 @@ def _row(
         "working_hours": None if report.hours is None else round(report.hours, 2),
         "reopened_at": local(report.reopened_at),
         "confirmed_at": local(report.confirmed_at),
+        "confirmed_by": _confirmed_by(closing),
+        "rating": _rating(closing, rules),
         "ended_at": local(report.ended_at),
         "reason": report.reason,
         "photos_before": len(before),
@@ -153,6 +171,15 @@ def _row(
         "photo_files_before": " ".join(map(file_name, before)),
         "photo_files_after": " ".join(map(file_name, after)),
     }
+
+
+def _confirmed_by(closing: Closing | None) -> str | None:
+    by = closing.confirmed_by if closing and closing.ended_at is None else ""
+    return say("vi", f"confirmed-{by}") if by else None
+
+
+def _rating(closing: Closing | None, rules: Rules) -> str | None:
+    return mood_of(rules, closing, "vi") if closing and closing.mood else None
 
 
 def in_time(report: Report, now: datetime) -> tuple[bool | None, bool | None]:

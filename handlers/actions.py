@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from handlers import card, posting, states
+from handlers import card, closings, posting, states
 from handlers.card import clip
 from handlers.drafts import StoredPhoto, give_up_album, new_photo
 from handlers.messages import Button, Message, Outgoing
@@ -42,8 +42,16 @@ def require_open(report: Report) -> None:
 async def changed(
     work: Work, by: By, report: Report, kind: str, before: dict[str, Any], **data: Any
 ) -> Event:
-    """Record a change of state, show it on the cards and say what was understood, with an undo."""
-    event = await work.record(
+    """Record a change of state and show it on the cards."""
+    event = await _recorded(work, by, report, kind, before, **data)
+    await _show(work, by, report)
+    return event
+
+
+async def _recorded(
+    work: Work, by: By, report: Report, kind: str, before: dict[str, Any], **data: Any
+) -> Event:
+    return await work.record(
         report,
         kind,
         person=by.person,
@@ -51,10 +59,12 @@ async def changed(
         message_id=by.message_id,
         data={"before": before, **data},
     )
+
+
+async def _show(work: Work, by: By, report: Report) -> None:
     await reports.stop_waiting(work.session, by.chat.id or 0, by.person.id or 0)
     work.told.add(by.chat.id or 0)
     await card.refresh(work, report)
-    return event
 
 
 async def understood(work: Work, by: By, report: Report, event: Event, **args: Any) -> None:
@@ -101,10 +111,13 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
         await give_up_album(work, by.chat, message.album)
     await work.give_photos(report, [row])
     work.album = message.album
-    event = await changed(work, by, report, "resolved", before, photo=photo.key, own=own)
+    event = await _recorded(work, by, report, "resolved", before, photo=photo.key, own=own)
+    await closings.begin(work, report, event, own=own)
+    await _show(work, by, report)
     await understood(work, by, report, event)
     again = report.reopened_at is not None
-    await tell(work, report, event, "told-resolved-again" if again else "told-resolved")
+    text = "told-resolved-again" if again else "told-resolved"
+    await tell(work, report, event, "told-resolved-own" if own else text)
 
 
 async def _add_after(
@@ -204,6 +217,7 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     event.undone_at = work.now
     work.session.add(event)
     if event.kind == "resolved":
+        await closings.undo(work, event)
         for photo in await work.photos(report, "after"):
             # All that came with this closing, and none of an earlier one.
             if photo.at >= event.at:

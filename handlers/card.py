@@ -6,12 +6,13 @@ from datetime import datetime
 from handlers.corrections import all_corrections, corrections
 from handlers.messages import Button, Outgoing, Place
 from handlers.routing import Route, dealing_with, route
+from handlers.rules import Rules
 from handlers.scoring import is_met
-from handlers.states import OPEN, UNTOUCHED, can_reopen
+from handlers.states import OPEN, UNTOUCHED
 from handlers.texts import distance, say
 from handlers.work import Work, rows
-from storage import outbox, reports
-from storage.tables import Chat, Report, Unit
+from storage import closings, outbox, reports
+from storage.tables import Chat, Closing, Report, Unit
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
@@ -44,8 +45,14 @@ def place_of(report: Report, lang: str) -> str:
     return text
 
 
-def _state(report: Report, work: Work, lang: str) -> str:
-    """The state in words, with the moment that matters in it."""
+async def _closing(work: Work, report: Report) -> Closing | None:
+    """The closing that holds for the report, if it is closed."""
+    closed = report.state in ("resolved", "confirmed")
+    return await closings.present(work.session, report.id or 0) if closed else None
+
+
+def _state(report: Report, work: Work, lang: str, closing: Closing | None) -> str:
+    """The state in words, with the moment that matters in it, and who confirmed it."""
 
     def at(moment: datetime | None) -> str:
         return work.when(moment, lang, dated=True) if moment else ""
@@ -56,7 +63,9 @@ def _state(report: Report, work: Work, lang: str) -> str:
         case "resolved":
             return say(lang, "state-resolved", at=at(report.resolved_at))
         case "confirmed":
-            return say(lang, "state-confirmed", at=at(report.confirmed_at))
+            said = say(lang, "state-confirmed", at=at(report.confirmed_at))
+            by = closing.confirmed_by if closing else ""
+            return f"{said}, {say(lang, f'confirmed-{by}')}" if by else said
         case "refused":
             return say(lang, "state-refused", reason=clip(report.reason, 200))
         case "duplicate":
@@ -84,7 +93,10 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     photos = await work.photos(report)
     before = [photo for photo in photos if photo.role == "before"]
     after = [photo for photo in photos if photo.role == "after"]
-    lines = [_state(report, work, lang)]
+    closing = await _closing(work, report)
+    lines = [_state(report, work, lang, closing)]
+    if closing is not None and closing.mood:
+        lines.append(say(lang, "card-mood", mood=mood_of(work.rules, closing, lang)))
     if report.state in OPEN:
         due = {
             "accept": work.when(report.accept_due, lang, dated=True),
@@ -103,7 +115,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
         lines.append(say(lang, "card-photos", count=len(before)))
     if after:
         lines.append(say(lang, "card-after", count=len(after)))
-    if report.state in ("resolved", "confirmed") and await _closed_by_reporter(work, report):
+    if closing is not None and closing.own:
         lines.append(say(lang, "card-own"))
     if report.state in OPEN:
         buttons = work.world.bot(chat.channel).buttons
@@ -124,7 +136,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
         photo=before[0].key if before else None,
         buttons=_card_buttons(report, lang),
         spelled=True,
-        news=f"#{report.code} {_state(report, work, lang)}",
+        news=f"#{report.code} {_state(report, work, lang, closing)}",
     )
 
 
@@ -139,11 +151,11 @@ def _card_buttons(report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
     return (*rows(buttons), (link,))
 
 
-async def _closed_by_reporter(work: Work, report: Report) -> bool:
-    """Whether the officer who closed the report was its reporter."""
-    found = await reports.events(work.session, report.id or 0)
-    closings = [e for e in found if e.kind == "resolved" and e.undone_at is None]
-    return bool(closings and closings[-1].data.get("own"))
+def mood_of(rules: Rules, closing: Closing, lang: str) -> str:
+    """What the reporter said to a closing, in words."""
+    complaint = rules.complaint(closing.reason)
+    said = say(lang, f"mood-{closing.mood}")
+    return f"{said}: {complaint.name(lang)}" if complaint else said
 
 
 async def _trail(work: Work, report: Report, lang: str) -> list[str]:
@@ -200,7 +212,7 @@ async def answer(
     if report.sort != "clear":
         lines.append(say(lang, "answer-kind", kind=kind.label(lang)))
     if report.state != "new":
-        lines.append(_state(report, work, lang))
+        lines.append(_state(report, work, lang, await _closing(work, report)))
     if report.sort == "fixed" and not await work.photos(report, "after"):
         lines.append(say(lang, "answer-no-after"))
     photos = await work.photos(report, "before")
@@ -237,18 +249,6 @@ def _outside(work: Work, report: Report) -> float:
     place = Place(report.lat, report.lon)
     found = route(work.world.wards.map, place, work.rules.intake)
     return found.outside_m if isinstance(found, Route) and found.ward.id == report.ward_id else 0.0
-
-
-def done_buttons(work: Work, report: Report, lang: str) -> tuple[tuple[Button, ...], ...]:
-    """What a reporter can say to a closing."""
-    if not can_reopen(report, work.now, work.rules.closing.reopen_days):
-        return ()
-    return (
-        (
-            Button(say(lang, "button-confirm"), f"ok:{report.id}"),
-            Button(say(lang, "button-not-done"), f"nd:{report.id}"),
-        ),
-    )
 
 
 async def refresh(work: Work, report: Report) -> None:

@@ -5,15 +5,15 @@ from collections.abc import Awaitable, Callable
 
 from handlers import admins, held, joining, meaning, own_work, reporter, why
 from handlers.actions import By, NotNow
-from handlers.card import done_buttons, map_link, state_word, today_line
+from handlers.card import map_link, state_word, today_line
 from handlers.messages import Button, Message, Outgoing
 from handlers.spoken import LANGUAGE_NAMES
 from handlers.teaching import how, how_officers, named_first
-from handlers.telling import pair_picture
+from handlers.telling import mood_buttons, pair_picture
 from handlers.texts import LANGUAGES, say
 from handlers.words import find_codes, plain
 from handlers.work import Work
-from storage import people, reports
+from storage import closings, people, reports
 from storage.shown import HIDDEN
 from storage.tables import Report, Unit
 
@@ -139,6 +139,7 @@ async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     kind = work.rules.kind(report.kind).label(lang)
     link = Button(say(lang, "button-map"), url=map_link(report.lat, report.lon))
     shown = knows or report.state not in HIDDEN
+    closing = await closings.present(work.session, report.id or 0) if own else None
     photos = await work.photos(report, "before") if shown else []
     picture = await pair_picture(work, report, lang) if shown else None
     return Outgoing(
@@ -146,10 +147,7 @@ async def look_up(work: Work, by: By, message: Message, rest: str) -> Outgoing:
         text="\n".join(lines),
         picture=picture,
         photo=photos[0].key if photos and not picture else None,
-        buttons=(
-            *(((link,),) if shown else ()),
-            *(done_buttons(work, report, lang) if own else ()),
-        ),
+        buttons=(*(((link,),) if shown else ()), *mood_buttons(work, closing, lang)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import actions, marks, meaning, reporter
+from handlers import actions, marks, meaning, ratings
 from handlers.actions import By, NotNow
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Button, Message, Outgoing
@@ -93,7 +93,7 @@ async def _carry_out(
         case "undo":
             await undo_last(work, by, report)
         case "reopen" if report.person_id == by.person.id:
-            await reporter.not_done(work, by, report, order.rest)
+            await ratings.not_done(work, by, report, order.rest)
         case "reopen":
             closed = report.state in ("resolved", "confirmed")
             raise NotNow("not-now-reopen" if closed else "no-reopen")

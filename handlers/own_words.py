@@ -1,6 +1,6 @@
 """What reporters say of their own reports in words: that one is not done, or more about it."""
 
-from handlers import card, own_work, reporter
+from handlers import card, own_work, ratings
 from handlers.actions import By, NotNow
 from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing
@@ -29,7 +29,7 @@ async def not_done(work: Work, message: Message, by: By) -> bool:
     # "vẫn còn rác" is a reason as a whole, and "mở lại" is none.
     why = message.text.strip() if order.rest and order.verb == "not_done" else order.rest
     try:
-        if not await reporter.not_done(work, by, report, why):
+        if not await ratings.not_done(work, by, report, why):
             raise NotNow("toast-reopened")
     except NotNow as refusal:
         text = f"#{report.code} {say(by.chat.lang, str(refusal))}"

@@ -13,6 +13,7 @@ from handlers import (
     named_places,
     officers,
     own_work,
+    ratings,
     reporter,
 )
 from handlers.actions import By, NotNow
@@ -25,14 +26,16 @@ from storage.tables import Chat, Event, Person, Report
 _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
 
 SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone", "toast-clear",
-        "toast-linked")  # fmt: skip
+        "toast-linked", "toast-why")  # fmt: skip
 """what only points to the message that comes with it"""
 
 FOLLOWING = ("ac", "dn", "rf", "ps", "kk", "kd", "mv", "sf", "so", "wd", "cl")
 """buttons of cards and answers, which change with their report, and of reminders, which are for
-several; under all other messages one thing is chosen once"""
+several; under most other messages one thing is chosen once"""
+CHANGEABLE = ("rt", "rw")
+"""buttons under which something else may be chosen later"""
 OVER = ("not-now", "not-now-reopen", "gone", "undo-done", "undo-late", "undo-overtaken",
-        "too-late-to-reopen", "draft-over", "unknown-button",
+        "too-late-to-reopen", "too-late-to-rate", "draft-over", "unknown-button",
         "join-code-unknown", "link-same", "link-same-platform", "link-from-here")  # fmt: skip
 """why nobody can press a button any more, whoever it is"""
 
@@ -53,7 +56,7 @@ async def _pass(work: Work, by: By, report: Report, ward: str) -> None:
 
 
 async def _not_done(work: Work, by: By, report: Report, _: str) -> None:
-    await reporter.not_done(work, by, report)
+    await ratings.not_done(work, by, report)
 
 
 OFFICERS: dict[str, tuple[OnReport, str]] = {
@@ -73,7 +76,7 @@ REPORTERS: dict[str, tuple[OnReport, str]] = {
     "so": (own_work.change, "toast-done"),
     "wd": (lambda w, b, r, _: reporter.withdraw(w, b, r), "toast-withdrawn"),
     "nd": (_not_done, "toast-reopened"),
-    "ok": (lambda w, b, r, _: reporter.confirm(w, b, r), "toast-thanks"),
+    "ok": (lambda w, b, r, _: ratings.confirm(w, b, r), "toast-thanks"),
 }
 
 
@@ -84,7 +87,7 @@ async def handle(work: Work, press: Press, chat: Chat, person: Person) -> None:
         text = await _press(work, press, by)
         if work.world.bot(chat.channel).buttons or text not in SAID:
             await work.toast(chat, press.query_id, say(chat.lang, text))
-        over = True
+        over = not press.data.startswith(CHANGEABLE)
     except NotNow as refusal:
         await work.toast(chat, press.query_id, say(chat.lang, str(refusal)), alert=True)
         over = str(refusal) in OVER
@@ -109,6 +112,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
     if verb == "cl":
         await own_work.begin_clear(work, by)
         return "toast-clear"
+    if verb in ("rt", "rw"):
+        return await ratings.press(work, by, verb, number, arg)
     if verb == "un":
         return await _undo(work, press, by, number)
     if verb not in OFFICERS and verb not in REPORTERS:

@@ -1,15 +1,12 @@
-"""What a reporter does with their own report: correct it, withdraw it, judge its closing."""
+"""What a reporter does with their own report while it is new: correct it, or withdraw it."""
 
 from handlers import card, drafts, posting, states
 from handlers.actions import By, NotNow
-from handlers.card import clip
-from handlers.descriptions import corrected, longer
-from handlers.messages import Message, Outgoing
-from handlers.routing import dealing_with, neighbours_of
-from handlers.telling import tell
-from handlers.texts import say
+from handlers.descriptions import corrected
+from handlers.messages import Message
+from handlers.routing import neighbours_of
 from handlers.work import Work
-from storage import outbox, reports
+from storage import reports
 from storage.tables import Chat, Draft, Report
 
 
@@ -64,50 +61,6 @@ async def withdraw(work: Work, by: By, report: Report) -> None:
     report.state, report.ended_at = "withdrawn", work.now
     await work.record(report, "withdrawn", person=by.person, chat=by.chat)
     await card.refresh(work, report)
-
-
-async def not_done(work: Work, by: By, report: Report, why: str = "") -> bool:
-    """Contradict a closing, once and within some days: the report opens again; False where it was
-    open again already. The ward reads why, where that was said."""
-    require_own(by, report)
-    if report.state == "reopened":
-        return False
-    if not states.can_reopen(report, work.now, work.rules.closing.reopen_days):
-        raise NotNow("too-late-to-reopen")
-    report.state, report.reopened_at, report.accepted_at = "reopened", work.now, None
-    data = {"hours": report.hours, "ward": report.ward_id}
-    report.hours = None
-    report.description = longer(report.description, why)
-    states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
-    event = await work.record(report, "reopened", person=by.person, chat=by.chat, data=data)
-    chats = await dealing_with(work, report)
-    work.told |= {chat.id or 0 for chat in chats}
-    await card.refresh(work, report)
-    for chat in chats:
-        key = f"card:{report.id}:{report.hops}:{chat.id}"
-        post = await outbox.by_key(work.session, key)
-        text = say(chat.lang, "reopened-ward", code=report.code)
-        if why:
-            text += "\n" + say(chat.lang, "card-words", words=clip(why, 300))
-        message = Outgoing(text=text, reply_to_post=post.id if post else None)
-        await work.post(chat, message, key=f"reopened:{event.id}:{chat.id}", report=report)
-    await tell(work, report, event, "told-reopened")
-    return True
-
-
-async def confirm(work: Work, by: By, report: Report) -> None:
-    """Agree with a closing."""
-    require_own(by, report)
-    if report.state == "confirmed":
-        return
-    if not states.allowed(report, "confirmed"):
-        raise NotNow("not-now")
-    report.state, report.confirmed_at = "confirmed", work.now
-    event = await work.record(
-        report, "confirmed", person=by.person, chat=by.chat, data={"by": "reporter"}
-    )
-    await card.refresh(work, report)
-    await tell(work, report, event, "told-confirmed")
 
 
 async def correct_caption(work: Work, message: Message, chat: Chat) -> None:

@@ -96,6 +96,8 @@ class Duplicates(Section):
 class Closing(Section):
     undo_minutes: int = Field(ge=0, le=1440)
     reopen_days: int = Field(ge=0, le=366)
+    remind_days: int = Field(ge=1, le=366)
+    least_ratings: int = Field(ge=1, le=1000)
 
 
 class Named(Section):
@@ -107,6 +109,12 @@ class Named(Section):
 
     def name(self, lang: str) -> str:
         return self.en if lang == "en" else self.vi
+
+
+class Complaint(Named):
+    """What a reporter may find bad about a closing."""
+
+    reopens: bool = False
 
 
 class Kind(Named):
@@ -137,6 +145,7 @@ class Rules(Section):
     duplicates: Duplicates
     closing: Closing
     reasons: tuple[Named, ...]
+    complaints: tuple[Complaint, ...]
     kinds: tuple[Kind, ...]
     urgent: Urgent
 
@@ -145,7 +154,13 @@ class Rules(Section):
         slugs = [kind.slug for kind in self.kinds]
         if OTHER not in slugs:
             raise ValueError(f'one of the kinds must have the slug "{OTHER}"')
-        for what, named in (("kinds", slugs), ("reasons", [r.slug for r in self.reasons])):
+        if not any(complaint.reopens for complaint in self.complaints):
+            raise ValueError("one of the complaints must have reopens = true")
+        for what, named in (
+            ("kinds", slugs),
+            ("reasons", [reason.slug for reason in self.reasons]),
+            ("complaints", [complaint.slug for complaint in self.complaints]),
+        ):
             if len(set(named)) != len(named):
                 raise ValueError(f"two {what} have the same slug")
         return self
@@ -170,6 +185,14 @@ class Rules(Section):
 
     def reason(self, slug: str) -> Named | None:
         return next((reason for reason in self.reasons if reason.slug == slug), None)
+
+    def complaint(self, slug: str) -> Complaint | None:
+        return next((one for one in self.complaints if one.slug == slug), None)
+
+    @property
+    def undone(self) -> Complaint:
+        """What it is to say "not done" in words."""
+        return next(complaint for complaint in self.complaints if complaint.reopens)
 
 
 class RulesError(Exception):

@@ -16,7 +16,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "refused": frozenset(),
     "duplicate": frozenset(),
     "withdrawn": frozenset(),
-    "confirmed": frozenset(),
+    "confirmed": frozenset({"reopened"}),
 }
 """From each state to those that may follow. Passing to another ward leads back to new. What asks
 nobody to act (a clean street, something put right already) is noted."""
@@ -86,9 +86,9 @@ def set_deadlines(
 
 
 def can_reopen(report: Report, now: datetime, days: int) -> bool:
-    """A reporter may say "not done" once, and for some days."""
+    """A reporter may say "not done" once and for some days, also where it was confirmed."""
     return (
-        report.state == "resolved"
+        allowed(report, "reopened")
         and report.reopened_at is None
         and report.resolved_at is not None
         and now <= report.resolved_at + timedelta(days=days)

@@ -1,19 +1,24 @@
 """Telling a reporter what became of their report."""
 
+from datetime import timedelta
 from typing import Any
 
-from handlers.card import done_buttons, state_word
+from handlers.card import state_word
 from handlers.messages import Button, Outgoing
 from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.work import Work
-from storage import delivery, outbox, people
+from storage import closings, delivery, outbox, people
 from storage.following import Following
-from storage.tables import Chat, Event, Person, Report
+from storage.tables import Chat, Closing, Event, Person, Report
+
+PUBLIC = "web"
+"""the channel on which nobody is written to"""
 
 TO_FOLLOWERS = {
     "told-resolved": "followed-resolved",
     "told-resolved-again": "followed-resolved",
+    "told-resolved-own": "followed-resolved",
     "told-reopened": "followed-reopened",
     "told-confirmed": "",
 }
@@ -108,21 +113,41 @@ async def _tell(work: Work, report: Report, event: Event, text: str, one: Follow
         body += "\n" + say(lang, "here-instead")
     picture: dict[str, Any] | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
+    closing = None
     if event.kind == "resolved":
         picture = await pair_picture(work, report, lang)
-        buttons = done_buttons(work, report, lang) if own else ()
-    await work.post(
+        closing = await closings.of_event(work.session, event.id or 0) if own else None
+        buttons = mood_buttons(work, closing, lang)
+    posted = await work.post(
         chat,
         Outgoing(
             text=body,
             picture=picture,
             buttons=buttons,
+            asked=one.person_id if buttons else None,
             reply_to=one.message_id if same_chat else None,
         ),
         key=f"tell:{report.id}:{event.id}:{text}" + ("" if own else f":{one.person_id}"),
         report=report if own else None,
     )
+    if closing is not None and buttons and posted is not None and chat.channel != PUBLIC:
+        closing.asked_at = closing.asked_at or work.now
     return chat.id
+
+
+def mood_buttons(work: Work, closing: Closing | None, lang: str) -> tuple[tuple[Button, ...], ...]:
+    """What a reporter can say to a closing: nothing to their own, and nothing once it is over."""
+    if closing is None or not may_be_rated(work, closing):
+        return ()
+    moods = (
+        Button(say(lang, f"button-{mood}"), f"rt:{closing.id}:{mood}") for mood in closings.MOOD
+    )
+    return (tuple(moods),)
+
+
+def may_be_rated(work: Work, closing: Closing) -> bool:
+    until = closing.at + timedelta(days=work.rules.closing.reopen_days)
+    return not closing.own and closing.ended_at is None and work.now <= until
 
 
 async def _is_the_offices(work: Work, report: Report, event: Event) -> bool:

@@ -12,6 +12,7 @@ from scheduler.gathering import gather_cards
 from scheduler.housekeeping import clear, confirm_silent, prune
 from scheduler.mergers import tell_of_ended
 from scheduler.plans import begin_plans, warn_of_plans
+from scheduler.ratings import remind_raters
 from scheduler.reminders import nudge_members, remind_units
 
 
@@ -33,6 +34,7 @@ DUTIES = (
     Duty(remind_wards, "missed deadline told to its ward", "missed deadlines told to their wards"),
     Duty(tell_office, "late report told to the office", "late reports told to the office"),
     Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),
+    Duty(remind_raters, "reporter asked once more", "reporters asked once more"),
     Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),
     Duty(gather_cards, "post with the cards of an hour", "posts with the cards of an hour"),
     Duty(warn_of_plans, "plan nearly used up", "plans nearly used up"),

@@ -3,7 +3,7 @@ that became part of nothing."""
 
 from datetime import timedelta
 
-from handlers import card
+from handlers import closings
 from handlers.work import Work
 from storage import occasions, reports, uploads, usage
 
@@ -15,9 +15,7 @@ async def confirm_silent(work: Work) -> int:
     days = work.rules.closing.reopen_days
     found = await reports.silent_since(work.session, work.now, days)
     for report in found:
-        report.state, report.confirmed_at = "confirmed", work.now
-        await work.record(report, "confirmed", data={"by": "silence"})
-        await card.refresh(work, report)
+        await closings.confirm(work, report, "silence")
     return len(found)
 
 

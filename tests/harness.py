@@ -171,6 +171,11 @@ class Room:
         await self.bot.settle()
         return self.bot.tg.toasts[-1].text if self.bot.tg.toasts else ""
 
+    async def not_done(self, user: User, on: Shown | None = None) -> str:
+        """Say of a closing, in two taps, that nothing was done; what the bot answered."""
+        await self.press(user, "☹", on)
+        return await self.press(user, "Chưa xử lý")
+
     async def report(self, user: User, where: Place, caption: str | None = None) -> str:
         """Photo and place; the code of the report. Where there was one before it is some steps
         away: it is another thing."""

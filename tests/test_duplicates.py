@@ -173,7 +173,7 @@ async def test_what_is_done_is_no_duplicate_of_what_is_there_again(bot: Bot) -> 
         "Việc đó vừa kết thúc, nên ảnh của bạn thành phản ánh riêng."
     )
     assert len(await bot.reports()) == 2
-    await bot.private(an).press(an, "Chưa xong")
+    await bot.private(an).not_done(an)
     assert await bot.state(code) == "reopened"
 
 
@@ -305,7 +305,7 @@ async def test_officers_mark_a_duplicate_and_one_handling_answers_both(bot: Bot)
     assert f"Cùng việc với #{other} bạn đã gửi." in private.last.text
     await ward.photo(ward.officer, f"xong {one}")
     assert "báo đã xong việc bạn cũng đã báo" in private.last.text
-    await bot.private(an).press(an, "Chưa xong")
+    await bot.private(an).not_done(an)
     assert "đã mở lại" in private.last.text
 
 

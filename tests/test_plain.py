@@ -72,7 +72,10 @@ async def test_the_card_says_what_to_type_and_it_works(plain_bot: Bot) -> None:
     assert await bot.state(code) == "resolved"
     assert private.last.photo
     await bot.wait(seconds=30)
-    await private.say(an, "2")
+    await private.say(an, "3")
+    assert "1 = Chưa xử lý" in private.last.text
+    await bot.wait(seconds=30)
+    await private.say(an, "1")
     assert await bot.state(code) == "reopened"
     reopened = [m for m in ward.messages if "mở lại" in m.text]
     assert len(reopened) == 1

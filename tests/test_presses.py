@@ -78,13 +78,24 @@ async def test_somebody_who_may_not_press_takes_no_button_away(bot: Bot) -> None
     assert await bot.state(code) == "new"
 
 
-async def test_a_closing_is_judged_once_and_its_picture_stays(bot: Bot) -> None:
+@pytest.mark.parametrize("by", ["reporter", "time", "undo"])
+async def test_a_closing_is_judged_until_it_is_over_and_its_picture_stays(
+    bot: Bot, by: str
+) -> None:
     ward, an = await bot.ward(), bot.person("An")
     code, private = await filed(bot, an), bot.private(an)
     await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
-    told = private.with_button("Đúng, đã xong")
-    await private.press(an, "Đúng, đã xong")
-    assert await bot.state(code) == "confirmed"
+    told = private.with_button("😀")
+    await private.press(an, "😐")
+    assert private.again(told).buttons == told.buttons, "people change their minds"
+    if by == "reporter":
+        await private.not_done(an, told)
+        assert await bot.state(code) == "reopened"
+    elif by == "undo":
+        await ward.press(ward.officer, "Hoàn tác")
+    else:
+        await bot.wait(days=7, seconds=1)
+        assert "Không còn nhận ý kiến" in await private.press(an, "😀", told)
     assert (private.again(told).text, private.again(told).photo) == (told.text, told.photo)
     assert not private.again(told).buttons
 
@@ -96,8 +107,9 @@ async def test_of_a_report_that_was_looked_up_the_map_stays(bot: Bot) -> None:
     await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
     await private.say(an, code)
     found = private.last
-    await private.press(an, "Chưa xong", found)
+    await private.not_done(an, found)
     assert await bot.state(code) == "reopened"
+    await private.press(an, "😀", found)
     [(_, link)] = private.again(found).buttons.items()
     assert link.startswith("https://")
 

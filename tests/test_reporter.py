@@ -63,14 +63,14 @@ async def test_at_the_end_before_and_after_are_one_picture(bot: Bot) -> None:
     picture = Image.open(BytesIO(bot.tg.data(shown.photo)))
     assert min(picture.size) >= 1000
     assert not picture.getexif()
-    assert {"Đúng, đã xong", "Chưa xong"} <= set(shown.buttons)
+    assert list(shown.buttons) == ["😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa ổn"]
 
 
 async def test_not_done_opens_it_again_once(bot: Bot) -> None:
     code, ward, private, an = await closed(bot)
     first = private.last
     await bot.wait(days=6, hours=23)
-    await private.press(an, "Chưa xong", first)
+    await private.not_done(an, first)
     assert await bot.state(code) == "reopened"
     assert "CHƯA XONG" in ward.last.text
     assert ward.last.reply_to == ward.card(code).message_id
@@ -80,8 +80,10 @@ async def test_not_done_opens_it_again_once(bot: Bot) -> None:
     assert report.filed_at == bot.clock.now(), "its deadlines run anew"
     await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
     assert await bot.state(code) == "resolved"
-    assert "Chưa xong" not in private.last.buttons
-    assert "Không mở lại được" in await private.press(an, "Chưa xong", first)
+    assert "Không còn nhận ý kiến" in await private.press(an, "☹", first)
+    assert not private.again(first).buttons
+    await private.press(an, "☹")
+    assert "Chưa xử lý" not in private.last.buttons
     assert await bot.state(code) == "resolved"
 
 
@@ -102,7 +104,7 @@ async def test_opened_again_it_is_not_closed_in_time_whatever_the_ward_does_next
     code, ward, private, an = await closed(bot)
     here = (await bot.the_report(code)).ward_id
     assert await closings(bot) == {here: (1, 1)}
-    await private.press(an, "Chưa xong")
+    await private.not_done(an)
     assert await closings(bot) == {here: (0, 1)}
     await ward.say(ward.officer, "nhận", reply_to=ward.card(code))
     assert await closings(bot) == {here: (0, 1)}
@@ -114,7 +116,7 @@ async def test_opened_again_and_passed_on_it_counts_for_both_wards(bot: Bot) -> 
     code, ward, private, an = await closed(bot)
     other = await bot.ward(1)
     first = (await bot.the_report(code)).ward_id
-    await private.press(an, "Chưa xong")
+    await private.not_done(an)
     await bot.wait(minutes=5)
     await ward.say(ward.officer, f"chuyển {other.name}", reply_to=ward.card(code))
     second = (await bot.the_report(code)).ward_id
@@ -127,7 +129,7 @@ async def test_taking_a_passing_back_leaves_the_reopening_with_its_ward(bot: Bot
     code, ward, private, an = await closed(bot)
     other = await bot.ward(1)
     first = (await bot.the_report(code)).ward_id
-    await private.press(an, "Chưa xong")
+    await private.not_done(an)
     await bot.wait(minutes=5)
     await ward.say(ward.officer, f"chuyển {other.name}", reply_to=ward.card(code))
     await ward.press(ward.officer, "Hoàn tác")
@@ -141,7 +143,7 @@ async def test_where_the_office_deals_with_a_report_it_hears_that_it_is_not_done
     private = bot.private(an)
     code = await private.report(an, wards()[5].inside)
     await office.photo(ADMIN, "xong", reply_to=office.card(code))
-    await private.press(an, "Chưa xong")
+    await private.not_done(an)
     assert "CHƯA XONG" in office.last.text
     assert office.last.reply_to == office.card(code).message_id
     assert "đã báo Văn phòng" in private.last.text
@@ -151,13 +153,13 @@ async def test_where_the_office_deals_with_a_report_it_hears_that_it_is_not_done
 async def test_after_seven_days_it_stays_closed(bot: Bot) -> None:
     code, _, private, an = await closed(bot)
     await bot.wait(days=7, seconds=1)
-    assert "Không mở lại được" in await private.press(an, "Chưa xong")
+    assert "Không còn nhận ý kiến" in await private.press(an, "☹")
     assert await bot.state(code) == "resolved"
 
 
 async def test_done_is_confirmed_with_a_tap(bot: Bot) -> None:
     code, ward, private, an = await closed(bot)
-    await private.press(an, "Đúng, đã xong")
+    await private.press(an, "😀")
     assert await bot.state(code) == "confirmed"
     assert "Hoàn tất" in ward.card(code).text
     assert "hoàn tất" in private.last.text
@@ -167,9 +169,9 @@ async def test_only_the_reporter_says_so(bot: Bot) -> None:
     ward, branch, an = await bot.ward(), await bot.branch(), bot.person("An")
     code = await branch.report(an, ward.inside)
     await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
-    assert "người gửi" in await branch.press(ward.officer, "Chưa xong")
+    assert "người gửi" in await branch.press(ward.officer, "☹")
     assert await bot.state(code) == "resolved"
-    await branch.press(an, "Chưa xong")
+    await branch.not_done(an)
     assert await bot.state(code) == "reopened"
 
 
@@ -280,7 +282,7 @@ async def test_of_who_blocked_the_bot_the_branch_hears_and_they_can_answer_there
     await ward.photo(ward.officer, reply_to=ward.card(code))
     assert branch.last.text.startswith(f"#{code} ✅")
     assert branch.last.photo is not None
-    await branch.press(an, "Chưa xong")
+    await branch.not_done(an)
     assert await bot.state(code) == "reopened"
     del bot.tg.chats.refusing[an.id]
     known = len(private.messages)
@@ -317,7 +319,7 @@ async def test_a_picture_that_cannot_be_drawn_is_told_in_words(
     monkeypatch.setattr("bot.picture_source.pictures.draw", broken)
     _, _, private, an = await closed(bot)
     assert "báo đã xong" in private.last.text
-    await private.press(an, "Chưa xong")
+    await private.not_done(an)
     async with bot.process.db.read() as session:
         rows = (await session.exec(select(Outbox))).all()
     assert all(row.sent_at or row.error == "taken back" for row in rows)

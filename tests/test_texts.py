@@ -17,6 +17,7 @@ from handlers.drafts import BadPhoto
 from handlers.scoring import RULES
 from handlers.states import ALLOWED
 from handlers.texts import LANGUAGES, TextError, say
+from storage.closings import MOOD
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(
@@ -32,7 +33,9 @@ FAMILIES = {
     "understood-": ["accepted", "resolved", "refused", "passed", "duplicate"],
     "followed-": ["resolved", "reopened"],
     "photo-": [reason.replace("_", "-") for reason in get_args(get_type_hints(BadPhoto)["reason"])],
-    "button-": ["accept", "done", "refuse", "pass"],
+    "button-": ["accept", "done", "refuse", "pass", *MOOD],
+    "mood-": MOOD,
+    "confirmed-": ["reporter", "recheck", "silence"],
     "due-": DEADLINES,
     "due-word-": DEADLINES,
     "rule-": list(RULES),
@@ -227,10 +230,10 @@ def test_buttons_fit_a_phone(lang: str) -> None:
 
 
 def test_the_words_that_were_agreed_on_are_used() -> None:
-    buttons = ["accept", "done", "refuse", "pass", "withdraw", "not-done", "undo", "map"]
+    buttons = ["accept", "done", "refuse", "pass", "withdraw", "good", "fair", "bad", "undo", "map"]
     assert [say("vi", f"button-{name}") for name in buttons] == [
         "Nhận xử lý", "Đã xong", "Từ chối", "Chuyển phường",
-        "Thu hồi", "Chưa xong", "Hoàn tác", "🗺 Bản đồ",
+        "Thu hồi", "😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa ổn", "Hoàn tác", "🗺 Bản đồ",
     ]  # fmt: skip
     assert "hôm nay: 2/1 – đã đạt" in say("vi", "today-met", unit="Đoàn A", count=2, target=1)
     assert "hôm nay: 0/1 – chưa đạt" in say("vi", "today-open", unit="Đoàn A", count=0, target=1)

@@ -134,7 +134,10 @@ async def test_a_report_is_filed_carded_closed_and_told(town: Town) -> None:
     await town.zalo.wait_for(lambda: told.photo)
     assert code in told.text
     await town.bot.wait(seconds=30)
-    await town.say(AN.id, AN, _choice(told.text, "Chưa xong"))
+    await town.say(AN.id, AN, _choice(told.text, "☹"))
+    why = town.last(AN.id)
+    await town.bot.wait(seconds=30)
+    await town.say(AN.id, AN, _choice(why.text, "Chưa xử lý"))
     assert await town.bot.state(code) == "reopened"
 
 

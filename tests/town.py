@@ -15,7 +15,7 @@ from PIL import Image
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import actions, reporter, settling, states
+from handlers import actions, ratings, reporter, settling, states
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto
 from handlers.likeness import look
@@ -187,9 +187,9 @@ class Town:
             case "withdraw":
                 await reporter.withdraw(work, by, report)
             case "not_done":
-                await reporter.not_done(work, by, report)
+                await ratings.not_done(work, by, report)
             case "confirm":
-                await reporter.confirm(work, by, report)
+                await ratings.confirm(work, by, report)
             case _:
                 raise ValueError(verb)
 

@@ -14,10 +14,10 @@ from bot.pages.texts import language, say
 from bot.quota import Quota, address
 from handlers.card import state_word
 from handlers.texts import when
-from storage import reports
+from storage import closings, reports
 from storage.photos import PhotoMissing
 from storage.shown import HIDDEN, ROLES
-from storage.tables import Photo, Report
+from storage.tables import Closing, Photo, Report
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -68,6 +68,7 @@ class ReportPage:
             return self._shell.page(request, "no_report.html", status=404)
         self._misses.forgive(who)
         lang, world = language(request), self._process.world
+        closing = await self._closing(report)
         state = state_word(report, lang)
         hidden = report.state in HIDDEN
         return self._shell.page(
@@ -79,7 +80,7 @@ class ReportPage:
             state=state[:1].upper() + state[1:],
             ward=world.wards.name(report.ward_id),
             kind=world.rules.kind(report.kind).label(lang),
-            steps=self._steps(report, lang),
+            steps=self._steps(report, closing, lang),
             hidden=hidden,
             # One of the office's own reasons: what officers type may hold names.
             reason=next(
@@ -112,14 +113,18 @@ class ReportPage:
         # What an undone closing showed is not shown any more.
         return report, [photo for photo in photos if photo.role in ROLES]
 
-    def _steps(self, report: Report, lang: str) -> list[Step]:
+    async def _closing(self, report: Report) -> Closing | None:
+        async with self._process.db.read() as session:
+            return await closings.present(session, report.id or 0)
+
+    def _steps(self, report: Report, closing: Closing | None, lang: str) -> list[Step]:
         now, zone = self._process.clock.now(), self._process.settings.zone
         moments: list[tuple[str, datetime | None]] = [
             ("filed", report.created_at),
             ("accepted", report.accepted_at),
             ("reopened", report.reopened_at),
             ("resolved", report.resolved_at),
-            ("confirmed", report.confirmed_at),
+            (_confirmed(closing), report.confirmed_at),
             (report.state, report.ended_at),
             ("due", report.resolve_due if report.state in reports.OPEN else None),
         ]
@@ -128,3 +133,8 @@ class ReportPage:
             Step(say(lang, f"report-{what}"), when(at, now, zone, lang, dated=True))
             for what, at in sorted(known, key=lambda step: step[1])
         ]
+
+
+def _confirmed(closing: Closing | None) -> str:
+    by = closing.confirmed_by if closing else ""
+    return f"confirmed-{by}" if by else "confirmed"

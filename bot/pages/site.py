@@ -10,6 +10,7 @@ from bot.pages.form import FormPage
 from bot.pages.phone import Phone
 from bot.pages.place import PlacePage
 from bot.pages.report import ReportPage
+from bot.pages.results import ResultsPage
 from bot.pages.search import Search
 from bot.pages.shell import Shell
 
@@ -24,6 +25,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
     shell = Shell(app, process)
     place, search = PlacePage(shell), Search(process)
     form, report, phone = FormPage(shell), ReportPage(shell), Phone(shell)
+    results = ResultsPage(shell)
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/web/wards.geojson", shell.wards),
         ("GET", "/web/search", search.find),
@@ -36,6 +38,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("POST", "/g/{token}", place.take),
         ("GET", "/bao-cao", form.show),
         ("POST", "/bao-cao", form.take),
+        ("GET", "/ket-qua", results.show),
         ("GET", "/p/{code}", report.show),
         ("GET", r"/p/{signed}/{number:\d{1,2}}.jpg", report.photo),
     ]

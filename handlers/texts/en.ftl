@@ -29,8 +29,9 @@ button-duplicate = Same as #{ $code }
 button-self-fix = 🧹 We put it right
 button-clear = ✨ Checked, nothing wrong
 button-is-problem = No, something is wrong
-button-confirm = Yes, it is done
-button-not-done = Not done
+button-good = 😀 Fine
+button-fair = 😐 So-so
+button-bad = ☹️ Not good
 button-share-place = 📍 Share the place
 button-ask-access = Ask to be an officer
 button-approve = Approve
@@ -49,6 +50,12 @@ state-reopened = 🔴 Not done, reopened { $at }
 state-duplicate = 🤝 The same as { $other }
 state-withdrawn = Withdrawn by the reporter
 state-noted = ✅ Noted: { $sort }
+confirmed-reporter = says its reporter
+confirmed-recheck = says a re-check
+confirmed-silence = nobody said otherwise
+mood-good = 😀 fine
+mood-fair = 😐 so-so
+mood-bad = ☹️ not good
 word-new = new, not accepted yet
 word-accepted = in progress
 word-resolved = done, to be confirmed
@@ -86,6 +93,7 @@ card-after = 📷 { $count ->
        *[other] { $count } photos taken afterwards
     }
 card-own = ⚠️ Closed by its own reporter
+card-mood = 💬 Its reporter: { $mood }
 card-passed = ↪️ Passed on from { $ward } { $at }
 card-reopened = 🔴 The reporter said “not done” { $at }
 card-how-in-words = Answer: accept { $code } · done { $code } (with a photo) · refuse { $code } <reason> · pass { $code } <ward>
@@ -161,11 +169,16 @@ photos-added = #{ $code } 📷 photos were added, the report has { $count } now.
 
 the-office = The office
 told-accepted = #{ $code } 🔧 { $who } took it on, to be done by { $due }.
-told-resolved = #{ $code } ✅ { $who } says it is done. If it is not, choose «Not done» within { $days ->
+told-resolved = #{ $code } ✅ { $who } says it is done. What do you think of it? If nothing was done choose ☹️, and the report is opened again. You can answer for { $days ->
         [one] { $days } day
        *[other] { $days } days
-    } to reopen it.
-told-resolved-again = #{ $code } ✅ { $who } says it is done, after it was reopened. Thank you for following it up.
+    } and change your mind.
+told-resolved-again = #{ $code } ✅ { $who } says it is done, after it was reopened. What do you think this time? You can answer for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } and change your mind.
+told-resolved-own = #{ $code } ✅ you have just closed your own report, so the bot does not ask what you think of it.
+ask-why = #{ $code } ☹️ noted. What is not good?
 told-confirmed = #{ $code } ✅ closed. Thank you for reporting it and for checking.
 told-refused = #{ $code } ⛔ { $who } refused it, because: { $reason }
 told-passed = #{ $code } ↪️ was passed on to { $ward }.
@@ -206,7 +219,7 @@ not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. A
 
 already-accepted = Somebody has accepted it already.
 not-now = Not possible: the report is in another state. Look at its card again.
-not-now-reopen = The report is done. After a slip use «Undo»; otherwise only its reporter can reopen it, with «Not done».
+not-now-reopen = The report is done. After a slip use «Undo»; otherwise only its reporter can reopen it, with ☹️ → «Not done», or by writing: not done, and the code.
 no-reopen = Not possible: only a report that is done can be reopened, and only by its reporter. After a slip use «Undo».
 gone = This group no longer deals with this report.
 same-ward = The report is there already. Choose another ward.
@@ -244,6 +257,8 @@ only-in-group = This command is for groups: open the group and type it there.
 no-admin-yet = There is no admin yet who could approve. Ask whoever runs the bot to add one first.
 too-late-to-change = It can no longer be changed: the report was accepted or passed on.
 too-late-to-withdraw = It can no longer be withdrawn: somebody is dealing with the report.
+too-late-to-rate = This can no longer be judged: the time is over, or the report was opened again.
+not-own-closing = You closed this report yourself, so you cannot confirm it.
 too-late-to-reopen = It cannot be reopened: the report is not done yet, the time is over, or it was reopened once already.
 
 ## Short answers to a pressed button
@@ -259,7 +274,9 @@ toast-kinds = Choose the right kind.
 toast-withdrawn = Withdrawn.
 toast-clear = Send one photo and one place.
 toast-reopened = Reopened; whoever deals with it is told.
-toast-thanks = Thank you for confirming.
+toast-thanks = 😀 Thank you for confirming.
+toast-rated = Thank you, noted.
+toast-why = What is not good? Choose in the message that came.
 toast-undone = Undone.
 toast-not-officer = Not recorded: only officers of this ward can do this. Ask for that in the bot's message.
 toast-access-asked = Asked. An admin will decide.
@@ -445,6 +462,11 @@ group-gone = ⚠️ The bot is no longer in the group «{ $group }», and nothin
 remind-unit = ⏰ { $unit }, today: { $count }/{ $target } – not met yet. One photo and one place are a whole report.
 remind-unit-late = ⏰ Later than usual: { $unit }, today: { $count }/{ $target } – not met yet. One photo and one place are a whole report.
 nudge-own = ⏰ No report from you today. If you see something wrong, send a photo and the place. Turn this off: /nhac
+remind-rating = #{ $code } 🙂 { $who } said at { $at } that it is done. Have you been there, and what do you think? The bot asks no more than this.
+remind-ratings = 🙂 { $count ->
+        [one] { $count } report of yours is
+       *[other] { $count } reports of yours are
+    } said to be done, and you have not said what you think. Choose below the message that you got, or type /tracuu and the code. The bot asks no more than this.
 due-accept = #{ $code } ⏰ the time to accept it is up.
 due-resolve = #{ $code } ⏰ the time to resolve it is up.
 due-many = ⏰ { $count ->

@@ -124,6 +124,9 @@ report-accepted = Accepted
 report-reopened = Opened again
 report-resolved = Reported done
 report-confirmed = Completed
+report-confirmed-reporter = Completed, its reporter agrees
+report-confirmed-recheck = Completed, a re-check agrees
+report-confirmed-silence = Completed, nobody said otherwise
 report-refused = Refused
 report-duplicate = Duplicate
 report-withdrawn = Withdrawn
@@ -139,3 +142,27 @@ report-how = Open the page again to see where it stands. Whoever has the code ca
 no-report-title = No such report
 no-report = There is no report with this code. Codes have 4 or 5 letters and digits, like K7P2.
 no-report-new = Send a new report
+
+## What became of closings
+
+results-title = What became of closings
+results-days = The last { $count } days, without reports that their reporters closed themselves.
+results-closings = Closings
+results-asked = Reporters asked
+results-answered = Answered
+results-good = Think it is fine
+results-words = What reporters say
+results-words-how = Fewer than { $count } answers are not shown, so that nobody's own can be told.
+results-confirmed = Who confirmed
+results-confirmed-how = The reporter with 😀, somebody else who went there (re-check), or nobody who said otherwise in time. Opened again: a closing that was not so.
+results-n = Closings
+results-column-asked = Asked
+results-column-answered = Answered
+results-column-good = 😀
+results-column-fair = 😐
+results-column-bad = ☹️
+results-column-by-reporter = Reporter
+results-column-by-recheck = Re-check
+results-column-by-silence = In time
+results-column-reopened = Again
+results-none = No report was closed in this time.

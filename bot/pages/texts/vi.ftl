@@ -124,6 +124,9 @@ report-accepted = Nhận xử lý
 report-reopened = Mở lại
 report-resolved = Báo xong
 report-confirmed = Hoàn tất
+report-confirmed-reporter = Hoàn tất, người gửi xác nhận
+report-confirmed-recheck = Hoàn tất, phúc tra xác nhận
+report-confirmed-silence = Hoàn tất, không ai báo chưa xong
 report-refused = Từ chối
 report-duplicate = Trùng
 report-withdrawn = Thu hồi
@@ -139,3 +142,27 @@ report-how = Mở lại trang để xem tình trạng mới nhất. Ai có mã �
 no-report-title = Không tìm thấy phản ánh
 no-report = Không có phản ánh nào mang mã này. Mã có 4 hoặc 5 chữ và số, như K7P2.
 no-report-new = Gửi phản ánh mới
+
+## Kết quả xử lý của các phường
+
+results-title = Kết quả xử lý của các phường
+results-days = { $count } ngày qua. Không kể phản ánh do chính người gửi báo xong.
+results-closings = Số lần báo xong
+results-asked = Người gửi được hỏi
+results-answered = Đã trả lời
+results-good = Thấy ổn rồi
+results-words = Người gửi nói gì
+results-words-how = Dưới { $count } ý kiến thì chưa hiện, để không lộ ý kiến của ai.
+results-confirmed = Ai xác nhận
+results-confirmed-how = Người gửi bấm 😀, người khác tới xem lại (phúc tra), hoặc hết hạn mà không ai báo chưa xong. Mở lại: lần báo xong không đúng.
+results-n = Báo xong
+results-column-asked = Được hỏi
+results-column-answered = Trả lời
+results-column-good = 😀
+results-column-fair = 😐
+results-column-bad = ☹️
+results-column-by-reporter = Người gửi
+results-column-by-recheck = Phúc tra
+results-column-by-silence = Hết hạn
+results-column-reopened = Mở lại
+results-none = Chưa có phản ánh nào được báo xong trong thời gian này.

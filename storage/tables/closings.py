@@ -1,0 +1,44 @@
+"""Rows of closings: each time a report was said to be done, and what others said to that."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from storage.database import Id
+from storage.tables.columns import moment, own_id, ref
+
+_UNANSWERED = "mood = '' AND reminded_at IS NULL AND ended_at IS NULL AND asked_at IS NOT NULL"
+
+
+class Closing(SQLModel, table=True):
+    """A ward's word that a report is done, and its reporter's word on it."""
+
+    __table_args__ = (
+        Index("ix_closing_ward", "at", "ward_id"),
+        Index(
+            "ix_closing_unanswered",
+            "at",
+            sqlite_where=text(_UNANSWERED),
+            postgresql_where=text(_UNANSWERED),
+        ),
+    )
+    id: int | None = own_id()
+    report_id: int = ref("report.id", index=True)
+    event_id: int = Field(foreign_key="event.id", unique=True, sa_type=Id)
+    ward_id: int = ref("ward.id")
+    own: bool = False
+    """by the reporter, who is not asked then"""
+    at: datetime = moment()
+    ended_at: datetime | None = moment(optional=True)
+    """since when it is the report's closing no more: undone, or the report was opened again"""
+    undone: bool = False
+    asked_at: datetime | None = moment(optional=True)
+    reminded_at: datetime | None = moment(optional=True)
+    mood: str = ""
+    """the reporter's word: good, fair or bad"""
+    reason: str = ""
+    """the slug of what was bad"""
+    rated_at: datetime | None = moment(optional=True)
+    confirmed_by: str = ""
+    """reporter, recheck or silence"""
