@@ -101,3 +101,28 @@ def simulate(
             typer.echo(line)
     except RulesError as error:
         fail(error)
+
+
+@campaign_app.command()
+def export(
+    slug: str, out: Annotated[Path, typer.Option(help="The file to write: .docx or .xlsx.")]
+) -> None:
+    """Write the tables as a document, ready to be numbered and signed."""
+    from bot import campaign_commands
+
+    typer.echo(do(campaign_commands.export(settings_or_fail(), slug, out)))
+
+
+@campaign_app.command()
+def template(file: Path) -> None:
+    """Write the layout of that document, to make one of your own for RESULT_TEMPLATE."""
+    from bot.document_template import built_in
+    from bot.errors import FileError
+    from bot.whole_file import whole
+
+    try:
+        with whole(file) as draft:
+            built_in().save(str(draft))
+    except FileError as error:
+        fail(error)
+    typer.echo(f"layout written to {file}")

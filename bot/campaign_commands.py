@@ -18,7 +18,7 @@ from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
 from handlers.rules import RulesError
 from handlers.words import match_names
-from storage import campaigns, wards
+from storage import campaigns, people, wards
 from storage.tables import Campaign
 from storage.wards import Wards
 
@@ -200,3 +200,20 @@ async def close(settings: Settings, slug: str) -> list[str]:
         found = await contest_tables.close(at.session, at.wards, campaign, at.today, at.now)
         lines = [line for table in found for line in _lines(table)]
         return [*lines, f"{slug} closed; result {campaign.sha256}"]
+
+
+async def export(settings: Settings, slug: str, out: Path) -> str:
+    """Write the tables as a document. Raises `FileError`."""
+    from bot import contest_document, contest_files
+
+    async with desk(settings) as at:
+        campaign = await at.campaign(slug)
+        if at.today < campaign.first_day:
+            raise NotYet(f"{slug}: it begins on {campaign.first_day}")
+        found = await contest_tables.tables(at.session, at.wards, campaign, at.today)
+        members = [p.id for t in found if t.division.kind == "members" for p in t.places]
+        branches = await people.branches(at.session, members)
+        rules, check, today = campaign_of(campaign.body), campaign.sha256, at.today
+    paper = contest_document.paper(settings, rules, found, branches, check, today)
+    contest_files.write(paper, out, settings.result_template)
+    return f"{slug} written to {out}" + ("" if check else "; it is not closed yet")

@@ -74,6 +74,13 @@ class Settings(BaseSettings):
     sandbox: bool | None = None
     rules: Path | None = None
     points: Path | None = None
+    office_name: str = ""
+    office_superior: str = ""
+    office_symbol: str = ""
+    office_place: str = ""
+    signer: str = ""
+    signer_title: str = ""
+    result_template: Path | None = None
     log_level: str = "INFO"
 
     @model_validator(mode="before")

@@ -221,6 +221,13 @@ async def names(
     return {number: name for number, name in await session.exec(query) if number is not None}
 
 
+async def branches(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+    """The names of the branches of some people."""
+    query = select(Person.id, Unit.name).join(Unit, col(Unit.id) == col(Person.unit_id))
+    found = await session.exec(query.where(col(Person.id).in_(ids)))
+    return {number: name for number, name in found if number is not None}
+
+
 async def of_unit(session: AsyncSession, unit_id: int) -> set[int]:
     """The ids of a branch's members."""
     found = await session.exec(select(Person.id).where(Person.unit_id == unit_id))

@@ -51,8 +51,8 @@ async def test_a_campaign_is_taken_in_changed_until_it_begins_and_shown(
         await campaign_commands.standing(settings, SLUG, None)
 
 
-async def test_one_that_has_begun_is_scored_and_closed_but_not_changed(
-    settings: Settings, file: Path
+async def test_one_that_has_begun_is_scored_closed_and_written_but_not_changed(
+    settings: Settings, file: Path, tmp_path: Path
 ) -> None:
     write(file, changed(SMALL, *EARLIER))
     await campaign_commands.add(settings, file)
@@ -70,7 +70,11 @@ async def test_one_that_has_begun_is_scored_and_closed_but_not_changed(
         await campaign_commands.close(settings, SLUG)
     async with stores.database(settings) as db, db.write() as session:
         await session.exec(update(Report).values(settle_at=None))
+    out = tmp_path / "result.docx"
+    said = await campaign_commands.export(settings, SLUG, out)
+    assert said == f"thang-11 written to {out}; it is not closed yet"
     assert "closed; result " in (await campaign_commands.close(settings, SLUG))[-1]
+    assert await campaign_commands.export(settings, SLUG, out) == f"thang-11 written to {out}"
     assert "\tclosed\t" in (await campaign_commands.listing(settings))[0]
 
 

@@ -35,8 +35,8 @@ COMMAND_LINE = sorted(names(app))
 def test_there_are_commands_to_look_for() -> None:
     assert COMMAND_LINE == [
         "backup",
-        "campaign add", "campaign close", "campaign list", "campaign score", "campaign show",
-        "campaign simulate", "campaign standing",
+        "campaign add", "campaign close", "campaign export", "campaign list", "campaign score",
+        "campaign show", "campaign simulate", "campaign standing", "campaign template",
         "doctor", "export", "restore", "run", "tick",
         "wards import", "wards list", "wards locate",
     ]  # fmt: skip

@@ -1,0 +1,126 @@
+"""What a campaign's result says on paper: the same words for every kind of file."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.export_files import clean
+from bot.settings import Settings
+from handlers.amounts import worth
+from handlers.campaigns import CampaignRules
+from handlers.contest import Mark
+from handlers.contest_tables import Table
+
+DOTS = "…………………"
+SHORT_DOTS = "……"
+
+
+@dataclass(frozen=True)
+class Row:
+    rank: str
+    name: str
+    marks: list[str]
+    total: str
+    reward: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of the document."""
+
+    number: str
+    name: str
+    who: str
+    heads: list[str]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Everything that a template may name."""
+
+    superior: str
+    organisation: str
+    symbol: str
+    place: str
+    year: int
+    kind: str
+    about: str
+    days: str
+    basis: list[str]
+    tables: list[Sheet]
+    receivers: list[str]
+    signer_title: list[str]
+    signer: str
+    check: str
+
+    def context(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def paper(
+    settings: Settings,
+    rules: CampaignRules,
+    tables: Sequence[Table],
+    branches: Mapping[int, str],
+    sha256: str,
+    today: date,
+) -> Paper:
+    """The document of some tables. ``branches`` are those of members."""
+    final = all(table.final for table in tables)
+    through = max(table.through for table in tables)
+    basis = [clean(line).strip().rstrip(";.") for line in rules.basis]
+    return Paper(
+        superior=settings.office_superior or DOTS,
+        organisation=settings.office_name or DOTS,
+        symbol=f"{SHORT_DOTS}/KQ-{settings.office_symbol or SHORT_DOTS}",
+        place=settings.office_place or DOTS,
+        year=today.year,
+        kind="KẾT QUẢ" if final else "KẾT QUẢ TẠM TÍNH",
+        about=clean(rules.name) + ("" if final else f" (đến hết ngày {_day(through)})"),
+        days=f"từ ngày {_day(rules.first_day)} đến ngày {_day(rules.last_day)}",
+        basis=[f"Căn cứ {line}" for line in basis],
+        tables=[_sheet(number, table, branches) for number, table in enumerate(tables, start=1)],
+        receivers=["Các đơn vị dự thi;", "Lưu: VT, HĐTĐ."],
+        signer_title=[part.strip() for part in settings.signer_title.split("/")]
+        if settings.signer_title
+        else [DOTS],
+        signer=settings.signer or DOTS,
+        check=sha256[:16],
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def _sheet(number: int, table: Table, branches: Mapping[int, str]) -> Sheet:
+    division = table.division
+    members = division.kind == "members"
+    rows = []
+    for place in table.places:
+        # Of members those alone who get something: the others' figures are nobody's business.
+        if members and not place.reward:
+            continue
+        name = clean(place.name)
+        if members and place.id in branches:
+            name = f"{name} ({clean(branches[place.id])})"
+        rows.append(
+            Row(
+                "–" if place.rank is None else str(place.rank),
+                name,
+                [_mark(mark) for mark in place.marks],
+                worth(place.total, "vi"),
+                place.reward,
+            )
+        )
+    heads = [f"{clean(one.name)} ({one.weight})" for one in division.criteria]
+    who = {"units": "Đơn vị", "wards": "Phường", "members": "Họ và tên"}[division.kind]
+    return Sheet(ROMAN[number], clean(division.name), who, heads, rows)
+
+
+def _mark(mark: Mark) -> str:
+    return SHORT_DOTS if mark.points is None else worth(mark.points, "vi")
+
+
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")

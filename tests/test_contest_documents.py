@@ -1,0 +1,229 @@
+"""A contest's result on paper: the layout of decree 30/2020/NĐ-CP, no figures that are nobody's
+business, and templates of the office's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl import load_workbook
+
+from bot.contest_document import DOTS, Paper, paper
+from bot.contest_files import write
+from bot.document_template import built_in
+from bot.errors import FileError
+from bot.settings import Settings
+from handlers.campaigns import campaign_of
+from handlers.contest import Mark, Place
+from handlers.contest_tables import Table
+from tests.contests import MEMBERS, SMALL
+from tests.installation import settings_for
+
+RULES = campaign_of(
+    SMALL.replace("[[phase]]", 'basis = ["Kế hoạch số 12/KH-UBND;", "Biên bản họp"]\n[[phase]]')
+    + MEMBERS
+    + '[[division.reward]]\nname = "Giải Nhất"\ncount = 1\n'
+)
+OFFICE = {
+    "office_name": "Ủy ban nhân dân phường Mẫu",
+    "office_superior": "Ủy ban nhân dân thành phố",
+    "office_symbol": "UBND",
+    "office_place": "Mẫu",
+    "signer": "Nguyễn Văn Mẫu",
+    "signer_title": "TM. Hội đồng thi đua / Chủ tịch",
+}
+LONG = "Chi đoàn Ban Quản lý Dự án Đầu tư Xây dựng và Phát triển Đô thị số "
+HOSTILE = "=1+1 {{ signer }} <b>&\x07"
+MARKS = (Mark(5000, 1), Mark(1000, 1, 2), Mark(None, None, 10))
+
+
+def place(number: int, name: str, reward: str = "") -> Place:
+    return Place(number, number, name, 6000, MARKS, reward)
+
+
+def some_paper(tmp_path: Path, branches: int = 3, *, final: bool = True, **more: Any) -> Paper:
+    settings: Settings = settings_for("sqlite:///unused.db", tmp_path, **OFFICE | more)
+    units, members = RULES.divisions
+    places = [place(n, f"{LONG}{n}", "Giải Nhất" if n == 1 else "") for n in range(1, branches)]
+    places.append(place(branches, HOSTILE))
+    people = [
+        Place(1, 7, "Trần Thị Lan", 10000, (Mark(10000, 500),), "Giải Nhất"),
+        Place(2, 8, "Lê Văn Không Giải", 9000, (Mark(9000, 450),)),
+    ]
+    last = RULES.last_day
+    tables = [Table(units, last, places, final), Table(members, last, people, final)]
+    check = "abcdef0123456789" * 4 if final else ""
+    return paper(settings, RULES, tables, {7: "Chi đoàn 1"}, check, date(2026, 12, 1))
+
+
+def written(tmp_path: Path, **more: Any) -> Any:
+    out = tmp_path / "result.docx"
+    write(some_paper(tmp_path, **more), out, None)
+    return Document(str(out))
+
+
+def all_words(document: Any) -> list[str]:
+    cells = [p.text for t in document.tables for row in t.rows for c in row.cells
+             for p in c.paragraphs]  # fmt: skip
+    return [p.text for p in document.paragraphs] + cells
+
+
+def found(document: Any, text: str) -> Any:
+    """The paragraph with these words, wherever it stands."""
+    (one, *_) = [
+        p
+        for p in [*document.paragraphs, *(p for t in document.tables for row in t.rows
+                                          for c in row.cells for p in c.paragraphs)]
+        if p.text == text
+    ]  # fmt: skip
+    return one
+
+
+def form(paragraph: Any) -> tuple[float, bool, bool]:
+    (run,) = paragraph.runs
+    return run.font.size.pt, bool(run.bold), bool(run.italic)
+
+
+def test_the_page_is_a4_with_the_decrees_margins_and_times_new_roman(tmp_path: Path) -> None:
+    document = written(tmp_path)
+    (section,) = document.sections
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert 20 <= round(section.top_margin.mm) <= 25
+    assert 20 <= round(section.bottom_margin.mm) <= 25
+    assert 30 <= round(section.left_margin.mm) <= 35
+    assert 15 <= round(section.right_margin.mm) <= 20
+    fonts = document.styles["Normal"].element.rPr.rFonts
+    assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia", "cs")} == {
+        "Times New Roman"
+    }
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+    assert section.first_page_header.paragraphs[0].text == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "bold", "italic"),
+    [
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, True, False),
+        ("Độc lập - Tự do - Hạnh phúc", 13, True, False),
+        ("ỦY BAN NHÂN DÂN THÀNH PHỐ", 12, False, False),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG MẪU", 12, True, False),
+        ("Số: ……/KQ-UBND", 13, False, False),
+        ("Mẫu, ngày …… tháng …… năm 2026", 13, False, True),
+        ("KẾT QUẢ", 14, True, False),
+        ("Đợt thi đua tháng 11", 14, True, False),
+        ("Căn cứ Kế hoạch số 12/KH-UBND;", 14, False, True),
+        ("Căn cứ Biên bản họp.", 14, False, True),
+        ("Nơi nhận:", 12, True, True),
+        ("- Lưu: VT, HĐTĐ.", 11, False, False),
+        ("TM. HỘI ĐỒNG THI ĐUA", 14, True, False),
+        ("CHỦ TỊCH", 14, True, False),
+        ("Nguyễn Văn Mẫu", 14, True, False),
+    ],
+)
+def test_each_part_stands_there_in_its_size_and_weight(
+    tmp_path: Path, text: str, size: float, bold: bool, italic: bool
+) -> None:
+    assert form(found(written(tmp_path), text)) == (size, bold, italic)
+
+
+def test_what_no_setting_says_is_left_as_dots(tmp_path: Path) -> None:
+    words = all_words(written(tmp_path, **dict.fromkeys(OFFICE, "")))
+    assert words.count(DOTS) >= 3
+    assert f"{DOTS}, ngày …… tháng …… năm 2026" in words
+    assert "Số: ……/KQ-……" in words
+
+
+def test_a_long_table_repeats_its_first_row_and_breaks_no_row(tmp_path: Path) -> None:
+    document = written(tmp_path, branches=60)
+    table = document.tables[1]
+    assert len(table.rows) == 61
+    head, *rows = table.rows
+    assert [cell.text for cell in head.cells] == [
+        "Hạng", "Đơn vị", "Điểm (60)", "Ngày đạt (20)", "Sáng kiến (20)", "Tổng", "Khen thưởng",
+    ]  # fmt: skip
+    assert head._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+    assert not any(row._tr.trPr.find(qn("w:tblHeader")) is not None for row in rows)
+    grid = table._tbl.tblGrid.findall(qn("w:gridCol"))
+    assert len(grid) == len(head.cells)
+    # As wide as the page between its margins.
+    assert round(sum(cell.width.mm for cell in head.cells)) == 160
+    assert [cell.text for cell in rows[0].cells] == [
+        "1", f"{LONG}1", "50", "10", "……", "60", "Giải Nhất",
+    ]  # fmt: skip
+
+
+def test_words_in_names_are_words_and_nothing_else(tmp_path: Path) -> None:
+    assert "=1+1 {{ signer }} <b>&" in all_words(written(tmp_path))
+    out = tmp_path / "result.xlsx"
+    write(some_paper(tmp_path), out, None)
+    sheet = load_workbook(out).worksheets[0]
+    (cell,) = [c for row in sheet.iter_rows() for c in row if c.value == "=1+1 {{ signer }} <b>&"]
+    assert cell.data_type == "s"
+
+
+def test_of_members_only_those_are_named_who_get_a_reward(tmp_path: Path) -> None:
+    words = all_words(written(tmp_path))
+    assert "Trần Thị Lan (Chi đoàn 1)" in words
+    assert not [line for line in words if "Không Giải" in line]
+
+
+def test_before_it_is_closed_the_document_says_so(tmp_path: Path) -> None:
+    words = all_words(written(tmp_path, final=False))
+    assert "KẾT QUẢ TẠM TÍNH" in words
+    assert "Đợt thi đua tháng 11 (đến hết ngày 29/11/2026)" in words
+    assert not [line for line in words if "Mã kiểm tra" in line]
+
+
+def test_the_sheets_can_be_printed_and_calculated_with(tmp_path: Path) -> None:
+    out = tmp_path / "result.xlsx"
+    write(some_paper(tmp_path, branches=60), out, None)
+    book = load_workbook(out)
+    assert book.sheetnames == ["I. Bảng chi đoàn", "II. Cá nhân"]
+    sheet = book.worksheets[0]
+    (head,) = [row for row in sheet.iter_rows() if row[0].value == "Hạng"]
+    row = head[0].row
+    assert sheet.print_title_rows == f"${row}:${row}"
+    assert sheet.page_setup.paperSize == 9
+    line = [cell.value for cell in sheet[row + 1]]
+    assert line == [1, f"{LONG}1", 50, 10, "……", 60, "Giải Nhất"]
+    values = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in values
+    assert {cell.font.name for cell in sheet[row]} == {"Times New Roman"}
+
+
+def test_an_office_puts_its_own_layout_in_place_of_the_built_in_one(tmp_path: Path) -> None:
+    template, out = tmp_path / "own.docx", tmp_path / "result.docx"
+    own = built_in()
+    own.add_paragraph("Mẫu riêng của {{ organisation }}")
+    own.save(str(template))
+    write(some_paper(tmp_path), out, template)
+    assert "Mẫu riêng của Ủy ban nhân dân phường Mẫu" in all_words(Document(str(out)))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [("{{ nobody }}", "'nobody' is undefined"), ("{% for %}", "Expected")]
+)
+def test_a_mistake_in_a_template_is_a_line(tmp_path: Path, words: str, said: str) -> None:
+    template = tmp_path / "own.docx"
+    own = Document()
+    own.add_paragraph(words)
+    own.save(str(template))
+    with pytest.raises(FileError, match=f"RESULT_TEMPLATE: {template}: .*{said}") as caught:
+        write(some_paper(tmp_path), tmp_path / "result.docx", template)
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "result.docx").exists()
+
+
+def test_what_is_no_word_document_is_a_line(tmp_path: Path) -> None:
+    template = tmp_path / "own.docx"
+    template.write_text("no", encoding="utf-8")
+    with pytest.raises(FileError, match=r"RESULT_TEMPLATE: .*not a Word document"):
+        write(some_paper(tmp_path), tmp_path / "result.docx", template)
+    with pytest.raises(FileError, match=r"ends in \.docx or \.xlsx"):
+        write(some_paper(tmp_path), tmp_path / "result.pdf", None)
