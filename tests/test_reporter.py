@@ -63,7 +63,7 @@ async def test_at_the_end_before_and_after_are_one_picture(bot: Bot) -> None:
     picture = Image.open(BytesIO(bot.tg.data(shown.photo)))
     assert min(picture.size) >= 1000
     assert not picture.getexif()
-    assert list(shown.buttons) == ["😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa ổn"]
+    assert list(shown.buttons) == ["😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa xong"]
 
 
 async def test_not_done_opens_it_again_once(bot: Bot) -> None:

@@ -53,7 +53,7 @@ async def test_a_newcomer_goes_the_whole_way_round(tmp_path: Path) -> None:
 
         await page.act(chat, OFFICER, samples=[["rubbish", True]], reply_to=card["id"])
         told = await page.bot_says("member", "báo đã xong", photos=True)
-        assert labels(told) == ["😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa ổn"]
+        assert labels(told) == ["😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa xong"]
         pair = Image.open(BytesIO(await page.picture(told["photos"][0])))
         assert pair.height > pair.width
         assert "Đã xong" not in labels(await page.bot_says(chat, "Đã xong lúc"))

@@ -233,7 +233,7 @@ def test_the_words_that_were_agreed_on_are_used() -> None:
     buttons = ["accept", "done", "refuse", "pass", "withdraw", "good", "fair", "bad", "undo", "map"]
     assert [say("vi", f"button-{name}") for name in buttons] == [
         "Nhận xử lý", "Đã xong", "Từ chối", "Chuyển phường",
-        "Thu hồi", "😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa ổn", "Hoàn tác", "🗺 Bản đồ",
+        "Thu hồi", "😀 Ổn rồi", "😐 Tạm được", "☹️ Chưa xong", "Hoàn tác", "🗺 Bản đồ",
     ]  # fmt: skip
     assert "hôm nay: 2/1 – đã đạt" in say("vi", "today-met", unit="Đoàn A", count=2, target=1)
     assert "hôm nay: 0/1 – chưa đạt" in say("vi", "today-open", unit="Đoàn A", count=0, target=1)
