@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from handlers import card, closings, posting, states
+from handlers import card, closings, doubts, posting, states
 from handlers.card import clip
 from handlers.drafts import StoredPhoto, give_up_album, new_photo
 from handlers.messages import Button, Message, Outgoing
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.work import Work
+from storage import closings as kept
 from storage import following, outbox, reports
 from storage.tables import Chat, Event, Person, Report
 
@@ -112,7 +113,9 @@ async def resolve(work: Work, by: By, report: Report, message: Message, photo: S
     await work.give_photos(report, [row])
     work.album = message.album
     event = await _recorded(work, by, report, "resolved", before, photo=photo.key, own=own)
-    await closings.begin(work, report, event, own=own)
+    closing = await closings.begin(work, report, event, own=own)
+    found = await doubts.of_photo(work, report, row, photo.look, message.place)
+    await doubts.add(work, report, closing, found)
     await _show(work, by, report)
     await understood(work, by, report, event)
     again = report.reopened_at is not None
@@ -133,6 +136,10 @@ async def _add_after(
     await work.record(
         report, "after_photo", person=by.person, chat=by.chat, message_id=by.message_id
     )
+    closing = await kept.present(work.session, report.id or 0)
+    if closing is not None:
+        found = await doubts.of_photo(work, report, row, photo.look, message.place)
+        await doubts.add(work, report, closing, found)
     await card.refresh(work, report)
 
 

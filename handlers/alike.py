@@ -51,7 +51,8 @@ def _same(row: Photo, look: Look) -> bool:
 class Doubt:
     """One reason for a human to look at an after-photo.
 
-    same_file and alike: it is a photo of the report ``code``. like_before: it is the photo that
+    same_file and alike: it is a photo of the report ``code``, which may be this one if it was
+    opened again since. like_before: it is the photo that
     the report began with. made_with: its file named ``name``."""
 
     why: Why
@@ -63,6 +64,15 @@ class Doubt:
         return asdict(self)
 
 
+def _is_of_this_closing(report: Report, known: Earlier) -> bool:
+    """Whether it is this very photo, or the same one sent twice, and not what an earlier closing
+    of the report showed before it was opened again. What it began with is told otherwise."""
+    if known.report is None or known.report.id != report.id:
+        return False
+    opened = report.reopened_at
+    return known.photo.role != "after" or opened is None or known.photo.at >= opened
+
+
 async def doubts(work: Work, report: Report, after: Photo, look: Look) -> Sequence[Doubt]:
     """What the picture and the file of an after-photo give reason to ask, before its row is
     written or after. Where it was taken and when is not looked at here."""
@@ -72,8 +82,7 @@ async def doubts(work: Work, report: Report, after: Photo, look: Look) -> Sequen
         if before.key == after.key or _same(before, look)
     ]
     for known in await earlier(work, after.key, look):
-        # Of the same report it is this very photo, or the same one sent twice.
-        if known.report is not None and known.report.id != report.id:
+        if known.report is not None and not _is_of_this_closing(report, known):
             why: Why = "same_file" if known.same_file else "alike"
             found.append(Doubt(why, known.photo.id, known.report.code))
     if after.made_with:

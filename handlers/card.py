@@ -11,7 +11,7 @@ from handlers.scoring import is_met
 from handlers.states import OPEN, UNTOUCHED
 from handlers.texts import distance, say
 from handlers.work import Work, rows
-from storage import closings, outbox, reports
+from storage import closings, flags, outbox, reports
 from storage.tables import Chat, Closing, Report, Unit
 
 CAPTION = 1000
@@ -51,7 +51,7 @@ async def _closing(work: Work, report: Report) -> Closing | None:
     return await closings.present(work.session, report.id or 0) if closed else None
 
 
-def _state(report: Report, work: Work, lang: str, closing: Closing | None) -> str:
+async def _state(work: Work, report: Report, lang: str, closing: Closing | None) -> str:
     """The state in words, with the moment that matters in it, and who confirmed it."""
 
     def at(moment: datetime | None) -> str:
@@ -61,7 +61,10 @@ def _state(report: Report, work: Work, lang: str, closing: Closing | None) -> st
         case "accepted":
             return say(lang, "state-accepted", at=at(report.accepted_at))
         case "resolved":
-            return say(lang, "state-resolved", at=at(report.resolved_at))
+            # Not that it is doubted, and not why: that is for those who decide.
+            doubted = await flags.is_flagged(work.session, report.id or 0)
+            key = "state-checking" if doubted else "state-resolved"
+            return say(lang, key, at=at(report.resolved_at))
         case "confirmed":
             said = say(lang, "state-confirmed", at=at(report.confirmed_at))
             by = closing.confirmed_by if closing else ""
@@ -94,7 +97,8 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     before = [photo for photo in photos if photo.role == "before"]
     after = [photo for photo in photos if photo.role == "after"]
     closing = await _closing(work, report)
-    lines = [_state(report, work, lang, closing)]
+    state = await _state(work, report, lang, closing)
+    lines = [state]
     if closing is not None and closing.mood:
         lines.append(say(lang, "card-mood", mood=mood_of(work.rules, closing, lang)))
     if report.state in OPEN:
@@ -136,7 +140,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
         photo=before[0].key if before else None,
         buttons=_card_buttons(report, lang),
         spelled=True,
-        news=f"#{report.code} {_state(report, work, lang, closing)}",
+        news=f"#{report.code} {state}",
     )
 
 
@@ -170,7 +174,8 @@ async def _trail(work: Work, report: Report, lang: str) -> list[str]:
             ward = work.world.wards.name(event.data["from"])
             lines.append(say(lang, "card-passed", ward=ward, at=at))
         elif event.kind == "reopened":
-            lines.append(say(lang, "card-reopened", at=at))
+            by = event.data.get("by", "reporter")
+            lines.append(say(lang, f"card-reopened-{by}", at=at))
     return lines[-3:]
 
 
@@ -212,7 +217,7 @@ async def answer(
     if report.sort != "clear":
         lines.append(say(lang, "answer-kind", kind=kind.label(lang)))
     if report.state != "new":
-        lines.append(_state(report, work, lang, await _closing(work, report)))
+        lines.append(await _state(work, report, lang, await _closing(work, report)))
     if report.sort == "fixed" and not await work.photos(report, "after"):
         lines.append(say(lang, "answer-no-after"))
     photos = await work.photos(report, "before")

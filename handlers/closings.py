@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers import card, states
+from handlers import card, doubts, states
 from handlers.card import clip
 from handlers.descriptions import longer
 from handlers.messages import Outgoing
@@ -39,8 +39,10 @@ async def undo(work: Work, event: Event) -> None:
 async def _end(work: Work, closing: Closing) -> None:
     """Let a closing be the report's no more: there is nothing left to say to it."""
     closing.ended_at = work.now
-    for post in await outbox.told(work.session, closing.report_id, closing.event_id):
+    told = f"tell:{closing.report_id}:{closing.event_id}:"
+    for post in await outbox.about(work.session, closing.report_id, told):
         await work.take_buttons(post)
+    await doubts.end(work, closing)
 
 
 async def confirm(
@@ -84,10 +86,10 @@ async def reopen(
     for group in chats:
         key = f"card:{report.id}:{report.hops}:{group.id}"
         post = await outbox.by_key(work.session, key)
-        text = say(group.lang, "reopened-ward", code=report.code)
+        text = say(group.lang, f"reopened-ward-{how}", code=report.code)
         if why:
             text += "\n" + say(group.lang, "card-words", words=clip(why, 300))
         message = Outgoing(text=text, reply_to_post=post.id if post else None)
         await work.post(group, message, key=f"reopened:{event.id}:{group.id}", report=report)
-    await tell(work, report, event, "told-reopened")
+    await tell(work, report, event, f"told-reopened-{how}")
     return event

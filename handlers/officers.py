@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from handlers import actions, marks, meaning, ratings
+from handlers import actions, flags, marks, meaning, ratings
 from handlers.actions import By, NotNow
 from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Button, Message, Outgoing
@@ -105,6 +105,8 @@ async def _carry_out(
             await actions.resolve(work, by, report, message, photo)
             if order.rest and order.verb == "none":
                 await actions.keep_words(work, by, report, order.rest)
+        case "none" if message.place is not None and message.photo is None:
+            await flags.shared_place(work, by, report, message.place)
         case "resolve":
             await ask_after(work, by, report)
         case _ if waiting == "reason" and message.text.strip():

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from handlers import (
     actions,
     admins,
+    flags,
     held,
     joining,
     marks,
@@ -114,6 +115,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
         return "toast-clear"
     if verb in ("rt", "rw"):
         return await ratings.press(work, by, verb, number, arg)
+    if verb == "fg":
+        return await flags.press(work, by, number, arg)
     if verb == "un":
         return await _undo(work, press, by, number)
     if verb not in OFFICERS and verb not in REPORTERS:

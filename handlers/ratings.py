@@ -1,6 +1,6 @@
 """The reporter's word on a closing: a mood, what was bad, "done" and "not done"."""
 
-from handlers import card, closings, states
+from handlers import card, closings, doubts, states
 from handlers.actions import By, NotNow
 from handlers.messages import Button, Outgoing
 from handlers.reporter import require_own
@@ -33,8 +33,11 @@ async def press(work: Work, by: By, verb: str, closing_id: int, arg: str) -> str
         await _not_done(work, by, report, closing)
         return "toast-reopened"
     _say(work, closing, "bad", complaint.slug)
+    if complaint.reopens:
+        # It was opened again once; whether once more, others decide.
+        await doubts.add(work, report, closing, [{"why": "reporter"}])
     await card.refresh(work, report)
-    return "toast-rated"
+    return "toast-office" if complaint.reopens else "toast-rated"
 
 
 async def _rate(work: Work, by: By, report: Report, closing: Closing, mood: str) -> str:
@@ -62,7 +65,6 @@ async def _ask_why(work: Work, by: By, report: Report, closing: Closing) -> None
     buttons = [
         Button(complaint.name(lang), f"rw:{closing.id}:{complaint.slug}")
         for complaint in work.rules.complaints
-        if not complaint.reopens or can_reopen(work, report)
     ]
     text = say(lang, "ask-why", code=report.code)
     message = Outgoing(text=text, buttons=rows(buttons, 1), reply_to=by.message_id or None)

@@ -97,6 +97,9 @@ class Closing(Section):
     undo_minutes: int = Field(ge=0, le=1440)
     reopen_days: int = Field(ge=0, le=366)
     remind_days: int = Field(ge=1, le=366)
+    clock_hours: float = Field(ge=0, le=10_000)
+    far_m: float = Field(ge=0, le=100_000)
+    flag_days: int = Field(ge=1, le=366)
     least_ratings: int = Field(ge=1, le=1000)
 
 

@@ -19,7 +19,7 @@ TO_FOLLOWERS = {
     "told-resolved": "followed-resolved",
     "told-resolved-again": "followed-resolved",
     "told-resolved-own": "followed-resolved",
-    "told-reopened": "followed-reopened",
+    "told-reopened-reporter": "followed-reopened",
     "told-confirmed": "",
 }
 """what is said to followers where it is not what the reporter is told; empty: nothing"""

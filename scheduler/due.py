@@ -8,6 +8,7 @@ from handlers.settling import settle
 from handlers.work import Work
 from scheduler.board import post_boards
 from scheduler.deadlines import remind_wards, tell_office
+from scheduler.flags import remind_of_flags
 from scheduler.gathering import gather_cards
 from scheduler.housekeeping import clear, confirm_silent, prune
 from scheduler.mergers import tell_of_ended
@@ -35,6 +36,7 @@ DUTIES = (
     Duty(tell_office, "late report told to the office", "late reports told to the office"),
     Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),
     Duty(remind_raters, "reporter asked once more", "reporters asked once more"),
+    Duty(remind_of_flags, "closing shown to the office", "closings shown to the office"),
     Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),
     Duty(gather_cards, "post with the cards of an hour", "posts with the cards of an hour"),
     Duty(warn_of_plans, "plan nearly used up", "plans nearly used up"),

@@ -152,24 +152,16 @@ async def cards_due(session: AsyncSession, due: datetime) -> Sequence[Outbox]:
     return found.all()
 
 
-async def told(session: AsyncSession, report_id: int, event_id: int) -> Sequence[Outbox]:
-    """The posts that told a reporter of an event."""
-    found = await session.exec(
-        select(Outbox).where(
-            Outbox.report_id == report_id,
-            col(Outbox.key).startswith(f"tell:{report_id}:{event_id}:"),
-        )
-    )
-    return found.all()
-
-
 async def cards(session: AsyncSession, report_id: int, hops: int) -> Sequence[Outbox]:
     """The posts in ward and office groups that show a report which was passed on so often."""
+    return await about(session, report_id, f"card:{report_id}:{hops}:")
+
+
+async def about(session: AsyncSession, report_id: int, key: str) -> Sequence[Outbox]:
+    """The posts about a report whose keys begin so."""
     found = await session.exec(
         select(Outbox)
-        .where(
-            Outbox.report_id == report_id, col(Outbox.key).startswith(f"card:{report_id}:{hops}:")
-        )
+        .where(Outbox.report_id == report_id, col(Outbox.key).startswith(key))
         .order_by(col(Outbox.id))
     )
     return found.all()

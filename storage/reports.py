@@ -5,14 +5,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, func, literal, or_
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UtcTime, columns, create, run
-from storage.tables import Awaited, Draft, Event, Photo, Report
+from storage.tables import Awaited, Draft, Event, Flag, Photo, Report
 from storage.tables.reports import IS_OPEN, IS_RESOLVED
 
 OPEN = ("new", "accepted", "reopened")
@@ -297,10 +297,15 @@ async def stop_waiting(session: AsyncSession, chat_id: int, person_id: int) -> N
 async def silent_since(
     session: AsyncSession, now: datetime, days: int, limit: int = 500
 ) -> Sequence[Report]:
-    """Resolved reports that nobody contradicted for so many days."""
+    """Resolved reports that nobody contradicted for so many days, and of which nobody still has to
+    look at the photo."""
     found = await session.exec(
         select(Report)
-        .where(IS_RESOLVED, col(Report.resolved_at) < now - timedelta(days=days))
+        .where(
+            IS_RESOLVED,
+            col(Report.resolved_at) < now - timedelta(days=days),
+            ~exists().where(col(Flag.report_id) == col(Report.id), col(Flag.decided_at).is_(None)),
+        )
         .order_by(col(Report.resolved_at), col(Report.id))
         .limit(limit)
     )

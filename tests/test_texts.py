@@ -25,6 +25,7 @@ SOURCES = sorted(
 )
 DAYS = [str(day) for day in range(7)]
 DEADLINES = ["accept", "resolve"]
+REOPENED = ["reporter", "office", "recheck"]
 FAMILIES = {
     "day-": DAYS,
     "state-": sorted(ALLOWED),
@@ -36,6 +37,9 @@ FAMILIES = {
     "button-": ["accept", "done", "refuse", "pass", *MOOD],
     "mood-": MOOD,
     "confirmed-": ["reporter", "recheck", "silence"],
+    **dict.fromkeys(("told-reopened-", "reopened-ward-", "card-reopened-"), REOPENED),
+    "doubt-": ["same-file", "alike", "like-before", "made-with", "old", "far", "reporter"],
+    "flag-": ["fine", "reopened", "over"],
     "due-": DEADLINES,
     "due-word-": DEADLINES,
     "rule-": list(RULES),

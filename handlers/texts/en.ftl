@@ -30,6 +30,8 @@ button-self-fix = 🧹 We put it right
 button-clear = ✨ Checked, nothing wrong
 button-is-problem = No, something is wrong
 button-good = 😀 Fine
+button-photo-fine = The photo is fine
+button-photo-wrong = Not right, open again
 button-fair = 😐 So-so
 button-bad = ☹️ Not good
 button-share-place = 📍 Share the place
@@ -44,6 +46,7 @@ button-link-no = Not me
 state-new = 🆕 New, waiting to be accepted
 state-accepted = 🔧 In progress, accepted { $at }
 state-resolved = ✅ Done { $at }, waiting to be confirmed
+state-checking = 🔎 Said to be done { $at }, being looked at
 state-confirmed = ✅ Closed { $at }
 state-refused = ⛔ Refused: { $reason }
 state-reopened = 🔴 Not done, reopened { $at }
@@ -95,7 +98,9 @@ card-after = 📷 { $count ->
 card-own = ⚠️ Closed by its own reporter
 card-mood = 💬 Its reporter: { $mood }
 card-passed = ↪️ Passed on from { $ward } { $at }
-card-reopened = 🔴 The reporter said “not done” { $at }
+card-reopened-reporter = 🔴 The reporter said “not done” { $at }
+card-reopened-office = 🔴 The office opened it again { $at }
+card-reopened-recheck = 🔴 A re-check found it not done, opened again { $at }
 card-how-in-words = Answer: accept { $code } · done { $code } (with a photo) · refuse { $code } <reason> · pass { $code } <ward>
 card-how = Reply to this: accept · photo = done · refuse <reason> · pass to <ward>
 card-gone = ↪️ Passed on to { $ward } { $at }
@@ -103,7 +108,9 @@ more-photos = #{ $code } · { $count ->
         [one] { $count } more photo
        *[other] { $count } more photos
     }
-reopened-ward = #{ $code } 🔴 the reporter says it is NOT DONE. The report is open again, its deadlines count from now.
+reopened-ward-reporter = #{ $code } 🔴 the reporter says it is NOT DONE. The report is open again, its deadlines count from now.
+reopened-ward-office = #{ $code } 🔴 the office asks you to have another look: the photo does not show that this place is done. The report is open again, its deadlines count from now. If it was only the wrong photo, reply to this with the right one.
+reopened-ward-recheck = #{ $code } 🔴 re-check: somebody went there and found it not done, and the office agrees. The report is open again, its deadlines count from now.
 fixed-ward = #{ $code } 🧹 { $unit } put this right: { $kind }
     📍 { $place }
     Nothing is left for the ward to do.
@@ -186,11 +193,14 @@ told-duplicate = #{ $code } 🤝 is the same as { $reason }, which was reported 
 same-as-own = The same as #{ $own }, which you sent.
 followed-resolved = #{ $code } ✅ { $who } says that what you reported as well is done. Thank you.
 followed-reopened = #{ $code } 🔴 its reporter says it is not done; it is open again and { $who } was told.
-told-reopened = #{ $code } 🔴 is open again. { $who } was told. Thank you for checking.
+told-reopened-reporter = #{ $code } 🔴 is open again. { $who } was told. Thank you for checking.
+told-reopened-office = #{ $code } 🔴 the office opened this report again for { $who } to go on with.
+told-reopened-recheck = #{ $code } 🔴 somebody had a look and found it not done, so the report is open again for { $who } to go on with.
 told-undone = #{ $code } ↩️ { $who } took the last step back. The report is again: { $state }.
 reason-alone = the reporter can ask the bot for it in private
 here-instead = (Said here because its sender cannot be written to in private now.)
 picture-before = Before
+picture-of = Photo of #{ $code }
 picture-after = After
 
 ## Officers: what was understood, what is asked
@@ -203,6 +213,7 @@ understood-resolved = #{ $code } ✅ { $name } says it is done, with a photo. Th
 understood-refused = #{ $code } ⛔ { $name } refused it: { $reason }
 understood-passed = #{ $code } ↪️ { $name } passed it on to { $ward }.
 understood-duplicate = #{ $code } 🤝 { $name }: the same as #{ $other }. Its reporter will be told what becomes of #{ $other }.
+understood-place = #{ $code } 📍 your place was noted.
 understood-note = #{ $code } 📝 kept as a note, the state is unchanged.
 undone = #{ $code } ↩️ { $name } took the last step back. It is again: { $state }.
 ask-after = #{ $code } 📷 needs a photo taken afterwards: reply to this with the photo and it is done.
@@ -214,6 +225,26 @@ gone-elsewhere = #{ $code } ↪️ not recorded: this report is with { $ward }, 
 gone-to-office = #{ $code } ↪️ not recorded: this report is with { $ward }, for which the office now acts in the group «{ $group }». Officers of { $ward } can still write to the bot in private, with the code.
 gone-ungrouped = #{ $code } ↪️ not recorded: this report is with { $ward }, not with this group. { $ward } has no group now; its officers can write to the bot in private, with the code.
 not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. Ask below this message; once an admin approves, it works.
+
+## After-photos that somebody should look at
+
+flag-ask = #{ $code } 🔎 please have a look at the after-photo of { $ward }:
+flag-how = This is a sign and no more. The ward only sees that it is being looked at.
+flag-remind = 🔎 { $count ->
+        [one] { $count } after-photo still waits
+       *[other] { $count } after-photos still wait
+    } for somebody to look. Choose below the message that was sent, or find those of: { $codes }
+flag-fine = ✅ Looked at: the photo is fine.
+flag-reopened = 🔴 Looked at: not right, the report was opened again.
+flag-over = There is nothing left to decide: the report was opened again, or the closing was taken back.
+flag-fine-ward = #{ $code } ✅ the office looked at the photo: it is fine. Thank you.
+doubt-same-file = it is the very file that was sent for #{ $code }
+doubt-alike = it looks much like a photo of #{ $code }
+doubt-like-before = it is nearly the photo from before
+doubt-made-with = the file names a program: { $name }
+doubt-old = the camera says it was taken { $at }, before there was the report (its clock may be wrong)
+doubt-far = the place of whoever closed it is { $distance } from the report
+doubt-reporter = its reporter says that nothing was done, after it was opened again once
 
 ## Not possible now: shown at a button or in the group
 
@@ -275,6 +306,7 @@ toast-withdrawn = Withdrawn.
 toast-clear = Send one photo and one place.
 toast-reopened = Reopened; whoever deals with it is told.
 toast-thanks = 😀 Thank you for confirming.
+toast-office = Thank you. This time the office will have a look.
 toast-rated = Thank you, noted.
 toast-why = What is not good? Choose in the message that came.
 toast-undone = Undone.

@@ -30,6 +30,8 @@ button-self-fix = 🧹 Chúng tôi tự xử lý
 button-clear = ✨ Đã kiểm tra, không có gì
 button-is-problem = Không, có việc cần xử lý
 button-good = 😀 Ổn rồi
+button-photo-fine = Ảnh được
+button-photo-wrong = Chưa đúng, mở lại
 button-fair = 😐 Tạm được
 button-bad = ☹️ Chưa xong
 button-share-place = 📍 Gửi vị trí
@@ -44,6 +46,7 @@ button-link-no = Không phải tôi
 state-new = 🆕 Mới, chờ nhận xử lý
 state-accepted = 🔧 Đang xử lý, nhận lúc { $at }
 state-resolved = ✅ Đã xong lúc { $at }, chờ xác nhận
+state-checking = 🔎 Báo xong lúc { $at }, đang kiểm tra
 state-confirmed = ✅ Hoàn tất lúc { $at }
 state-refused = ⛔ Từ chối: { $reason }
 state-reopened = 🔴 Chưa xong, mở lại lúc { $at }
@@ -86,12 +89,16 @@ card-after = 📷 { $count } ảnh sau xử lý
 card-own = ⚠️ Người gửi tự báo xong
 card-mood = 💬 Người gửi: { $mood }
 card-passed = ↪️ Từ { $ward } chuyển đến lúc { $at }
-card-reopened = 🔴 Người gửi báo chưa xong lúc { $at }
+card-reopened-reporter = 🔴 Người gửi báo chưa xong lúc { $at }
+card-reopened-office = 🔴 Văn phòng mở lại lúc { $at }
+card-reopened-recheck = 🔴 Phúc tra thấy chưa xong, mở lại lúc { $at }
 card-how-in-words = Trả lời: nhan { $code } · xong { $code } (kèm ảnh) · tu choi { $code } <lý do> · chuyen { $code } <phường>
 card-how = Trả lời tin này: nhận · ảnh = xong · từ chối <lý do> · chuyển <phường>
 card-gone = ↪️ Đã chuyển sang { $ward } lúc { $at }
 more-photos = #{ $code } · thêm { $count } ảnh
-reopened-ward = #{ $code } 🔴 người gửi báo CHƯA XONG. Phản ánh đã mở lại, hạn tính lại từ bây giờ.
+reopened-ward-reporter = #{ $code } 🔴 người gửi báo CHƯA XONG. Phản ánh đã mở lại, hạn tính lại từ bây giờ.
+reopened-ward-office = #{ $code } 🔴 văn phòng nhờ xem lại: ảnh sau xử lý chưa cho thấy chỗ này đã xong. Phản ánh đã mở lại, hạn tính lại từ bây giờ. Nếu chỉ gửi nhầm ảnh, trả lời tin này bằng ảnh đúng là được.
+reopened-ward-recheck = #{ $code } 🔴 phúc tra: người tới xem thấy chỗ này chưa xong, văn phòng đã xác nhận. Phản ánh đã mở lại, hạn tính lại từ bây giờ.
 fixed-ward = #{ $code } 🧹 { $unit } đã tự xử lý xong: { $kind }
     📍 { $place }
     Phường không cần làm gì thêm.
@@ -165,11 +172,14 @@ told-duplicate = #{ $code } 🤝 cùng việc với { $reason } đã có ngườ
 same-as-own = Cùng việc với #{ $own } bạn đã gửi.
 followed-resolved = #{ $code } ✅ { $who } báo đã xong việc bạn cũng đã báo. Cảm ơn bạn.
 followed-reopened = #{ $code } 🔴 người gửi thấy chưa xong, đã mở lại và báo { $who } xử lý tiếp.
-told-reopened = #{ $code } 🔴 đã mở lại, đã báo { $who } xử lý tiếp. Cảm ơn bạn đã kiểm tra.
+told-reopened-reporter = #{ $code } 🔴 đã mở lại, đã báo { $who } xử lý tiếp. Cảm ơn bạn đã kiểm tra.
+told-reopened-office = #{ $code } 🔴 văn phòng đã mở lại phản ánh này để { $who } xử lý tiếp.
+told-reopened-recheck = #{ $code } 🔴 có người tới xem lại và thấy chưa xong, nên phản ánh được mở lại để { $who } xử lý tiếp.
 told-undone = #{ $code } ↩️ { $who } vừa rút lại bước trước đó. Phản ánh trở về: { $state }.
 reason-alone = người gửi nhắn riêng cho bot để xem
 here-instead = (Báo trong nhóm vì hiện không nhắn riêng được cho người gửi.)
 picture-before = Trước
+picture-of = Ảnh của #{ $code }
 picture-after = Sau
 
 ## Cán bộ: đã hiểu gì, cần hỏi gì
@@ -182,6 +192,7 @@ understood-resolved = #{ $code } ✅ { $name } báo đã xong, có ảnh. Đã b
 understood-refused = #{ $code } ⛔ { $name } từ chối: { $reason }
 understood-passed = #{ $code } ↪️ { $name } chuyển sang { $ward }.
 understood-duplicate = #{ $code } 🤝 { $name }: trùng với #{ $other }. Người gửi sẽ được báo kết quả của #{ $other }.
+understood-place = #{ $code } 📍 đã ghi vị trí của bạn.
 understood-note = #{ $code } 📝 đã lưu làm ghi chú, trạng thái không đổi.
 undone = #{ $code } ↩️ { $name } hoàn tác, trở về: { $state }.
 ask-after = #{ $code } 📷 cần ảnh sau xử lý: trả lời tin này bằng ảnh là xong.
@@ -193,6 +204,23 @@ gone-elsewhere = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $w
 gone-to-office = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, nay do văn phòng xử lý trong nhóm «{ $group }». Cán bộ { $ward } vẫn có thể nhắn riêng cho bot, kèm mã.
 gone-ungrouped = #{ $code } ↪️ chưa ghi nhận: phản ánh này của { $ward }, không phải của nhóm này. { $ward } hiện chưa có nhóm; cán bộ nhắn riêng cho bot, kèm mã.
 not-officer = 🔒 Chưa ghi nhận: { $name } chưa có tên trong cán bộ { $ward }. Xin quyền ngay dưới tin này; quản trị viên duyệt xong là thao tác được.
+
+## Ảnh sau xử lý cần người xem
+
+flag-ask = #{ $code } 🔎 nhờ xem giúp ảnh sau xử lý của { $ward }:
+flag-how = Đây chỉ là dấu hiệu, chưa nói lên điều gì. Phường chỉ thấy «đang kiểm tra».
+flag-remind = 🔎 Còn { $count } ảnh sau xử lý chờ xem. Chọn ở tin đã gửi, hoặc mở lại tin của: { $codes }
+flag-fine = ✅ Đã xem: ảnh được.
+flag-reopened = 🔴 Đã xem: chưa đúng, phản ánh đã mở lại.
+flag-over = Không cần xem nữa: phản ánh đã mở lại, hoặc lần báo xong đã được rút lại.
+flag-fine-ward = #{ $code } ✅ văn phòng đã xem ảnh: được. Cảm ơn anh chị.
+doubt-same-file = đúng tệp ảnh đã gửi cho #{ $code }
+doubt-alike = ảnh rất giống một ảnh của #{ $code }
+doubt-like-before = ảnh gần như trùng với ảnh trước xử lý
+doubt-made-with = tệp ảnh ghi tên phần mềm: { $name }
+doubt-old = máy ảnh ghi chụp lúc { $at }, trước khi có phản ánh (đồng hồ máy có thể sai)
+doubt-far = vị trí lúc báo xong cách chỗ phản ánh { $distance }
+doubt-reporter = người gửi nói vẫn chưa xử lý, sau khi đã mở lại một lần
 
 ## Không làm được lúc này: hiện ở nút bấm hoặc trong nhóm
 
@@ -254,6 +282,7 @@ toast-withdrawn = Đã thu hồi.
 toast-clear = Gửi một ảnh và một vị trí.
 toast-reopened = Đã mở lại và báo nơi xử lý.
 toast-thanks = 😀 Cảm ơn bạn đã xác nhận.
+toast-office = Cảm ơn bạn. Lần này văn phòng sẽ xem lại.
 toast-rated = Cảm ơn bạn, đã ghi ý kiến.
 toast-why = Chưa ổn ở điểm nào? Chọn trong tin vừa gửi.
 toast-undone = Đã hoàn tác.

@@ -1,7 +1,7 @@
 """The tables, and nothing else: what each row means and what may exist only once."""
 
 from storage.tables.campaigns import Campaign, CampaignScore
-from storage.tables.closings import Closing
+from storage.tables.closings import Closing, Flag
 from storage.tables.installation import Occasion, SandboxMessage, Setting, Ward
 from storage.tables.messages import Inbox, Outbox, Upload
 from storage.tables.people import (
@@ -30,6 +30,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Event",
+    "Flag",
     "Follower",
     "Grant",
     "Inbox",

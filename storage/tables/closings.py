@@ -1,8 +1,9 @@
 """Rows of closings: each time a report was said to be done, and what others said to that."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, text
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from storage.database import Id
@@ -42,3 +43,28 @@ class Closing(SQLModel, table=True):
     rated_at: datetime | None = moment(optional=True)
     confirmed_by: str = ""
     """reporter, recheck or silence"""
+
+
+class Flag(SQLModel, table=True):
+    """Something about a closing that a human should look at; it accuses nobody."""
+
+    __table_args__ = (
+        Index(
+            "ix_flag_open",
+            "report_id",
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+    id: int | None = own_id()
+    closing_id: int = ref("closing.id", index=True)
+    report_id: int = ref("report.id")
+    reasons: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    at: datetime = moment()
+    told_at: datetime | None = moment(optional=True)
+    """when somebody who may decide was told"""
+    reminded_at: datetime | None = moment(optional=True)
+    decided_at: datetime | None = moment(optional=True)
+    decided_by: int | None = ref("person.id", optional=True)
+    verdict: str = ""
+    """fine, reopened, or over where the closing ended by itself"""

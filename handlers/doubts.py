@@ -1,0 +1,177 @@
+"""What speaks against a closing, and the question to those who may decide. It accuses nobody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from geopy.distance import geodesic
+
+from handlers import alike
+from handlers.likeness import Look
+from handlers.messages import Button, Outgoing, Place
+from handlers.telling import pair_picture
+from handlers.texts import distance, say
+from handlers.work import Work
+from storage import flags, outbox, people, reports
+from storage.database import create
+from storage.tables import Chat, Closing, Flag, Photo, Report
+
+Doubt = dict[str, Any]
+
+CLOCKS_SET = datetime(2020, 1, 1)  # noqa: DTZ001  (a camera's clock)
+"""a camera whose clock says less was never told the time"""
+UNSURE = 500.0
+"""metres that a phone may say it is unsure of at most"""
+PLACE_HOLDS = timedelta(hours=1)
+"""how long before closing a place that an officer shared is taken for where they closed"""
+
+
+async def of_photo(
+    work: Work, report: Report, photo: Photo, look: Look, place: Place | None
+) -> list[Doubt]:
+    """What there is to say against an after-photo, taken at a place as far as that is known."""
+    found = [doubt.as_json() for doubt in await alike.doubts(work, report, photo, look)]
+    if place is None and photo.lat is not None and photo.lon is not None:
+        place = Place(photo.lat, photo.lon)
+    if place is None:
+        place = await _shared(work, report)
+    if place is not None:
+        found += too_far(work, report, place)
+    if photo.taken_at is not None:
+        found += too_old(work, report, photo.taken_at)
+    return [doubt | {"after": photo.id} for doubt in found]
+
+
+def too_far(work: Work, report: Report, place: Place) -> list[Doubt]:
+    """Whether an officer's place is further from the report than both could be wrong by."""
+    far = float(geodesic((report.lat, report.lon), (place.lat, place.lon)).meters)
+    unsure = sum(min(of or 0.0, UNSURE) for of in (report.accuracy, place.accuracy))
+    return [{"why": "far", "metres": far}] if far > work.rules.closing.far_m + unsure else []
+
+
+def too_old(work: Work, report: Report, taken_at: datetime) -> list[Doubt]:
+    """Whether a camera says that it took the photo before there was the report. Its clock may be
+    wrong by the time zones of the whole world, and one that was never set says nothing."""
+    filed = report.created_at.astimezone(work.world.zone).replace(tzinfo=None)
+    before = filed - timedelta(hours=work.rules.closing.clock_hours)
+    if not CLOCKS_SET <= taken_at < before:
+        return []
+    return [{"why": "old", "at": taken_at.isoformat()}]
+
+
+async def _shared(work: Work, report: Report) -> Place | None:
+    """The place that an officer shared for this report lately."""
+    for event in reversed(await reports.events(work.session, report.id or 0)):
+        if event.kind == "place" and event.at >= work.now - PLACE_HOLDS:
+            return Place(**event.data)
+    return None
+
+
+async def add(work: Work, report: Report, closing: Closing, found: Sequence[Doubt]) -> None:
+    """Flag a closing, or add to its flag while nobody has decided, and ask. Where somebody has,
+    further photos of it raise no further question, and people's words do."""
+    if not found:
+        return
+    flag = await flags.of_closing(work.session, closing.id or 0)
+    if flag is None or (flag.decided_at is not None and said_by_people(found)):
+        flag = Flag(
+            closing_id=closing.id or 0, report_id=report.id or 0, reasons=list(found), at=work.now
+        )
+        await create(work.session, flag)
+        await ask(work, flag, report)
+        return
+    new = [doubt for doubt in found if doubt not in flag.reasons]
+    if new and flag.decided_at is None:
+        flag.reasons = [*flag.reasons, *new]
+        await _show(work, flag, report)
+
+
+def said_by_people(found: Iterable[Doubt]) -> bool:
+    return any(doubt["why"] == "reporter" for doubt in found)
+
+
+async def ask(work: Work, flag: Flag, report: Report) -> bool:
+    """Ask those who may decide; False where there is nobody yet."""
+    chats = await deciding(work)
+    for chat in chats:
+        message = await _question(work, flag, report, chat.lang)
+        await work.post(chat, message, key=f"flag:{flag.id}:{chat.id}", report=report)
+    if chats:
+        flag.told_at = work.now
+    return bool(chats)
+
+
+async def deciding(work: Work) -> Sequence[Chat]:
+    """The office's groups, and where there are none, the admins."""
+    offices = await people.groups(work.session, "office")
+    return offices or await people.admin_chats(work.session)
+
+
+async def _question(work: Work, flag: Flag, report: Report, lang: str) -> Outgoing:
+    ward = work.world.wards.name(report.ward_id)
+    lines = [say(lang, "flag-ask", code=report.code, ward=ward)]
+    lines += [f"• {line}" for line in dict.fromkeys(_reasons(work, flag.reasons, lang))]
+    lines.append(say(lang, "flag-how"))
+    buttons = (
+        Button(say(lang, "button-photo-fine"), f"fg:{flag.id}:fine"),
+        Button(say(lang, "button-photo-wrong"), f"fg:{flag.id}:wrong"),
+    )
+    picture = await _picture(work, flag, report, lang)
+    return Outgoing(text="\n".join(lines), picture=picture, buttons=(buttons,))
+
+
+def _reasons(work: Work, doubts: Iterable[Doubt], lang: str) -> Iterable[str]:
+    for doubt in doubts:
+        match doubt["why"]:
+            case "far":
+                yield say(lang, "doubt-far", distance=distance(doubt["metres"], lang))
+            case "old":
+                taken = datetime.fromisoformat(doubt["at"]).replace(tzinfo=work.world.zone)
+                yield say(lang, "doubt-old", at=work.when(taken, lang, dated=True))
+            case why:
+                known = {"code": doubt.get("code", ""), "name": doubt.get("name", "")}
+                yield say(lang, f"doubt-{why.replace('_', '-')}", **known)
+
+
+async def _picture(work: Work, flag: Flag, report: Report, lang: str) -> dict[str, Any] | None:
+    """The after-photo beside the photo that it resembles, or else beside the one before."""
+    picture = await pair_picture(work, report, lang)
+    if picture is None:
+        return None
+    of_photos = [doubt for doubt in flag.reasons if doubt.get("after")]
+    resembling = [doubt for doubt in of_photos if doubt.get("photo_id")] or of_photos
+    for doubt in resembling[:1]:
+        after = await work.session.get_one(Photo, doubt["after"])
+        picture |= {"after": after.key}
+        if doubt.get("photo_id") and doubt["code"] != report.code:
+            other = await work.session.get_one(Photo, doubt["photo_id"])
+            label = say(lang, "picture-of", code=doubt["code"])
+            picture |= {"before": other.key, "before_label": label}
+    return picture
+
+
+async def _show(work: Work, flag: Flag, report: Report, decided: str = "") -> None:
+    """Bring the question up to date wherever it stands."""
+    for post in await outbox.about(work.session, report.id or 0, f"flag:{flag.id}:"):
+        chat = await work.session.get_one(Chat, post.chat_id)
+        message = await _question(work, flag, report, chat.lang)
+        if decided:
+            said = say(chat.lang, decided)
+            message = replace(message, text=f"{message.text}\n{said}", buttons=(), news=said)
+        await work.change(post, message)
+
+
+async def decide(work: Work, flag: Flag, report: Report, verdict: str, by: int | None) -> None:
+    """Let a flag be decided: fine, reopened, or over where there is nothing to decide any more."""
+    flag.decided_at, flag.decided_by, flag.verdict = work.now, by, verdict
+    await work.session.flush()
+    await _show(work, flag, report, f"flag-{verdict}")
+
+
+async def end(work: Work, closing: Closing) -> None:
+    """Drop the question about a closing that ended."""
+    flag = await flags.of_closing(work.session, closing.id or 0)
+    if flag is not None and flag.decided_at is None:
+        report = await work.session.get_one(Report, closing.report_id)
+        await decide(work, flag, report, "over", None)
