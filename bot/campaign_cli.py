@@ -104,6 +104,14 @@ def simulate(
 
 
 @campaign_app.command()
+def publish(slug: str) -> None:
+    """Let the bot tell the groups the result, with pictures that congratulate."""
+    from bot import campaign_commands
+
+    typer.echo(do(campaign_commands.publish(settings_or_fail(), slug)))
+
+
+@campaign_app.command()
 def export(
     slug: str, out: Annotated[Path, typer.Option(help="The file to write: .docx or .xlsx.")]
 ) -> None:

@@ -202,6 +202,14 @@ async def close(settings: Settings, slug: str) -> list[str]:
         return [*lines, f"{slug} closed; result {campaign.sha256}"]
 
 
+async def publish(settings: Settings, slug: str) -> str:
+    """Let the bot tell the groups the result."""
+    async with desk(settings) as at:
+        campaign = await at.campaign(slug)
+        contest_tables.publish(campaign, at.now)
+    return f"{slug} published: the bot tells the groups that take part"
+
+
 async def export(settings: Settings, slug: str, out: Path) -> str:
     """Write the tables as a document. Raises `FileError`."""
     from bot import contest_document, contest_files

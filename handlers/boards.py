@@ -162,6 +162,11 @@ def _fits(text: str, units: int) -> bool:
     return len(text.encode("utf-16-le")) <= 2 * units
 
 
+def fits_a_picture(text: str) -> bool:
+    """Whether words are few enough to stand under a picture."""
+    return _fits(text, SHORT)
+
+
 def _pages(text: str) -> Iterator[str]:
     while not _fits(text, LONG):
         most = len(text.encode("utf-16-le")[: 2 * LONG].decode("utf-16-le", "ignore"))
@@ -178,6 +183,6 @@ def messages(board: Board, late: str = "") -> list[Outgoing]:
         return in_words(board, late=late)
     title = f"{board.title} · {board.subtitle}"
     text = as_text(board)
-    if _fits(text, SHORT):
+    if fits_a_picture(text):
         return [Outgoing(title=title, text=late + text, picture=board_spec(board))]
     return [Outgoing(title=title, text=late, picture=board_spec(board)), *in_words(board)]

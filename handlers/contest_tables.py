@@ -205,3 +205,12 @@ async def close(
     campaign.sha256 = fingerprint(kept)
     campaign.closed_at = now
     return [Table(table.division, table.through, table.places, final=True) for table in found]
+
+
+def publish(campaign: Campaign, now: datetime) -> None:
+    """Let the groups be told the result. Raises `NotYet`."""
+    if campaign.closed_at is None:
+        raise NotYet(f"{campaign.slug}: close it first")
+    if campaign.published_at is not None:
+        raise NotYet(f"{campaign.slug}: it is published already")
+    campaign.published_at = now

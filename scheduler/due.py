@@ -7,6 +7,7 @@ from handlers.held import file_unanswered
 from handlers.settling import settle
 from handlers.work import Work
 from scheduler.board import post_boards
+from scheduler.contests import tell_contests
 from scheduler.deadlines import remind_wards, tell_office
 from scheduler.flags import remind_of_flags
 from scheduler.gathering import gather_cards
@@ -32,6 +33,7 @@ DUTIES = (
     Duty(remind_units, "branch reminded", "branches reminded"),
     Duty(nudge_members, "member reminded in private", "members reminded in private"),
     Duty(post_boards, "group given the weekly boards", "groups given the weekly boards"),
+    Duty(tell_contests, "group told of a contest", "groups told of contests"),
     Duty(remind_wards, "missed deadline told to its ward", "missed deadlines told to their wards"),
     Duty(tell_office, "late report told to the office", "late reports told to the office"),
     Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),

@@ -71,10 +71,14 @@ async def test_one_that_has_begun_is_scored_closed_and_written_but_not_changed(
     async with stores.database(settings) as db, db.write() as session:
         await session.exec(update(Report).values(settle_at=None))
     out = tmp_path / "result.docx"
+    with pytest.raises(NotYet, match="close it first"):
+        await campaign_commands.publish(settings, SLUG)
     said = await campaign_commands.export(settings, SLUG, out)
     assert said == f"thang-11 written to {out}; it is not closed yet"
     assert "closed; result " in (await campaign_commands.close(settings, SLUG))[-1]
     assert await campaign_commands.export(settings, SLUG, out) == f"thang-11 written to {out}"
+    with pytest.raises(NotYet, match="closed already"):
+        await campaign_commands.close(settings, SLUG)
     assert "\tclosed\t" in (await campaign_commands.listing(settings))[0]
 
 

@@ -43,6 +43,7 @@ FAMILIES = {
     "due-": DEADLINES,
     "due-word-": DEADLINES,
     "rule-": list(RULES),
+    "contest-": ["units", "wards"],
 }
 """the ids that the sources put together, by what they begin with"""
 KEY_AT = {"say": 1, "NotNow": 0, "tell": 3, "_reply": 3}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from handlers.pictures.award import Award, draw_award
 from handlers.pictures.board import Board, Column, Row, draw_board
 from handlers.pictures.pair import draw_pair
 from handlers.pictures.qr import draw_qr
@@ -11,11 +12,14 @@ from handlers.pictures.table import MOST_ROWS
 
 __all__ = [
     "MOST_ROWS",
+    "Award",
     "Board",
     "Column",
     "Row",
+    "award_spec",
     "board_spec",
     "draw",
+    "draw_award",
     "draw_board",
     "draw_pair",
     "draw_qr",
@@ -30,10 +34,20 @@ def board_spec(board: Board) -> dict[str, Any]:
     return {"kind": "board", **spec}
 
 
+def award_spec(award: Award) -> dict[str, Any]:
+    """The same of a picture that congratulates."""
+    spec = asdict(award)
+    spec["tiers"] = [[name, list(winners)] for name, winners in award.tiers]
+    return {"kind": "award", **spec}
+
+
 def draw(spec: Mapping[str, Any], photo: Callable[[str], bytes]) -> bytes:
     """The picture a spec describes; `photo` gives the bytes of a stored photo."""
     fields = {name: value for name, value in spec.items() if name != "kind"}
     match spec.get("kind"):
+        case "award":
+            tiers = tuple((name, tuple(winners)) for name, winners in fields.pop("tiers"))
+            return draw_award(Award(tiers=tiers, **fields))
         case "board":
             return draw_board(_board(fields))
         case "pair":
@@ -42,7 +56,7 @@ def draw(spec: Mapping[str, Any], photo: Callable[[str], bytes]) -> bytes:
         case "qr":
             return draw_qr(**fields)
         case kind:
-            raise ValueError(f"no picture of kind {kind!r}: board, pair or qr")
+            raise ValueError(f"no picture of kind {kind!r}: award, board, pair or qr")
 
 
 def _board(fields: dict[str, Any]) -> Board:

@@ -602,3 +602,28 @@ points-streak = 🔥 Days in a row with a report: { $days }; days that may still
 points-lines = Line by line, the newest first:
 points-back = taken back: { $what }
 points-where = Send /diem in the group of a branch or a ward, or to the bot in private. For one report: /diem and its code.
+
+## Contests
+
+contest-begins = 📣 It begins: { $name }
+contest-days = From { $first } to { $last }. Report as on any day, the bot counts.
+contest-rewards = 🏅 { $rewards }
+contest-scored = scored by the council
+contest-how = A total of 100 is made of { $parts }. Who is equal to the last shares the place.
+contest-week = week of { $week }
+contest-phase = interim sum { $phase }, up to { $day }
+contest-over = up to { $day }
+contest-over-how = 🏁 The contest is over. This is what the bot counts; the council scores the rest before the result is published.
+contest-left = 📝 The council has { $count ->
+    [one] one score
+   *[other] { $count } scores
+} left to give before the result can be closed.
+contest-units = Branch
+contest-wards = Ward
+contest-change = Change
+contest-total = Total
+contest-nobody = Nobody takes part yet.
+contest-result = 🎉 The result: { $name }
+contest-congratulations = CONGRATULATIONS
+contest-members = 🏅 { $division }, how many are rewarded by branch: { $branches }. Each of them is told alone.
+contest-own = 🎉 Congratulations on { $reward } ({ $division }) in { $name }. Thank you!

@@ -547,3 +547,25 @@ points-streak = 🔥 { $days } ngày liền có phản ánh, tháng này còn đ
 points-lines = Từng khoản, mới nhất trước:
 points-back = bỏ: { $what }
 points-where = Gõ /diem trong nhóm của đơn vị, của phường, hoặc nhắn riêng cho bot. Xem một phản ánh: /diem kèm mã.
+
+## Đợt thi đua
+
+contest-begins = 📣 Bắt đầu: { $name }
+contest-days = Từ { $first } đến hết { $last }. Phản ánh vẫn gửi như mọi ngày, bot tự tính.
+contest-rewards = 🏅 { $rewards }
+contest-scored = hội đồng chấm
+contest-how = Tổng 100 điểm gồm { $parts }. Bằng điểm và không phân định được thì đồng hạng.
+contest-week = tuần { $week }
+contest-phase = sơ kết { $phase }, đến hết { $day }
+contest-over = đến hết { $day }
+contest-over-how = 🏁 Đợt thi đua đã hết. Đây là phần bot tính được; hội đồng chấm phần còn lại rồi mới công bố kết quả.
+contest-left = 📝 Hội đồng còn { $count } điểm chưa chấm, trước khi chốt kết quả.
+contest-units = Đơn vị
+contest-wards = Phường
+contest-change = Thay đổi
+contest-total = Tổng
+contest-nobody = Chưa có ai dự thi.
+contest-result = 🎉 Kết quả: { $name }
+contest-congratulations = CHÚC MỪNG
+contest-members = 🏅 { $division }, số người được khen theo đơn vị: { $branches }. Tên từng người được báo riêng.
+contest-own = 🎉 Chúc mừng bạn đạt { $reward } ({ $division }) trong đợt { $name }. Cảm ơn bạn!

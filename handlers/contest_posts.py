@@ -1,0 +1,118 @@
+"""What groups are told of a campaign: its beginning, how everybody stands, and the result."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from handlers import boards
+from handlers.amounts import worth
+from handlers.campaigns import CampaignRules, Division
+from handlers.contest import Place
+from handlers.contest_tables import Table
+from handlers.messages import Outgoing
+from handlers.pictures import MOST_ROWS, Award, Board, Column, Row, award_spec, board_spec
+from handlers.texts import say
+
+
+def day(moment: date) -> str:
+    return f"{moment.day}/{moment.month}/{moment.year}"
+
+
+def how(division: Division, lang: str) -> str:
+    """In one sentence what a total is made of."""
+    parts = [
+        f"{one.name} {one.weight}" + (f" ({say(lang, 'contest-scored')})" if one.scored else "")
+        for one in division.criteria
+    ]
+    return say(lang, "contest-how", parts=", ".join(parts))
+
+
+def beginning(rules: CampaignRules, divisions: Sequence[Division], lang: str) -> Outgoing:
+    """What is said on the first day."""
+    lines = [say(lang, "contest-days", first=day(rules.first_day), last=day(rules.last_day))]
+    for division in divisions:
+        rewards = ", ".join(f"{one.name} ({one.count})" for one in division.rewards)
+        lines += ["", division.name, how(division, lang)]
+        if rewards:
+            lines.append(say(lang, "contest-rewards", rewards=rewards))
+    title = say(lang, "contest-begins", name=rules.name)
+    return Outgoing(title=title, text="\n".join(lines))
+
+
+def change(place: Place) -> str:
+    """How many places better or worse than a week before."""
+    if place.rank is None or place.before is None:
+        return "–"
+    gained = place.before - place.rank
+    return "=" if not gained else f"+{gained}" if gained > 0 else f"−{-gained}"
+
+
+def board(rules: CampaignRules, table: Table, subtitle: str, lang: str) -> Board:
+    """A table as it is drawn."""
+    rows = tuple(
+        Row(place.rank, (place.name, change(place), worth(place.total, lang)))
+        for place in table.places
+    )
+    return Board(
+        title=rules.name,
+        subtitle=f"{table.division.name} · {subtitle}",
+        columns=(
+            Column(say(lang, f"contest-{table.division.kind}"), "left", flex=True),
+            Column(say(lang, "contest-change"), "right"),
+            Column(say(lang, "contest-total"), "right"),
+        ),
+        rows=rows,
+        footer=how(table.division, lang),
+        empty=say(lang, "contest-nobody"),
+    )
+
+
+def standing(
+    rules: CampaignRules, tables: Sequence[Table], subtitle: str, before: str, lang: str
+) -> list[Outgoing]:
+    """How everybody stands, a message a table; what is said ``before`` stands above the first."""
+    found = []
+    for number, table in enumerate(tables):
+        words = before if not number else ""
+        drawn = board(rules, table, subtitle, lang)
+        if len(drawn.rows) > MOST_ROWS:
+            found += boards.in_words(drawn, late=words)
+            continue
+        title = f"{drawn.title} · {drawn.subtitle}"
+        text = words + boards.as_text(drawn)
+        if boards.fits_a_picture(text):
+            found.append(Outgoing(title=title, text=text, picture=board_spec(drawn)))
+        else:
+            found.append(Outgoing(title=title, text=words, picture=board_spec(drawn)))
+            found += boards.in_words(drawn)
+    return found
+
+
+def congratulations(rules: CampaignRules, tables: Sequence[Table], lang: str) -> list[Outgoing]:
+    """The rewards of each table as a picture to be shared, with the same words below it."""
+    found = []
+    for table in tables:
+        tiers = [
+            (one.name, [place.name for place in table.places if place.reward == one.name])
+            for one in table.division.rewards
+        ]
+        if not any(winners for _, winners in tiers):
+            continue
+        award = Award(
+            title=say(lang, "contest-congratulations"),
+            subtitle=rules.name,
+            division=table.division.name,
+            tiers=tuple((name, tuple(winners)) for name, winners in tiers),
+            footer=f"{day(rules.first_day)} – {day(rules.last_day)}",
+        )
+        text = "\n".join(f"{name}: {', '.join(who)}" for name, who in tiers if who)
+        title = f"{say(lang, 'contest-result', name=rules.name)} · {table.division.name}"
+        found.append(Outgoing(title=title, text=text, picture=award_spec(award)))
+    return found
+
+
+def members(table: Table, branches: Mapping[int, str], lang: str) -> str:
+    """How many members get something, by branch: whoever they are is told to them alone."""
+    counts = Counter(branches.get(place.id, "–") for place in table.places if place.reward)
+    listed = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
+    return say(lang, "contest-members", division=table.division.name, branches=listed)

@@ -1,0 +1,156 @@
+"""What groups are told of a contest: its beginning, each week, each phase, its end and its result,
+each once and to whom it concerns."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from handlers import contest_posts, contest_tables
+from handlers.contest import Place
+from handlers.contest_tables import Table
+from storage import campaigns
+from tests.contests import MEMBERS, SMALL, WARDS, begun, campaign_rules, changed
+from tests.harness import Bot, Room, at, on_sqlite
+
+DAYS = (("2026-11-16", "2026-11-19"), ("2026-11-29", "2026-12-06"))
+CONTEST = changed(SMALL, *DAYS)
+COUNTED = changed(CONTEST, ("scored = 10", 'counted = "valid"'))
+NAME = "Đợt thi đua tháng 11"
+
+
+def told(room: Room) -> list[str]:
+    return [text for text in room.texts if NAME in text]
+
+
+async def close(bot: Bot, slug: str) -> None:
+    process = bot.process
+    async with process.db.write() as session:
+        campaign = await campaigns.find(session, slug)
+        assert campaign is not None
+        now = process.clock.now()
+        today = process.world.day(now)
+        await contest_tables.close(session, process.world.wards, campaign, today, now)
+
+
+async def publish(bot: Bot, slug: str) -> None:
+    async with bot.process.db.write() as session:
+        campaign = await campaigns.find(session, slug)
+        assert campaign is not None
+        contest_tables.publish(campaign, bot.process.clock.now())
+
+
+async def test_a_contest_is_announced_once_to_those_who_take_part(bot: Bot) -> None:
+    branch, ward, office = await bot.branch(), await bot.ward(), await bot.office()
+    await begun(bot.process.db, CONTEST)
+    await bot.go(at("07:29", 19), tick=True)
+    assert not told(branch)
+    await bot.go(at("07:30", 19), tick=True)
+    (text,) = told(branch)
+    assert text.startswith(f"📣 Bắt đầu: {NAME}")
+    assert "Từ 19/11/2026 đến hết 6/12/2026" in text
+    assert "Điểm 60, Ngày đạt 20, Sáng kiến 20 (hội đồng chấm)" in text
+    assert "Giải Nhất (1), Giải Nhì (1)" in text
+    # There is no table of wards.
+    assert not told(ward)
+    for _ in range(2):
+        await bot.restart()
+        await bot.wait(minutes=20)
+        await bot.tick()
+    assert len(told(branch)) == len(told(office)) == 1
+
+
+async def test_after_two_days_down_the_beginning_is_still_told_and_once(bot: Bot) -> None:
+    branch = await bot.branch()
+    await begun(bot.process.db, CONTEST)
+    await bot.stop()
+    await bot.wait_stopped(days=3)
+    await bot.start()
+    await bot.tick()
+    await bot.tick()
+    assert [text[:1] for text in told(branch)] == ["📣"]
+
+
+@on_sqlite
+async def test_in_the_quiet_hours_nothing_is_told(bot: Bot) -> None:
+    branch = await bot.branch()
+    await begun(bot.process.db, CONTEST)
+    await bot.go(at("23:30", 19), tick=True)
+    assert not told(branch)
+    await bot.go(at("07:00", 20), tick=True)
+    assert len(told(branch)) == 1
+
+
+async def test_phases_weeks_and_the_end_are_told_with_changes_of_place(bot: Bot) -> None:
+    branch, other, office = await bot.branch(), await bot.branch("Chi đoàn 2"), await bot.office()
+    ward, an = await bot.ward(), bot.person("An")
+    await begun(bot.process.db, CONTEST)
+    await bot.go(at("07:30", 19), tick=True)
+    for room in (branch, other):
+        await room.report(an, ward.inside)
+        await ward.press(ward.officer, "Nhận")
+    await bot.go(at("08:00", 19), tick=True)
+    known = len(told(branch))
+    await bot.go(at("07:30", 23), tick=True)
+    # A phase that ends with the week is told instead of it.
+    (interim,) = told(branch)[known:]
+    assert "sơ kết Tuần đầu, đến hết 22/11/2026" in interim
+    assert "1. Chi đoàn 1: – · " in interim
+    assert "Chi đoàn 2" in interim
+    await bot.go(at("07:30", 30), tick=True)
+    (week,) = told(branch)[known + 1 :]
+    assert "tuần 23/11 – 29/11" in week
+    assert "1. Chi đoàn 1: = · " in week
+    await bot.go(at("09:30", 7, 12), tick=True)
+    over = told(branch)[known + 2]
+    assert "⏰ Gửi muộn" in over
+    assert "🏁 Đợt thi đua đã hết" in over
+    assert office.last.text.startswith("📝 Hội đồng còn 2 điểm chưa chấm")
+    assert not [text for text in branch.texts if "chưa chấm" in text]
+    # Nobody hears it twice.
+    before = len(branch.texts)
+    await bot.restart()
+    await bot.tick()
+    assert len(branch.texts) == before
+
+
+async def test_the_result_is_told_with_pictures_on_the_offices_word_alone(bot: Bot) -> None:
+    branch, office, ward = await bot.branch(), await bot.office(), await bot.ward()
+    an = bot.person("Nguyễn Thị An")
+    reward = '[[division.reward]]\nname = "Giải Nhất"\ncount = 1\n'
+    slug = await begun(bot.process.db, COUNTED + WARDS + reward + MEMBERS + reward)
+    await bot.go(at("09:00", 19))
+    await branch.report(an, ward.inside)
+    await bot.private(an).say(an, "xin chào")
+    await ward.press(ward.officer, "Nhận")
+    await bot.go(at("09:00", 7, 12), tick=True)
+    await bot.go(at("09:01", 7, 12), tick=True)
+    await close(bot, slug)
+    before = len(told(branch))
+    await bot.go(at("10:00", 7, 12), tick=True)
+    assert len(told(branch)) == before
+    await publish(bot, slug)
+    await bot.go(at("10:10", 7, 12), tick=True)
+    await bot.go(at("10:20", 7, 12), tick=True)
+    picture, table = told(branch)[before:]
+    assert picture.startswith(f"🎉 Kết quả: {NAME} · Bảng chi đoàn\nGiải Nhất: Chi đoàn 1")
+    assert "đến hết 6/12/2026" in table
+    assert branch.last.text.startswith("🏅 Cá nhân, số người được khen theo đơn vị: Chi đoàn 1 (1)")
+    # A member's name is in no group; they are told alone.
+    for room in (branch, office, ward):
+        assert not [text for text in room.texts[-4:] if "Nguyễn Thị An" in text]
+    assert "Chúc mừng bạn đạt Giải Nhất (Cá nhân)" in bot.private(an).last.text
+
+
+def test_changes_of_place_have_signs_that_every_phone_shows() -> None:
+    places = [Place(rank, 1, "A", 0, (), before=was) for rank, was in
+              [(1, 3), (3, 1), (2, 2), (1, None), (None, 2)]]  # fmt: skip
+    assert [contest_posts.change(place) for place in places] == ["+2", "−2", "=", "–", "–"]
+
+
+def test_more_branches_than_a_picture_holds_are_told_in_words() -> None:
+    rules = campaign_rules()
+    everybody = [Place(n, n, f"Chi đoàn số {n}", 10_000 - n, ()) for n in range(1, 301)]
+    table = Table(rules.divisions[0], date(2026, 11, 22), everybody)
+    found = contest_posts.standing(rules, [table], "tuần 47", "", "vi")
+    assert not [message for message in found if message.picture]
+    assert "Chi đoàn số 300" in found[-1].text
