@@ -1,18 +1,18 @@
 """How a report looks: the card in the ward's group and the answer to its reporter."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.corrections import all_corrections, corrections
 from handlers.messages import Button, Outgoing, Place
-from handlers.routing import Route, dealing_with, route
+from handlers.routing import Route, answers_for, dealing_with, route
 from handlers.rules import Rules
 from handlers.scoring import is_met
 from handlers.states import OPEN, UNTOUCHED
 from handlers.texts import distance, say
 from handlers.work import Work, rows
-from storage import closings, flags, outbox, reports
-from storage.tables import Chat, Closing, Report, Unit
+from storage import closings, flags, outbox, reports, spots
+from storage.tables import Chat, Closing, Report, Spot, Unit
 
 CAPTION = 1000
 """UTF-16 units a card may have: platforms cap a photo's caption at 1,024"""
@@ -113,6 +113,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
     if chat.role == "office" or report.hops:
         lines.append(say(lang, "card-ward", ward=work.world.wards.name(report.ward_id)))
     lines += await _trail(work, report, lang)
+    lines += await _returns(work, report, lang)
     if others := await work.followers(report):
         lines.append(say(lang, "card-others", count=len(others)))
     if len(before) > 1:
@@ -160,6 +161,18 @@ def mood_of(rules: Rules, closing: Closing, lang: str) -> str:
     complaint = rules.complaint(closing.reason)
     said = say(lang, f"mood-{closing.mood}")
     return f"{said}: {complaint.name(lang)}" if complaint else said
+
+
+async def _returns(work: Work, report: Report, lang: str) -> list[str]:
+    """Whether it is at a recurring point, and who answers for that."""
+    if report.spot_id is None:
+        return []
+    spot = await work.session.get_one(Spot, report.spot_id)
+    days = work.rules.recurring.days
+    since = report.created_at - timedelta(days=days)
+    count = await spots.count(work.session, report.spot_id, since)
+    owner = await answers_for(work, spot)
+    return [say(lang, "card-spot", code=spot.code, count=count, days=days, owner=owner)]
 
 
 async def _trail(work: Work, report: Report, lang: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import admins, held, joining, meaning, own_work, reporter, why
+from handlers import admins, held, joining, meaning, own_work, reporter, spots, why
 from handlers.actions import By, NotNow
 from handlers.card import map_link, state_word, today_line
 from handlers.messages import Button, Message, Outgoing
@@ -95,6 +95,10 @@ async def today(work: Work, by: By, message: Message, rest: str) -> Outgoing:
 async def clear(work: Work, by: By, message: Message, rest: str) -> None:
     """Begin a report of a street on which nothing is wrong."""
     await own_work.begin_clear(work, by)
+
+
+async def recurring_points(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    return await spots.command(work, by, rest)
 
 
 async def mine(work: Work, by: By, message: Message, rest: str) -> Outgoing:
@@ -239,6 +243,7 @@ COMMANDS: dict[str, Command] = {
     "help": help_,
     "homnay": today,
     "dakiemtra": clear,
+    "diemtai": recurring_points,
     "cuatoi": mine,
     "tracuu": look_up,
     "xephang": why.ranking,

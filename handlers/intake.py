@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import card, duplicates, posting
+from handlers import card, duplicates, posting, recurring
 from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
@@ -97,9 +97,12 @@ async def file(
     await work.give_photos(report, photos)
     await reports.end_draft(work.session, draft)
     await work.record(report, "filed", person=person, chat=chat, message_id=report.message_id)
+    spot = await recurring.notice(work, report)
     album = report.album is not None
     later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None
     posted = await posting.post(work, report, later)
+    if spot is not None:
+        await recurring.tell(work, spot, report)
     answer = await card.answer(work, report, chat, dealt_with=posted > 0)
     if sort == "fixed" and len(photos) == 1:
         until = work.now + timedelta(minutes=work.rules.intake.pair_minutes)

@@ -3,7 +3,7 @@ themselves. How such reports are filed is `intake`'s."""
 
 from datetime import timedelta
 
-from handlers import card, posting, states
+from handlers import card, posting, recurring, states
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto, new_photo
 from handlers.messages import Button, Message, Outgoing
@@ -130,7 +130,10 @@ async def change(work: Work, by: By, report: Report, sort: str) -> None:
     if sort != report.sort:
         await _set(work, by, report, sort)
         if sort == "problem":
+            spot = await recurring.notice(work, report)
             await posting.post_cards(work, report)
+            if spot is not None:
+                await recurring.tell(work, spot, report)
             await card.refresh_answer(work, report)
 
 

@@ -1,6 +1,6 @@
 """What a reporter does with their own report while it is new: correct it, or withdraw it."""
 
-from handlers import card, drafts, posting, states
+from handlers import card, drafts, posting, recurring, states
 from handlers.actions import By, NotNow
 from handlers.descriptions import corrected
 from handlers.messages import Message
@@ -29,6 +29,9 @@ async def set_kind(work: Work, by: By, report: Report, slug: str) -> None:
         raise NotNow("unknown-button")
     if slug != report.kind:
         old, report.kind = report.kind, slug
+        spot = await recurring.notice(work, report)
+        if spot is not None:
+            await recurring.tell(work, spot, report)
         await work.record(report, "kind", person=by.person, chat=by.chat, data={"from": old})
     await card.refresh(work, report)
 

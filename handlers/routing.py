@@ -7,7 +7,7 @@ from handlers.messages import Place
 from handlers.rules import IntakeRules
 from handlers.work import Work
 from storage import people
-from storage.tables import Chat, Report
+from storage.tables import Chat, Report, Spot, Unit
 from storage.ward_map import WardArea, WardMap
 
 
@@ -65,3 +65,11 @@ async def dealing_with(work: Work, report: Report) -> Sequence[Chat]:
     if chats and ward_id not in wards.ended:
         return chats
     return [*await people.groups(work.session, "office"), *chats]
+
+
+async def answers_for(work: Work, spot: Spot) -> str:
+    """Who answers for a recurring point: whom the office named, and otherwise its ward."""
+    if spot.owner:
+        return spot.owner
+    unit = await work.session.get(Unit, spot.unit_id) if spot.unit_id else None
+    return unit.name if unit is not None else work.world.wards.name(spot.ward_id)

@@ -93,6 +93,15 @@ class Duplicates(Section):
     answer_minutes: float = Field(gt=0, le=1440)
 
 
+class Recurring(Section):
+    """How often something has to come back to a place, in how many days, to be a recurring point;
+    and after how many days of silence it is on no list any more."""
+
+    times: int = Field(ge=2, le=100)
+    days: int = Field(ge=1, le=366)
+    quiet_days: int = Field(ge=1, le=366)
+
+
 class Closing(Section):
     undo_minutes: int = Field(ge=0, le=1440)
     reopen_days: int = Field(ge=0, le=366)
@@ -146,6 +155,7 @@ class Rules(Section):
     deadlines: Deadlines
     intake: IntakeRules
     duplicates: Duplicates
+    recurring: Recurring
     closing: Closing
     reasons: tuple[Named, ...]
     complaints: tuple[Complaint, ...]

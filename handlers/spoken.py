@@ -27,6 +27,7 @@ SPOKEN: dict[str, Takes] = {
     "trogiup": _NOTHING,
     "homnay": _NOTHING,
     "dakiemtra": _NOTHING,
+    "diemtai": lambda rest: is_a_code(rest.split()[0]),
     "cuatoi": _NOTHING,
     "tracuu": is_a_code,
     "xephang": _NOTHING,

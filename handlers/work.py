@@ -46,6 +46,8 @@ class World:
     bots: Mapping[str, BotProfile] = field(default_factory=dict)
     place_link: Callable[[int], str] = lambda draft_id: ""
     """a page on which the place of a draft can be shown; empty where nobody can reach one"""
+    spot_link: Callable[[str], str] = lambda code: ""
+    """the page of a recurring point; empty likewise"""
     form_link: Callable[[str], str] = lambda invite: ""
     """a page on which reports can be sent for the branch of an invite; empty likewise"""
     delete_photo: Callable[[str], Awaitable[None]] = no_photo_store

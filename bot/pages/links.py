@@ -15,6 +15,10 @@ class Links:
         """Where the place of a draft can be shown."""
         return f"{self._url}/g/{self._signer.sign('place', str(draft_id))}" if self._url else ""
 
+    def spot(self, code: str) -> str:
+        """The history of a recurring point."""
+        return f"{self._url}/diem-tai/{code}" if self._url else ""
+
     def form(self, invite: str) -> str:
         """Where anybody can send a report that counts for the branch of an invite."""
         return f"{self._url}/bao-cao?chi-doan={quote(invite)}" if self._url else ""

@@ -14,10 +14,10 @@ from bot.pages.texts import language, say
 from bot.quota import Quota, address
 from handlers.card import state_word
 from handlers.texts import when
-from storage import closings, reports
+from storage import closings, following, reports
 from storage.photos import PhotoMissing
 from storage.shown import HIDDEN, ROLES
-from storage.tables import Closing, Photo, Report
+from storage.tables import Closing, Photo, Report, Spot
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -67,6 +67,9 @@ class ReportPage:
         if report is None:
             return self._shell.page(request, "no_report.html", status=404)
         self._misses.forgive(who)
+        async with self._process.db.read() as session:
+            spot = await session.get(Spot, report.spot_id) if report.spot_id else None
+            same = await following.original(session, report)
         lang, world = language(request), self._process.world
         closing = await self._closing(report)
         state = state_word(report, lang)
@@ -87,6 +90,8 @@ class ReportPage:
                 (r.name(lang) for r in world.rules.reasons if report.reason in (r.vi, r.en)), ""
             ),
             photos=photos_at(self._process, report),
+            spot=spot.code if spot else "",
+            same=same.code if same.id != report.id else "",
             before=[n for n, photo in enumerate(photos) if photo.role == "before"],
             after=[n for n, photo in enumerate(photos) if photo.role == "after"],
         )

@@ -13,6 +13,7 @@ from bot.pages.report import ReportPage
 from bot.pages.results import ResultsPage
 from bot.pages.search import Search
 from bot.pages.shell import Shell
+from bot.pages.spot import SpotPage
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -26,6 +27,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
     place, search = PlacePage(shell), Search(process)
     form, report, phone = FormPage(shell), ReportPage(shell), Phone(shell)
     results = ResultsPage(shell)
+    spot = SpotPage(shell)
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/web/wards.geojson", shell.wards),
         ("GET", "/web/search", search.find),
@@ -40,6 +42,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("POST", "/bao-cao", form.take),
         ("GET", "/ket-qua", results.show),
         ("GET", "/p/{code}", report.show),
+        ("GET", "/diem-tai/{code}", spot.show),
         ("GET", r"/p/{signed}/{number:\d{1,2}}.jpg", report.photo),
     ]
     for method, path, handler in routes:

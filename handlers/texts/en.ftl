@@ -20,6 +20,7 @@ button-refuse = Refuse
 button-pass = Pass on
 button-undo = Undo
 button-map = 🗺 Map
+button-history = 🔁 History of the point
 button-kind = Another kind…
 button-neighbour = It is in { $ward }
 button-withdraw = Withdraw
@@ -91,6 +92,7 @@ card-others = 👥 { $count ->
         [one] one other person
        *[other] { $count } other people
     } reported this as well
+card-spot = 🔁 Recurring point { $code } · { $count } times in { $days } days · answers for it: { $owner }
 card-after = 📷 { $count ->
         [one] { $count } photo taken afterwards
        *[other] { $count } photos taken afterwards
@@ -366,6 +368,7 @@ help-ward =
 
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted
+    /diemtai – recurring points
     /diem – points, line by line; /diem CODE for one report
     /ngonngu – switch Việt / English
     /trogiup – this help
@@ -376,11 +379,13 @@ help-ward-in-words =
     • a photo taken afterwards, with the caption: done K7P2
     • refuse K7P2 <reason>
     • pass K7P2 <ward>
+    • same K7P2 as M3N4 – the same as the other report
     • undo K7P2 – take back the last step
     With the bot's name and only one report open, no code is needed.
 
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted
+    /diemtai – recurring points
     /diem – points, line by line; /diem CODE for one report
     /ngonngu – switch Việt / English
     /trogiup – this help
@@ -394,6 +399,7 @@ help-admin =
     { $officers }
     /chuyenkenh – in the old group, then in the new one with the code: it takes its place
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
+    /diemtai – in the office's group: recurring points; /diemtai CODE NAME – who answers for one
 your-account = Your account: { $account }
 unknown-command = There is no such command. Type /trogiup for the list.
 which-place = 📍 Description noted. Where is it? Choose a line, or send the location.
@@ -431,6 +437,18 @@ nudge-off = 🔕 Your private reminder is off. On again: /nhac
 cancelled = The half-sent report was dropped.
 nothing-to-cancel = Nothing is half-sent. To withdraw a report: /huy with its code, as in /huy K7P2
 withdrawn = #{ $code } was withdrawn.
+spot-new = 🔁 { $kind } · { $ward }: this came back { $times } times in { $days } days and is recurring point { $code } now. See: /diemtai { $code }
+spot-given = ✅ { $code }: { $owner } answers for it. They were told.
+spot-given-to = 🔁 Recurring point { $code } ({ $kind }): the office has named { $owner } to answer for it.
+spot-only-here = This command is for the groups of wards and the office.
+spot-owner = Answers for it: { $owner }
+spot-report = #{ $code } · { $state } · sent { $at }
+spot-line = { $code } · { $kind } · { $count } times, last { $at } · { $owner }
+spots-title = 🔁 Recurring points, the last { $days } days
+spots-none = No recurring points in the last { $days } days.
+spots-how = One point with its history: /diemtai { $example }
+spots-how-office = One point with its history: /diemtai { $example } · Name who answers for it: /diemtai { $example } <name> · Back to the ward: /diemtai { $example } ward
+no-such-spot = There is no such point. The list: /diemtai
 
 ## Admins
 

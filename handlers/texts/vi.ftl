@@ -20,6 +20,7 @@ button-refuse = Từ chối
 button-pass = Chuyển phường
 button-undo = Hoàn tác
 button-map = 🗺 Bản đồ
+button-history = 🔁 Lịch sử điểm
 button-kind = Loại khác…
 button-neighbour = Thuộc { $ward }
 button-withdraw = Thu hồi
@@ -85,6 +86,7 @@ place-accuracy = (±{ $metres } m)
 card-ward = Nơi xử lý: { $ward }
 card-photos = 🖼 { $count } ảnh
 card-others = 👥 { $count } người khác cũng báo việc này
+card-spot = 🔁 Điểm tái vi phạm { $code } · { $count } lần trong { $days } ngày · phụ trách: { $owner }
 card-after = 📷 { $count } ảnh sau xử lý
 card-own = ⚠️ Người gửi tự báo xong
 card-mood = 💬 Người gửi: { $mood }
@@ -342,6 +344,7 @@ help-ward =
 
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính
+    /diemtai – điểm tái vi phạm
     /diem – điểm và từng khoản; /diem MÃ – một phản ánh
     /ngonngu – đổi Việt / English
     /trogiup – xem lại hướng dẫn này
@@ -352,11 +355,13 @@ help-ward-in-words =
     • ảnh sau xử lý, chú thích: xong K7P2 – đã xong
     • từ chối K7P2 <lý do>
     • chuyển K7P2 <phường>
+    • trùng K7P2 M3N4 – cùng việc với phản ánh kia
     • hoàn tác K7P2 – rút lại thao tác vừa rồi
     Nhắc tên bot mà chỉ còn một phản ánh đang mở thì không cần mã.
 
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính
+    /diemtai – điểm tái vi phạm
     /diem – điểm và từng khoản; /diem MÃ – một phản ánh
     /ngonngu – đổi Việt / English
     /trogiup – xem lại hướng dẫn này
@@ -370,6 +375,7 @@ help-admin =
     { $officers }
     /chuyenkenh – trong nhóm cũ, rồi trong nhóm mới với mã: nhóm mới thay nhóm cũ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
+    /diemtai – trong nhóm văn phòng: điểm tái vi phạm; /diemtai MÃ TÊN – giao phụ trách
 your-account = Tài khoản của bạn: { $account }
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
 which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một dòng, hoặc gửi vị trí.
@@ -404,6 +410,18 @@ nudge-off = 🔕 Đã tắt nhắc riêng. Bật lại: /nhac
 cancelled = Đã bỏ phần đang gửi dở.
 nothing-to-cancel = Không có gì đang gửi dở. Thu hồi phản ánh đã gửi: /huy kèm mã, như /huy K7P2
 withdrawn = #{ $code } đã thu hồi.
+spot-new = 🔁 { $kind } · { $ward }: chỗ này tái diễn { $times } lần trong { $days } ngày, thành điểm tái vi phạm { $code }. Xem: /diemtai { $code }
+spot-given = ✅ { $code }: { $owner } phụ trách. Đã báo.
+spot-given-to = 🔁 Điểm tái vi phạm { $code } ({ $kind }): văn phòng giao { $owner } phụ trách.
+spot-only-here = Lệnh này dùng trong nhóm phường hoặc nhóm văn phòng.
+spot-owner = Phụ trách: { $owner }
+spot-report = #{ $code } · { $state } · gửi { $at }
+spot-line = { $code } · { $kind } · { $count } lần, gần nhất { $at } · { $owner }
+spots-title = 🔁 Điểm tái vi phạm, { $days } ngày qua
+spots-none = Không có điểm tái vi phạm nào trong { $days } ngày qua.
+spots-how = Lịch sử một điểm: /diemtai { $example }
+spots-how-office = Lịch sử một điểm: /diemtai { $example } · Giao phụ trách: /diemtai { $example } <tên> · Trả về phường: /diemtai { $example } phường
+no-such-spot = Không tìm thấy điểm này. Danh sách: /diemtai
 
 ## Quản trị
 

@@ -16,6 +16,7 @@ from storage.tables.people import (
 )
 from storage.tables.points import Entry, PointVersion, Target
 from storage.tables.reports import AT_ONCE, Awaited, Draft, Event, Follower, Photo, Report
+from storage.tables.spots import Spot
 
 __all__ = [
     "AT_ONCE",
@@ -43,6 +44,7 @@ __all__ = [
     "Report",
     "SandboxMessage",
     "Setting",
+    "Spot",
     "Target",
     "Unit",
     "Upload",

@@ -101,6 +101,8 @@ class Report(SQLModel, table=True):
     duplicate_of: int | None = Field(default=None, sa_type=Id, index=True)
     """the report that is dealt with instead. No foreign key: it may be the younger one, and a
     backup brings rows back in the order of their numbers"""
+    spot_id: int | None = Field(default=None, sa_type=Id, index=True)
+    """the recurring point to whose history it belongs"""
     chat_id: int = ref("chat.id")
     message_id: str
     """the message that completed the report: the natural key against filing it twice"""
