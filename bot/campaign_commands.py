@@ -49,30 +49,16 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
 
 async def add(settings: Settings, file: Path) -> list[str]:
     """Take a campaign in, or change one that has not begun."""
-    rules, body = load_campaign(file)
+    read = load_campaign(file)
+    rules = read[0]
     async with desk(settings) as at:
-        for division in rules.divisions:
-            try:
-                await contest_tables.competitors(at.session, at.wards, division)
-            except RulesError as error:
-                raise RulesError(f"{file}: {error}") from None
-        known = await campaigns.find(at.session, rules.slug, lock=True)
-        if known is not None and known.first_day <= at.today:
-            raise NotYet(f"{rules.slug}: it began on {known.first_day}, and its rules stay as they "
-                         "are; use another slug for another campaign")  # fmt: skip
-        row = Campaign(
-            slug=rules.slug,
-            name=rules.name,
-            first_day=rules.first_day,
-            last_day=rules.last_day,
-            body=body,
-            added_at=at.now,
-        )
-        if known is not None:
-            known.sqlmodel_update(row.model_dump(exclude={"id"}))
-        else:
-            at.session.add(row)
-    done = "changed" if known else "added"
+        try:
+            new = await contest_tables.take_in(at.session, at.wards, read, at.today, at.now)
+        except NotYet:
+            raise
+        except RulesError as error:
+            raise RulesError(f"{file}: {error}") from None
+    done = "added" if new else "changed"
     return [f"{rules.slug} {done}: {rules.first_day} – {rules.last_day}, "
             f"{amount(len(rules.divisions), 'table')}"]  # fmt: skip
 

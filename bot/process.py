@@ -150,6 +150,7 @@ class Process:
         self.world = World(rules, self.settings.zone, calendar, known, SystemRandom(), points)
         self.world.place_link, self.world.form_link = links.place, links.form
         self.world.spot_link = links.spot
+        self.world.contest_link = links.contest
         self.world.delete_photo = self.photos.delete
         # What can be said there is known before it is reached.
         self.world.bots = {c.name: c.profile for c in (self.zalo_bot, self.zalo_oa) if c}

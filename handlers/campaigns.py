@@ -25,6 +25,10 @@ AMOUNTS = ("points", "valid", "fixed")
 """of these the most gets the whole weight, or whoever reaches ``full``; the others are shares"""
 SLUG = r"^[a-z0-9](-?[a-z0-9]){0,39}$"
 MOST_DAYS = 731
+EXAMPLE = Path(__file__).with_name("campaign.toml")
+"""one to begin with"""
+TYPED = Path("campaign.toml")
+"""what mistakes are told of where there is no file"""
 
 
 class Criterion(Section):
@@ -139,6 +143,15 @@ def load_campaign(path: Path) -> tuple[CampaignRules, str]:
     """A campaign's file, and its words. Raises `RulesError`, a line for each mistake."""
     said = read(path)
     return checked(path, CampaignRules, said), path.read_text(encoding="utf-8")
+
+
+def read_campaign(body: str) -> tuple[CampaignRules, str]:
+    """A campaign that somebody typed. Raises `RulesError`, a line for each mistake."""
+    try:
+        said = tomllib.loads(body)
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{TYPED}: {error}") from None
+    return checked(TYPED, CampaignRules, said), body
 
 
 def campaign_of(body: str) -> CampaignRules:

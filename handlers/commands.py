@@ -3,7 +3,17 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import admins, held, joining, meaning, own_work, reporter, spots, why
+from handlers import (
+    admins,
+    contest_list,
+    held,
+    joining,
+    meaning,
+    own_work,
+    reporter,
+    spots,
+    why,
+)
 from handlers.actions import By, NotNow
 from handlers.card import map_link, state_word, today_line
 from handlers.messages import Button, Message, Outgoing
@@ -248,6 +258,7 @@ COMMANDS: dict[str, Command] = {
     "tracuu": look_up,
     "xephang": why.ranking,
     "diem": why.points,
+    "thidua": contest_list.contests,
     "ngonngu": language,
     "moi": invite,
     "nhac": nudge,

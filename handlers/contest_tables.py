@@ -132,6 +132,34 @@ async def _kept(session: AsyncSession, rules: CampaignRules, campaign: Campaign)
     return found
 
 
+async def take_in(
+    session: AsyncSession, wards: Wards, read: tuple[CampaignRules, str], today: date, now: datetime
+) -> bool:
+    """Keep a campaign, or another version of one that has not begun; whether it is new. Raises
+    `RulesError`."""
+    rules, body = read
+    for division in rules.divisions:
+        await competitors(session, wards, division)
+    known = await campaigns.find(session, rules.slug, lock=True)
+    if known is not None and known.first_day <= today:
+        raise NotYet(f"{rules.slug}: it began on {known.first_day}, and its rules stay as they "
+                     "are; use another slug for another campaign")  # fmt: skip
+    row = Campaign(
+        slug=rules.slug,
+        name=rules.name,
+        first_day=rules.first_day,
+        last_day=rules.last_day,
+        body=body,
+        added_at=now,
+    )
+    if known is not None:
+        known.sqlmodel_update(row.model_dump(exclude={"id"}))
+    else:
+        session.add(row)
+    await session.flush()
+    return known is None
+
+
 async def missing_scores(
     session: AsyncSession, wards: Wards, campaign: Campaign
 ) -> list[tuple[str, str, str]]:

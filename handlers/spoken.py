@@ -31,6 +31,7 @@ SPOKEN: dict[str, Takes] = {
     "cuatoi": _NOTHING,
     "tracuu": is_a_code,
     "xephang": _NOTHING,
+    "thidua": _NOTHING,
     "ngonngu": lambda rest: plain(rest) in LANGUAGE_NAMES,
     "ganphuong": _NAME,
     "gandoan": _NAME,

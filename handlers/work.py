@@ -50,6 +50,8 @@ class World:
     """the page of a recurring point; empty likewise"""
     form_link: Callable[[str], str] = lambda invite: ""
     """a page on which reports can be sent for the branch of an invite; empty likewise"""
+    contest_link: Callable[[int, str], str] = lambda person_id, nonce: ""
+    """a page on which an admin works at contests, which opens once; empty likewise"""
     delete_photo: Callable[[str], Awaitable[None]] = no_photo_store
 
     def bot(self, channel: str) -> BotProfile:

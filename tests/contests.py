@@ -10,7 +10,7 @@ from storage.tables import Campaign
 from tests.harness import MORNING
 from tests.process import ROOT
 
-EXAMPLE = ROOT / "docs" / "campaign.toml"
+EXAMPLE = ROOT / "handlers" / "campaign.toml"
 SMALL = """
 name = "Đợt thi đua tháng 11"
 slug = "thang-11"

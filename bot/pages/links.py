@@ -22,3 +22,9 @@ class Links:
     def form(self, invite: str) -> str:
         """Where anybody can send a report that counts for the branch of an invite."""
         return f"{self._url}/bao-cao?chi-doan={quote(invite)}" if self._url else ""
+
+    def contest(self, person_id: int, nonce: str) -> str:
+        """Where an admin works at contests; it opens once."""
+        if not self._url:
+            return ""
+        return f"{self._url}/thi-dua/{self._signer.sign('contest-link', f'{person_id}:{nonce}')}"

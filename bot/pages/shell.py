@@ -29,6 +29,7 @@ OURS = (
     "photos.js",
     "queue.js",
     "report.js",
+    "contest.js",
     "worker.js",
 )
 FILES: dict[str, File] = {

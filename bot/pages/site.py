@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.pages import guard
+from bot.pages.contest import ContestPage
 from bot.pages.form import FormPage
 from bot.pages.phone import Phone
 from bot.pages.place import PlacePage
@@ -26,7 +27,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
     shell = Shell(app, process)
     place, search = PlacePage(shell), Search(process)
     form, report, phone = FormPage(shell), ReportPage(shell), Phone(shell)
-    results = ResultsPage(shell)
+    results, contest = ResultsPage(shell), ContestPage(shell)
     spot = SpotPage(shell)
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/web/wards.geojson", shell.wards),
@@ -41,6 +42,9 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("GET", "/bao-cao", form.show),
         ("POST", "/bao-cao", form.take),
         ("GET", "/ket-qua", results.show),
+        ("POST", "/thi-dua", contest.work),
+        ("GET", "/thi-dua/{token}", contest.show),
+        ("POST", "/thi-dua/{token}", contest.open),
         ("GET", "/p/{code}", report.show),
         ("GET", "/diem-tai/{code}", spot.show),
         ("GET", r"/p/{signed}/{number:\d{1,2}}.jpg", report.photo),

@@ -400,6 +400,7 @@ help-admin =
     /chuyenkenh – in the old group, then in the new one with the code: it takes its place
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
     /diemtai – in the office's group: recurring points; /diemtai CODE NAME – who answers for one
+    /thidua – to the bot alone: set up, score and publish contests
 your-account = Your account: { $account }
 unknown-command = There is no such command. Type /trogiup for the list.
 which-place = 📍 Description noted. Where is it? Choose a line, or send the location.
@@ -645,3 +646,9 @@ contest-result = 🎉 The result: { $name }
 contest-congratulations = CONGRATULATIONS
 contest-members = 🏅 { $division }, how many are rewarded by branch: { $branches }. Each of them is told alone.
 contest-own = 🎉 Congratulations on { $reward } ({ $division }) in { $name }. Thank you!
+contest-line = 🏁 { $name }: { $first } – { $last }
+contest-none = There is no contest yet.
+contest-page =
+    To set one up, score, close and publish (it opens once, within 30 minutes; pass it on to nobody):
+    { $link }
+contest-no-page = The server has no public address and so no page for this. Use the command on the server: campaign.

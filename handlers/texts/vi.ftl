@@ -376,6 +376,7 @@ help-admin =
     /chuyenkenh – trong nhóm cũ, rồi trong nhóm mới với mã: nhóm mới thay nhóm cũ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
     /diemtai – trong nhóm văn phòng: điểm tái vi phạm; /diemtai MÃ TÊN – giao phụ trách
+    /thidua – nhắn riêng cho bot: lập, chấm và công bố đợt thi đua
 your-account = Tài khoản của bạn: { $account }
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
 which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một dòng, hoặc gửi vị trí.
@@ -587,3 +588,9 @@ contest-result = 🎉 Kết quả: { $name }
 contest-congratulations = CHÚC MỪNG
 contest-members = 🏅 { $division }, số người được khen theo đơn vị: { $branches }. Tên từng người được báo riêng.
 contest-own = 🎉 Chúc mừng bạn đạt { $reward } ({ $division }) trong đợt { $name }. Cảm ơn bạn!
+contest-line = 🏁 { $name }: { $first } – { $last }
+contest-none = Chưa có đợt thi đua nào.
+contest-page =
+    Lập đợt mới, chấm điểm, chốt và công bố kết quả (mở được một lần, trong 30 phút; đừng chuyển cho ai):
+    { $link }
+contest-no-page = Máy chủ chưa có địa chỉ công khai nên chưa có trang quản lý. Dùng lệnh trên máy chủ: campaign.
