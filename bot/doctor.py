@@ -5,6 +5,7 @@ import json
 import aiohttp
 
 from bot import health, lock
+from bot.amounts import amount, listed
 from bot.channel import Refused, Unreachable
 from bot.clock import Clock
 from bot.doubts import doubts
@@ -15,7 +16,10 @@ from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.zalo_bot import ZaloBot
 from bot.zalo_oa import ZaloOA
+from handlers import freezing
 from handlers.rules import RulesError
+from handlers.work import Work
+from storage import frozen
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -24,7 +28,8 @@ async def examine(settings: Settings) -> list[Finding]:
     try:
         async with opened(settings, Clock()) as process:
             await process.prepare()
-            return [*unsure(settings), *await _examined(process)]
+            boards = await final_boards(process)
+            return [*unsure(settings), *await _examined(process), *boards]
     except (StartError, RulesError) as error:
         return [Finding("start", False, str(error))]
 
@@ -46,6 +51,23 @@ async def _examined(process: Process) -> list[Finding]:
     # Whether this process listens says nothing: it never does.
     seen = (await health.check(process)).findings
     return [*first, *(f for f in seen if not f.what.startswith(("telegram", "zalo")))]
+
+
+async def final_boards(process: Process) -> list[Finding]:
+    """Whether each board that was made final is whole, and still comes out of the ledger to the
+    byte."""
+    async with process.db.snapshot() as session:
+        work = Work(session, process.clock.now(), process.world)
+        found = await frozen.weeks(session)
+        moved = [week.name for week in found if not await freezing.holds(work, week)]
+    if moved:
+        text = (
+            f"not what they were when they were made final: {listed(moved)}; rows of the "
+            "database were changed past the bot, so compare with a backup"
+        )
+        return [Finding("final boards", False, text)]
+    says = f"{amount(len(found), 'week')} as made final"
+    return [Finding("final boards", True, says)]
 
 
 async def _running(process: Process) -> bool:

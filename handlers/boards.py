@@ -17,15 +17,15 @@ NAMED = 80
 """characters of names up to which wards without reports are named beside their number"""
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
     return f"{part}/{whole}" if whole > 0 else "–"
 
 
-def _subtitle(standing: Standing, lang: str) -> str:
+def subtitle(standing: Standing, lang: str) -> str:
     week = say(lang, "board-week", week=standing.week.label())
     if standing.sha256:
         return f"{week} · {say(lang, 'board-frozen', hash=short(standing.sha256))}"
-    return f"{week} · {say(lang, 'board-draft')}" if standing.draft else week
+    return f"{week} · {say(lang, 'board-is-draft')}" if standing.draft else week
 
 
 def short(sha256: str) -> str:
@@ -42,7 +42,7 @@ def unit_picture(standing: Standing, lang: str) -> Board:
                 r.figures.name,
                 f"{r.figures.days_met}/{r.figures.days}",
                 worth(r.figures.points, lang),
-                _share(r.figures.valid, r.figures.decided),
+                share(r.figures.valid, r.figures.decided),
                 str(r.figures.fixed),
             ),
         )
@@ -50,7 +50,7 @@ def unit_picture(standing: Standing, lang: str) -> Board:
     )
     return Board(
         title=say(lang, "board-units"),
-        subtitle=_subtitle(standing, lang),
+        subtitle=subtitle(standing, lang),
         columns=(
             Column(say(lang, "board-unit"), "left", flex=True),
             Column(say(lang, "board-days"), "right"),
@@ -103,7 +103,7 @@ def ward_picture(standing: Standing, lang: str, *, everyone: bool = False) -> Bo
     rest = "\n".join(filter(None, lines))
     return Board(
         title=say(lang, "board-wards"),
-        subtitle=_subtitle(standing, lang),
+        subtitle=subtitle(standing, lang),
         columns=(
             Column(say(lang, "board-ward"), "left", flex=True),
             Column(say(lang, "board-done"), "right"),
@@ -131,12 +131,27 @@ def _together(what: str, names: list[str], lang: str, *, everyone: bool, **args:
 def _ward_cells(ward: WardFigures, lang: str) -> tuple[str, ...]:
     minutes, oldest = ward.median_minutes, ward.oldest_days
     return (
-        _share(ward.done, ward.decided),
-        _share(ward.confirmed, ward.judged),
+        share(ward.done, ward.decided),
+        share(ward.confirmed, ward.judged),
         "–" if minutes is None else number(minutes / 60, lang),
         "–" if oldest is None else str(oldest),
         "–" if ward.score is None else worth(ward.score, lang),
     )
+
+
+def own_line(standing: Standing, lang: str, unit_id: int | None, ward_id: int | None) -> str:
+    """Where one branch or ward stands; nothing where there is nothing to tell."""
+    for unit in standing.units:
+        if unit_id == unit.figures.id:
+            days = f"{unit.figures.days_met}/{unit.figures.days}"
+            points = worth(unit.figures.points, lang)
+            return say(lang, "own-unit", days=days, points=points, rank=unit.rank or "–")
+    for ward in standing.wards:
+        if ward_id == ward.figures.id and not ward.figures.is_quiet:
+            done = share(ward.figures.done, ward.figures.decided)
+            stood = share(ward.figures.confirmed, ward.figures.judged)
+            return say(lang, "own-ward", done=done, confirmed=stood, rank=ward.rank or "–")
+    return ""
 
 
 def as_text(board: Board) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from handlers.periods import open_day
 from handlers.points import Version
 from handlers.scoring import Line
 from handlers.work import Work
-from storage import ledger
+from storage import frozen, ledger
 
 SAME = ("rule", "about", "points", "unit_id", "ward_id", "person_id", "minutes")
 """what two lines have in common where they say the same"""
@@ -21,11 +22,16 @@ class Book:
     is to be added."""
 
     work: Work
+    _frozen: list[tuple[date, date]]
     _rows: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     _new: list[dict[str, Any]] = field(default_factory=list)
     _used: dict[date, date] = field(default_factory=dict)
 
-    async def open(self, report_ids: Collection[int]) -> None:
+    @classmethod
+    async def opened(cls, work: Work) -> "Book":
+        return cls(work, await frozen.days(work.session))
+
+    async def read(self, report_ids: Collection[int]) -> None:
         """Read all lines about some reports."""
         for row in await ledger.entries(self.work.session, report_ids):
             self._rows[row.report_id].append(row)
@@ -71,9 +77,9 @@ class Book:
         *,
         count: int = 1,
         reason: str = "",
-    ) -> None:
-        """Write a line under a key that no other has."""
-        first_day = version.first_day
+    ) -> date:
+        """Write a line under a key that no other has; the day that it counts on."""
+        first_day, day = version.first_day, self._open(line.about)
         self._used[first_day] = max(line.about, self._used.get(first_day, line.about))
         self._new.append(
             {
@@ -84,11 +90,12 @@ class Book:
                 "report_id": report_id,
                 "event_id": line.event_id,
                 "counters": None,
-                "day": self._open(line.about),
+                "day": day,
                 "reason": reason,
                 "at": self.work.now,
             }
         )
+        return day
 
     def _counter(self, row: Any) -> None:
         back = {
@@ -103,8 +110,8 @@ class Book:
         self._new.append(kept | back)
 
     def _open(self, day: date) -> date:
-        """The day on which something counts."""
-        return day
+        """The day on which something counts: what is final does not move."""
+        return open_day(day, self.work.world.day(self.work.now), self._frozen)
 
     async def close(self) -> None:
         """Write what is new, and keep the rules that it follows."""

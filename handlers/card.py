@@ -11,7 +11,7 @@ from handlers.scoring import is_met
 from handlers.states import OPEN, UNTOUCHED
 from handlers.texts import distance, say
 from handlers.work import Work, rows
-from storage import closings, flags, outbox, reports, spots
+from storage import closings, flags, outbox, reports, spots, tallies
 from storage.tables import Chat, Closing, Report, Spot, Unit
 
 CAPTION = 1000
@@ -207,7 +207,7 @@ async def passed_card(work: Work, report: Report, chat: Chat) -> Outgoing:
 async def today_line(work: Work, unit: Unit, lang: str) -> str:
     """How a branch stands today against its target."""
     start, end = work.world.day_bounds(work.world.day(work.now))
-    counts = await reports.count_sorts(work.session, unit.id or 0, start, end)
+    counts = await tallies.count_sorts(work.session, unit.id or 0, start, end)
     target = unit.target if unit.target is not None else work.rules.target.per_day
     key = "today-met" if is_met(counts, target) else "today-open"
     return say(lang, key, unit=unit.name, count=counts.total(), target=target)

@@ -9,6 +9,7 @@ from handlers import (
     held,
     joining,
     meaning,
+    objections,
     own_work,
     reporter,
     spots,
@@ -23,7 +24,7 @@ from handlers.telling import mood_buttons, pair_picture
 from handlers.texts import LANGUAGES, say
 from handlers.words import find_codes, plain
 from handlers.work import Work
-from storage import closings, people, reports
+from storage import closings, people, reports, tallies
 from storage.shown import HIDDEN
 from storage.tables import Report, Unit
 
@@ -97,7 +98,7 @@ async def today(work: Work, by: By, message: Message, rest: str) -> Outgoing:
         lines.append(say(lang, "no-unit"))
     if by.chat.kind == "private":
         start_, end = work.world.day_bounds(work.world.day(work.now))
-        own = await reports.count_valid(work.session, start_, end, by.person.id or 0)
+        own = await tallies.count_valid(work.session, start_, end, by.person.id or 0)
         lines.append(say(lang, "today-own", count=own))
     return Outgoing(text="\n".join(lines))
 
@@ -267,6 +268,9 @@ COMMANDS: dict[str, Command] = {
     "gandoan": _bind_unit,
     "ganvanphong": _bind_office,
     "chitieu": _set_target,
+    "khieunai": objections.object_,
+    "dieuchinh": objections.correct,
+    "bacdon": objections.decline,
     "canbo": _appoint,
     "lienket": joining.link,
     "thoilienket": joining.part,

@@ -15,6 +15,7 @@ from handlers import (
     meaning,
     named_places,
     numbers,
+    objections,
     officers,
     own_words,
     own_work,
@@ -151,6 +152,8 @@ async def _message(
         known = await commands.handle(work, message, by, name, rest)
         if not known and chat.kind == "private":
             await work.post(chat, Outgoing(text=say(chat.lang, "unknown-command")))
+        return
+    if message.photo is None and await objections.in_words(work, by, message):
         return
     officers_here = chat.role in ("ward", "office")
     if officers_here or await meaning.from_before(work.session, message, chat):

@@ -83,7 +83,7 @@ async def unit_figures(
 ) -> list[UnitFigures]:
     """All branches, of lines up to one: as each owes its target, each has figures."""
     found = await ledger.sums(work.session, "unit", week.start, week.last, upto=upto)
-    gone_by = (work.world.day(work.now) - week.start).days + 1
+    gone_by = week.days if upto is not None else (work.world.day(work.now) - week.start).days + 1
     figures = []
     for unit_id, name in measured.units.items():
         sums = found.get(unit_id, {})

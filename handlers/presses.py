@@ -12,6 +12,7 @@ from handlers import (
     marks,
     meaning,
     named_places,
+    objections,
     officers,
     own_work,
     ratings,
@@ -102,10 +103,9 @@ async def _press(work: Work, press: Press, by: By) -> str:
     if match is None:
         raise NotNow("unknown-button")
     verb, number, arg = match["verb"], int(match["id"]), match["arg"] or ""
-    if verb in admins.BUTTONS:
-        return await admins.BUTTONS[verb](work, by, number, arg)
-    if verb in joining.BUTTONS:
-        return await joining.BUTTONS[verb](work, by, number, arg)
+    for buttons in (admins.BUTTONS, joining.BUTTONS, objections.BUTTONS):
+        if verb in buttons:
+            return await buttons[verb](work, by, number, arg)
     if verb in named_places.CHOICES:
         return await named_places.choose(work, press, by, verb, number, arg)
     if verb in ("sy", "sn"):

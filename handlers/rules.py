@@ -45,6 +45,8 @@ class Target(Section):
 class BoardTime(Section):
     weekday: int = Field(ge=0, le=6)
     at: Clock
+    draft_at: Clock = time(18)
+    objection_days: int = Field(0, ge=0, le=6)
 
 
 class WorkTime(Section):

@@ -22,7 +22,7 @@ from handlers.scoring import (
     touches,
 )
 from handlers.work import Work
-from storage import ledger, reports, targets
+from storage import ledger, tallies, targets
 from storage.ledger import Sent
 from storage.tables import Report
 
@@ -41,13 +41,20 @@ async def settle(work: Work) -> int:
     return len(changed)
 
 
+async def settle_all(work: Work) -> None:
+    """Look at all that wait; afterwards nobody else writes to the ledger until this transaction
+    ends."""
+    while await settle(work):
+        pass
+
+
 async def _settle(work: Work, changed: Sequence[Report]) -> None:
     session, zone = work.session, work.world.zone
     ids = [report.id or 0 for report in changed]
     sent = {one.id: one for one in await ledger.by_id(session, zone, ids)}
     events = await ledger.events(session, ids, JUDGED)
-    book = Book(work)
-    await book.open(ids)
+    book = await Book.opened(work)
+    await book.read(ids)
     touched: dict[int, Sent] = {}
     for report in changed:
         one = sent[report.id or 0]
@@ -62,7 +69,7 @@ async def _settle(work: Work, changed: Sequence[Report]) -> None:
             book.set(str(one.id), lines, rows, rules, one.id)
         report.settle_at = next_look(report, work.now)
     others = [one for one in touched.values() if one.id not in sent]
-    await book.open([one.id for one in others])
+    await book.read([one.id for one in others])
     for one in others:
         rules = work.world.points.on(one.day)
         if rules is not None:
@@ -107,7 +114,7 @@ async def _set_days(work: Work, book: Book, days: Collection[tuple[int, date]]) 
         rules = work.world.points.on(day)
         if rules is None:
             continue
-        counts = await reports.count_sorts(work.session, unit_id, *work.world.day_bounds(day))
+        counts = await tallies.count_sorts(work.session, unit_id, *work.world.day_bounds(day))
         met = counts.total() > 0 and is_met(counts, owed.on(day, unit_id))
         line = Line("day", day, rules.points.day, unit_id=unit_id)
         book.set(f"{unit_id}:{day}", [line] if met else [], standing[unit_id, day], rules)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers import admins, joining
+from handlers import admins, joining, objections
 from handlers.words import is_a_code, plain
 
 Takes = Callable[[str], bool]
@@ -38,6 +38,9 @@ SPOKEN: dict[str, Takes] = {
     "ganvanphong": _NOTHING,
     "chitieu": lambda rest: admins.TARGET.fullmatch(rest.lower()) is not None,
     "canbo": _NOTHING,
+    "khieunai": lambda rest: True,
+    "dieuchinh": lambda rest: objections.AMOUNT.fullmatch(rest) is not None,
+    "bacdon": lambda rest: len(rest.split()) > 1,
     "lienket": joining.is_code,
     "thoilienket": _NOTHING,
     # "chuyển Kênh …" passes a report on to a ward of that name.

@@ -8,12 +8,12 @@ from handlers.actions import By
 from handlers.amounts import signed, worth
 from handlers.messages import Message, Outgoing
 from handlers.periods import Week, this_week
-from handlers.scoring import RULES
+from handlers.scoring import MEMBER, RULES
 from handlers.streak import streak_of
 from handlers.texts import say
 from handlers.words import find_codes
 from handlers.work import Work
-from storage import ledger, people, reports
+from storage import ledger, people, reports, tallies
 from storage.ledger import Subject, Sum
 from storage.tables import Report, Unit
 
@@ -62,7 +62,7 @@ async def _own(work: Work, by: By, week: Week) -> Outgoing:
     mine = everybody.get(person.id or 0, {})
     lines = _summed(mine, lang)
     start, _ = work.world.day_bounds(week.start)
-    if waiting := await reports.count_new(work.session, person.id or 0, start):
+    if waiting := await tallies.count_new(work.session, person.id or 0, start):
         lines.append(say(lang, "points-waiting", count=waiting))
     totals = {one: _total(sums) for one, sums in everybody.items()}
     if mine:
@@ -71,7 +71,7 @@ async def _own(work: Work, by: By, week: Week) -> Outgoing:
         near = {one: total for one, total in totals.items() if one in mates}
         if len(near) > 1:
             lines.append(say(lang, "points-place-unit", **_place(near, person.id or 0)))
-    days = await reports.days_of(
+    days = await tallies.days_of(
         work.session, person.id or 0, work.now - LOOK_BACK, work.world.zone
     )
     today = work.world.day(work.now)
@@ -87,8 +87,15 @@ async def _of_group(
     work: Work, of: Subject, subject_id: int, name: str, week: Week, lang: str
 ) -> Outgoing:
     found = await ledger.sums(work.session, of, week.start, week.last, [subject_id])
-    lines = _summed(found.get(subject_id, {}), lang)
+    now = await figures.standing(work, week)
+    unit_id, ward_id = (subject_id, None) if of == "unit" else (None, subject_id)
+    own = boards.own_line(now, lang, unit_id, ward_id)
+    lines = [own] if own else []
+    lines += _summed(found.get(subject_id, {}), lang)
     lines += await _lines(work, of, subject_id, week, lang)
+    if link := work.world.board_link(week.name):
+        where = "don-vi" if of == "unit" else "phuong"
+        lines.append(say(lang, "board-link", link=f"{link}/{where}/{subject_id}"))
     title = say(lang, "points-of", name=name, week=week.label())
     return Outgoing(title=title, text="\n".join(lines))
 
@@ -113,8 +120,9 @@ def _summed(sums: dict[str, Sum], lang: str) -> list[str]:
     for rule in RULES:
         one = sums.get(rule, Sum())
         if one.count or one.points:
-            what, given = say(lang, f"rule-{rule}"), signed(one.points, lang)
-            lines.append(say(lang, "points-sum", what=what, count=one.count, points=given))
+            points = given(rule, one.points, lang)
+            amount = f"{one.count} ({points})" if points else str(one.count)
+            lines.append(say(lang, "points-sum", what=say(lang, f"rule-{rule}"), sum=amount))
     return lines if len(lines) > 1 else [say(lang, "points-none")]
 
 
@@ -129,8 +137,14 @@ def _line(row: Any, lang: str, *, code: str | None = "", who: str = "") -> str:
     what = say(lang, f"rule-{row.rule}")
     if row.counters is not None:
         what = say(lang, "points-back", what=what)
-    said = [f"#{code}" if code else "", signed(row.points, lang), what, who, _day(row.about)]
+    points = given(row.rule, row.points, lang)
+    said = [f"#{code}" if code else "", points, what, who, _day(row.about)]
     return " · ".join(filter(None, [*said, row.reason]))
+
+
+def given(rule: str, points: int, lang: str) -> str:
+    """The points of a line, where its rule is about points."""
+    return signed(points, lang) if points or rule in (*MEMBER, "adjust") else ""
 
 
 def _day(day: date) -> str:

@@ -52,6 +52,8 @@ class World:
     """a page on which reports can be sent for the branch of an invite; empty likewise"""
     contest_link: Callable[[int, str], str] = lambda person_id, nonce: ""
     """a page on which an admin works at contests, which opens once; empty likewise"""
+    board_link: Callable[[str], str] = lambda week: ""
+    """a page with the boards of a week and what is behind them; empty likewise"""
     delete_photo: Callable[[str], Awaitable[None]] = no_photo_store
 
     def bot(self, channel: str) -> BotProfile:

@@ -43,7 +43,7 @@ def moments(work: Work, campaign: Campaign, rules: CampaignRules) -> Iterator[Mo
         if campaign.closed_at is None:
             kind = "contest-phase" if name and last != rules.last_day else "contest-over"
             yield Moment(kind, str(last), work.world.at(last + DAY, clock), last, name)
-    due, week = board_due(work.now, work)
+    due, week = board_due(work.world, work.now)
     if rules.first_day <= week.last < rules.last_day and week.last not in ends:
         yield Moment("contest-week", week.name, due, week.last, week.label())
     if campaign.published_at is not None:

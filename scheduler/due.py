@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers.held import file_unanswered
 from handlers.settling import settle
 from handlers.work import Work
-from scheduler.board import post_boards
+from scheduler.board import freeze_weeks, post_boards, tell_draft
 from scheduler.contests import tell_contests
 from scheduler.deadlines import remind_wards, tell_office
 from scheduler.flags import remind_of_flags
@@ -32,6 +32,8 @@ DUTIES = (
     Duty(settle, "report counted", "reports counted"),
     Duty(remind_units, "branch reminded", "branches reminded"),
     Duty(nudge_members, "member reminded in private", "members reminded in private"),
+    Duty(tell_draft, "group told its draft", "groups told their drafts"),
+    Duty(freeze_weeks, "week's boards made final", "weeks' boards made final"),
     Duty(post_boards, "group given the weekly boards", "groups given the weekly boards"),
     Duty(tell_contests, "group told of a contest", "groups told of contests"),
     Duty(remind_wards, "missed deadline told to its ward", "missed deadlines told to their wards"),

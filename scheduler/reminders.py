@@ -8,7 +8,7 @@ from handlers.scoring import is_met
 from handlers.teaching import how_photo
 from handlers.texts import say
 from handlers.work import Work
-from storage import occasions, people, reports
+from storage import occasions, people, tallies
 from storage.tables import Chat, Unit
 
 LATE = timedelta(minutes=15)
@@ -50,7 +50,7 @@ async def remind_units(work: Work) -> int:
         if not await occasions.first_time(work.session, "remind", day, unit.id or 0, work.now):
             continue
         target = unit.target if unit.target is not None else work.rules.target.per_day
-        counts = await reports.count_sorts(work.session, unit.id or 0, start, end)
+        counts = await tallies.count_sorts(work.session, unit.id or 0, start, end)
         if holiday or is_met(counts, target):
             continue
         text = "remind-unit-late" if work.now - due > LATE else "remind-unit"
@@ -84,7 +84,7 @@ async def nudge_members(work: Work) -> int:
         if not await occasions.first_time(work.session, "nudge", day, person.id or 0, work.now):
             continue
         chat = await people.private_chat(work.session, person.id or 0)
-        sent = await reports.count_valid(work.session, start, end, person.id or 0)
+        sent = await tallies.count_valid(work.session, start, end, person.id or 0)
         # One that would wait until they write again is worth nothing by then.
         if chat is not None and chat.open and not sent:
             body = say(chat.lang, "nudge-own")

@@ -78,6 +78,13 @@ _NEAR = _SENT.where(
     _R.lon.between(bindparam("west"), bindparam("east")),
 )
 
+_WITH_CODE = select(_E, _R.code).join_from(
+    Entry.__table__,  # type: ignore[attr-defined]
+    Report.__table__,  # type: ignore[attr-defined]
+    _R.id == _E.report_id,
+    isouter=True,
+)
+
 
 async def alone(session: AsyncSession) -> None:
     """Let nobody else write to the ledger until this transaction ends."""
@@ -169,6 +176,11 @@ async def entries(session: AsyncSession, report_ids: Collection[int]) -> list[An
     return list(await run(session, query))
 
 
+async def find(session: AsyncSession, key: str) -> Entry | None:
+    """The line under a key."""
+    return (await session.exec(select_rows(Entry).where(Entry.key == key))).first()
+
+
 async def days_met(session: AsyncSession, days: Collection[tuple[int, date]]) -> list[Any]:
     """All lines about whether branches met their target on some days."""
     query = select(_E).where(_E.rule == "day", tuple_(_E.unit_id, _E.about).in_(list(days)))
@@ -204,14 +216,37 @@ async def lines_of(
 ) -> list[Any]:
     """The lines of a subject on the days from one to another, the newest first, as rows with the
     code of the report that each is about."""
-    query = (
-        select(_E, _R.code)
-        .join_from(Entry.__table__, Report.__table__, _R.id == _E.report_id, isouter=True)  # type: ignore[attr-defined]
-        .where(_E[f"{of}_id"] == subject_id, _E.day >= start, _E.day <= end)
-        .order_by(_E.id.desc())
-        .limit(most)
-    )
+    query = _WITH_CODE.where(_E[f"{of}_id"] == subject_id, _E.day >= start, _E.day <= end)
+    return list(await run(session, query.order_by(_E.id.desc()).limit(most)))
+
+
+async def last_line(session: AsyncSession) -> int:
+    """The number of the last line; 0 where there is none."""
+    return (await run(session, select(func.max(_E.id)))).scalar() or 0
+
+
+async def lines_between(
+    session: AsyncSession,
+    start: date,
+    end: date,
+    upto: int | None = None,
+    most: int | None = None,
+    rules: Collection[str] | None = None,
+) -> list[Any]:
+    """The lines of the days from one to another, as rows with the codes of their reports, in
+    order; of some rules only, where these are named."""
+    query = _WITH_CODE.where(_E.day >= start, _E.day <= end).order_by(_E.id).limit(most)
+    if rules is not None:
+        query = query.where(_E.rule.in_(rules))
+    if upto is not None:
+        query = query.where(_E.id <= upto)
     return list(await run(session, query))
+
+
+async def later_lines(session: AsyncSession, start: date, end: date) -> list[Any]:
+    """The lines about days from one to another that count only after them, likewise."""
+    query = _WITH_CODE.where(_E.about >= start, _E.about <= end, _E.day > end, _E.day != _E.about)
+    return list(await run(session, query.order_by(_E.id)))
 
 
 async def sums(

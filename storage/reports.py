@@ -1,11 +1,9 @@
 """Reports, their photos, drafts and events: finding, counting, writing."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal, or_
+from sqlalchemy import ColumnElement, bindparam, exists, literal, or_
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete, select, update
@@ -65,17 +63,6 @@ _HALVES = (
     .order_by(col(Draft.at).desc(), col(Draft.id).desc(), col(Photo.id))
 )
 
-_SORTS = (
-    select_columns(columns(Report).sort, func.count().label("count"))
-    .where(
-        columns(Report).unit_id == bindparam("unit_id"),
-        columns(Report).created_at >= bindparam("start", type_=UtcTime),
-        columns(Report).created_at < bindparam("end", type_=UtcTime),
-        columns(Report).state.not_in(NOT_COUNTED),
-    )
-    .group_by(columns(Report).sort)
-)
-
 
 async def locked(session: AsyncSession, report_id: int) -> Report | None:
     """A report that nobody else can change until this transaction ends."""
@@ -133,48 +120,6 @@ async def of_person(session: AsyncSession, person_id: int, limit: int = 10) -> S
         .limit(limit)
     )
     return found.all()
-
-
-async def count_valid(session: AsyncSession, start: datetime, end: datetime, person_id: int) -> int:
-    """Reports of a person in [start, end) that count."""
-    query = select(func.count()).where(
-        col(Report.created_at) >= start,
-        col(Report.created_at) < end,
-        col(Report.state).not_in(NOT_COUNTED),
-        Report.person_id == person_id,
-    )
-    return (await session.exec(query)).one()
-
-
-async def count_sorts(
-    session: AsyncSession, unit_id: int, start: datetime, end: datetime
-) -> Counter[str]:
-    """How many reports of a branch in [start, end) count, by sort."""
-    params = {"unit_id": unit_id, "start": start, "end": end}
-    return Counter({row.sort: row.count for row in await run(session, _SORTS, params)})
-
-
-async def count_new(session: AsyncSession, person_id: int, since: datetime) -> int:
-    """A person's problems of a time on that nobody has decided about."""
-    query = select(func.count()).where(
-        Report.person_id == person_id,
-        col(Report.created_at) >= since,
-        Report.state == "new",
-        Report.sort == "problem",
-    )
-    return (await session.exec(query)).one()
-
-
-async def days_of(
-    session: AsyncSession, person_id: int, since: datetime, zone: ZoneInfo
-) -> set[date]:
-    """The local days on which a person sent something that counts."""
-    query = select(Report.created_at).where(
-        Report.person_id == person_id,
-        col(Report.created_at) >= since,
-        col(Report.state).not_in(NOT_COUNTED),
-    )
-    return {moment.astimezone(zone).date() for moment in await session.exec(query)}
 
 
 async def named_places(session: AsyncSession) -> list[tuple[int, str]]:

@@ -404,7 +404,8 @@ async def test_a_tick_says_what_it_did(settings: Settings, tmp_path: Path) -> No
     # Groups that were bound just now get no board of the past.
     assert await tick("2031-03-03T06:00:00+07:00") == ["as of 2031-03-03 06:00: nothing was due"]
     assert await tick("2031-03-03T16:30:00+07:00") == [
-        "as of 2031-03-03 16:30: 1 branch reminded, 15 groups given the weekly boards"
+        "as of 2031-03-03 16:30: 1 branch reminded, 1 week's boards made final, "
+        "15 groups given the weekly boards"
     ]
     assert await tick("2031-03-03T16:31:00+07:00") == ["as of 2031-03-03 16:31: nothing was due"]
 

@@ -12,7 +12,8 @@ def reminders(branch: Branch) -> list[str]:
 
 
 def boards(room: Room) -> list[str]:
-    return [m.text for m in room.messages if m.text.startswith(BOARD) and m.photo]
+    found = [m.text for m in room.messages if m.text.startswith(BOARD) and m.photo]
+    return [text for text in found if "dự thảo" not in text.splitlines()[0]]
 
 
 # Daily reminder

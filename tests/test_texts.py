@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.drafts import BadPhoto
+from handlers.objections import OFFICE_ANSWERS
 from handlers.scoring import RULES
 from handlers.states import ALLOWED
 from handlers.texts import LANGUAGES, TextError, say
@@ -44,6 +45,7 @@ FAMILIES = {
     "due-word-": DEADLINES,
     "rule-": list(RULES),
     "contest-": ["units", "wards"],
+    "decline-": list(OFFICE_ANSWERS),
 }
 """the ids that the sources put together, by what they begin with"""
 KEY_AT = {"say": 1, "NotNow": 0, "tell": 3, "_reply": 3}

@@ -29,7 +29,7 @@ from handlers.work import Work, World
 from storage import ledger, people, reports, targets, wards
 from storage.database import Database, create
 from storage.ledger import Subject, Sum
-from storage.tables import AT_ONCE, Chat, Entry, Person, Report, Ward
+from storage.tables import AT_ONCE, Chat, Entry, Person, Report, Unit, Ward
 from storage.trial_map import trial_wards
 from tests.harness import MORNING, ZONE
 from tests.process import ROOT
@@ -192,6 +192,17 @@ class Town:
                 await ratings.confirm(work, by, report)
             case _:
                 raise ValueError(verb)
+
+    async def join(self, unit: int, count: int) -> list[int]:
+        """More members of a branch; their numbers."""
+        async with self.db.write() as session:
+            for _ in range(count):
+                self.members.append(await self._person(session, self.units[unit]))
+        return list(range(len(self.members) - count, len(self.members)))
+
+    async def rename_unit(self, number: int, name: str) -> None:
+        async with self.db.write() as session:
+            (await session.get_one(Unit, self.units[number])).name = name
 
     async def end_ward(self, number: int, successor: int) -> None:
         """Let a ward end yesterday and another one take over."""

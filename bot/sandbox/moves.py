@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, update
 
+from handlers.periods import next_board
 from handlers.work import World
 from storage import people
 from storage.outbox import PENDING
@@ -22,15 +23,6 @@ def next_reminder(world: World, now: datetime) -> datetime:
     while True:
         at = world.at(day, world.rules.target.remind_at)
         if at > now and not world.calendar.is_holiday(day):
-            return at
-        day += timedelta(days=1)
-
-
-def next_board(world: World, now: datetime) -> datetime:
-    day = world.day(now)
-    while True:
-        at = world.at(day, world.rules.board.at)
-        if at > now and day.weekday() == world.rules.board.weekday:
             return at
         day += timedelta(days=1)
 
@@ -58,7 +50,7 @@ def _target(process: "Process", to: str) -> datetime | None:
         case "remind":
             return next_reminder(process.world, now)
         case "board":
-            return next_board(process.world, now)
+            return next_board(process.world, now)[0]
         case _:
             return now + STEPS[to] if to in STEPS else None
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import moves, samples, scene
 from bot.sandbox.acts import MOST_PHOTOS
+from handlers.periods import next_board
 from handlers.photo import MAX_BYTES
 from storage.photos import KEY
 from storage.tables import Chat, SandboxMessage
@@ -45,7 +46,7 @@ def clock(process: "Process") -> dict[str, Any]:
         "offset": process.clock.offset.total_seconds(),
         "may_move": moves.may_move(process),
         "remind": moves.next_reminder(world, now).isoformat(),
-        "board": moves.next_board(world, now).isoformat(),
+        "board": next_board(world, now)[0].isoformat(),
     }
 
 

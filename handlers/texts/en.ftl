@@ -348,6 +348,7 @@ help-group =
     /tracuu CODE – look up a report, as in /tracuu K7P2
     /xephang – this week's ranking and how it is counted
     /diem – points, line by line; /diem CODE for one report
+    /khieunai <reason> – something in the ranking is wrong
     /moi – link and QR code to invite people to the branch
     /huy – drop a half-sent report
     /huy CODE – withdraw a report nobody has accepted
@@ -370,6 +371,7 @@ help-ward =
     /xephang – this week's ranking and how it is counted
     /diemtai – recurring points
     /diem – points, line by line; /diem CODE for one report
+    /khieunai <reason> – something in the ranking is wrong
     /ngonngu – switch Việt / English
     /trogiup – this help
     { $officers }
@@ -387,6 +389,7 @@ help-ward-in-words =
     /xephang – this week's ranking and how it is counted
     /diemtai – recurring points
     /diem – points, line by line; /diem CODE for one report
+    /khieunai <reason> – something in the ranking is wrong
     /ngonngu – switch Việt / English
     /trogiup – this help
     { $officers }
@@ -401,6 +404,8 @@ help-admin =
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
     /diemtai – in the office's group: recurring points; /diemtai CODE NAME – who answers for one
     /thidua – to the bot alone: set up, score and publish contests
+    /dieuchinh NAME +2 <reason> – add or take off points of a branch or ward; +1 day: a day on target
+    /bacdon NAME <reason> – answer an objection: no correction
 your-account = Your account: { $account }
 unknown-command = There is no such command. Type /trogiup for the list.
 which-place = 📍 Description noted. Where is it? Choose a line, or send the location.
@@ -537,8 +542,9 @@ office-late-line = #{ $code } · { $ward } · { $what }, due { $due }
 
 board-late = ⏰ Sent late, it was due at { $at }.
 board-week = Week of { $week }
-board-draft = draft
+board-is-draft = draft
 board-frozen = final, hash { $hash }
+board-link = Line by line, and how to check it: { $link }
 board-units = Branch ranking
 board-unit = Branch
 board-days = Days
@@ -608,7 +614,7 @@ points-own = Your points · week { $week }
 points-of = { $name } · week { $week }
 points-of-report = #{ $code } · why it counts like this
 points-total = Sum: { $points } points
-points-sum = • { $what }: { $count } ({ $points })
+points-sum = • { $what }: { $sum }
 points-none = Nothing this week yet. Points come when the ward takes a report, not when it is sent.
 points-report-none = No line yet. Points come when the ward takes a report, not when it is sent.
 points-waiting = ⏳ { $count ->
@@ -652,3 +658,37 @@ contest-page =
     To set one up, score, close and publish (it opens once, within 30 minutes; pass it on to nobody):
     { $link }
 contest-no-page = The server has no public address and so no page for this. Use the command on the server: campaign.
+
+## Drafts, objections, corrections
+
+board-draft-office = 📝 This is a draft; it becomes final { $until }. What branches and wards object comes here. To correct figures: /dieuchinh <branch or ward> +2 <reason>
+board-draft = 📝 Draft of { $week }: { $line }.
+own-unit = { $days } days on target, { $points } points, rank { $rank }
+own-ward = in time { $done }, confirmed { $confirmed }, rank { $rank }
+board-draft-how = Something is wrong? /khieunai <reason>, until { $until }. Line by line: /diem
+objection-where = Send /khieunai <reason> in the group of a branch or a ward.
+objection-how = Is something wrong with the figures of { $week }? Say what, as in: /khieunai report K7P2 was counted wrongly. Until { $until }; then the board is final.
+objection-enough = { $count } objections of this group wait for the office. Please wait for the answer first.
+objection-taken = 📣 Passed on to the office; the board of { $week } becomes final { $until }. The answer comes to this group. If it comes later, a correction still counts, in the next week and in public.
+objection-told =
+    📣 { $name } objects to the board of { $week }: “{ $words }”
+    If that is so: /dieuchinh { $name } +1 <reason> (with the word “days” behind the number for days on target)
+    If not: choose a reason, or /bacdon { $name } <reason>
+decline-right = The figures follow the rules
+decline-unclear = Not enough to go by
+decline-how = Name and reason are needed, as in: /bacdon Branch 1 all of it was counted
+objection-none = Nothing that { $name } objected to is waiting.
+objection-declined = { $name } was told: no correction, because: { $reason }
+objection-refused = 📣 The office looked at “{ $words }”: no correction, because: { $reason }
+objection-was-accepted = ✅ accepted by { $name }: { $reason }
+objection-was-declined = ✖️ declined by { $name }: { $reason }
+adjust-how = Name, points and reason are needed, as in: /dieuchinh Branch 1 +2 one report was missing. Days on target: /dieuchinh Branch 1 +1 day the bot was down
+adjust-days = Only branches have days on target, and whole ones: +1 day
+adjust-nobody = There is no branch or ward called “{ $name }”.
+adjust-which = Which one is “{ $name }”: { $names }? Type the whole name.
+adjust-no-rules = No rules of points are in force today.
+adjust-of-points = { $points } points
+adjust-of-days = { $count } days on target
+adjust-done = 📒 Written down: { $name } { $what }, counted on { $day }. Reason: { $reason }
+adjust-told = 📒 Corrected by the office for { $name }: { $what }, counted on { $day }. Reason: { $reason }
+adjust-accepted = ✅ The objection was accepted. { $name }: { $what }, counted on { $day }. Reason: { $reason }

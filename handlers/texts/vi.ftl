@@ -324,6 +324,7 @@ help-group =
     /tracuu MÃ – xem một phản ánh, như /tracuu K7P2
     /xephang – xếp hạng tuần này và cách tính
     /diem – điểm và từng khoản; /diem MÃ – một phản ánh
+    /khieunai <lý do> – số liệu xếp hạng có chỗ chưa đúng
     /moi – link và mã QR mời vào đơn vị
     /huy – bỏ phần đang gửi dở
     /huy MÃ – thu hồi phản ánh chưa ai nhận
@@ -346,6 +347,7 @@ help-ward =
     /xephang – xếp hạng tuần này và cách tính
     /diemtai – điểm tái vi phạm
     /diem – điểm và từng khoản; /diem MÃ – một phản ánh
+    /khieunai <lý do> – số liệu xếp hạng có chỗ chưa đúng
     /ngonngu – đổi Việt / English
     /trogiup – xem lại hướng dẫn này
     { $officers }
@@ -363,6 +365,7 @@ help-ward-in-words =
     /xephang – xếp hạng tuần này và cách tính
     /diemtai – điểm tái vi phạm
     /diem – điểm và từng khoản; /diem MÃ – một phản ánh
+    /khieunai <lý do> – số liệu xếp hạng có chỗ chưa đúng
     /ngonngu – đổi Việt / English
     /trogiup – xem lại hướng dẫn này
     { $officers }
@@ -377,6 +380,8 @@ help-admin =
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
     /diemtai – trong nhóm văn phòng: điểm tái vi phạm; /diemtai MÃ TÊN – giao phụ trách
     /thidua – nhắn riêng cho bot: lập, chấm và công bố đợt thi đua
+    /dieuchinh TÊN +2 <lý do> – cộng, trừ điểm của một đơn vị hay phường; +1 ngày: ngày đạt
+    /bacdon TÊN <lý do> – trả lời khiếu nại là không điều chỉnh
 your-account = Tài khoản của bạn: { $account }
 unknown-command = Không có lệnh này. Gõ /trogiup để xem các lệnh.
 which-place = 📍 Đã ghi lời mô tả. Chỗ đó ở đâu? Chọn một dòng, hoặc gửi vị trí.
@@ -491,8 +496,9 @@ office-late-line = #{ $code } · { $ward } · { $what } từ { $due }
 
 board-late = ⏰ Gửi muộn, lẽ ra lúc { $at }.
 board-week = Tuần { $week }
-board-draft = dự thảo
+board-is-draft = dự thảo
 board-frozen = đã chốt, mã { $hash }
+board-link = Từng khoản, và cách kiểm tra lại: { $link }
 board-units = Xếp hạng đơn vị
 board-unit = Đơn vị
 board-days = Ngày đạt
@@ -556,7 +562,7 @@ points-own = Điểm của bạn · tuần { $week }
 points-of = { $name } · tuần { $week }
 points-of-report = #{ $code } · vì sao được tính như vậy
 points-total = Cộng: { $points } điểm
-points-sum = • { $what }: { $count } ({ $points })
+points-sum = • { $what }: { $sum }
 points-none = Tuần này chưa có gì. Điểm đến khi phường nhận phản ánh, không phải lúc gửi.
 points-report-none = Chưa có khoản nào. Điểm đến khi phường nhận phản ánh, không phải lúc gửi.
 points-waiting = ⏳ { $count } phản ánh chờ phường xem, chưa tính điểm
@@ -594,3 +600,37 @@ contest-page =
     Lập đợt mới, chấm điểm, chốt và công bố kết quả (mở được một lần, trong 30 phút; đừng chuyển cho ai):
     { $link }
 contest-no-page = Máy chủ chưa có địa chỉ công khai nên chưa có trang quản lý. Dùng lệnh trên máy chủ: campaign.
+
+## Dự thảo, khiếu nại, điều chỉnh
+
+board-draft-office = 📝 Đây là dự thảo, chốt lúc { $until }. Khiếu nại của đơn vị và phường sẽ tới đây. Sửa số liệu: /dieuchinh <đơn vị hoặc phường> +2 <lý do>
+board-draft = 📝 Dự thảo tuần { $week }: { $line }.
+own-unit = { $days } ngày đạt, { $points } điểm, hạng { $rank }
+own-ward = đúng hạn { $done }, được xác nhận { $confirmed }, hạng { $rank }
+board-draft-how = Thấy chưa đúng: /khieunai <lý do>, trước { $until }. Từng khoản: /diem
+objection-where = Gõ /khieunai <lý do> trong nhóm của đơn vị hoặc của phường.
+objection-how = Số liệu tuần { $week } có chỗ chưa đúng? Gõ kèm lý do, như: /khieunai phản ánh K7P2 bị tính nhầm. Nhận đến { $until }, rồi bảng được chốt.
+objection-enough = Nhóm này còn { $count } khiếu nại đang chờ văn phòng. Chờ trả lời rồi gửi tiếp nhé.
+objection-taken = 📣 Đã chuyển tới văn phòng, bảng tuần { $week } chốt lúc { $until }. Trả lời sẽ tới nhóm này. Chưa kịp trước lúc chốt thì điều chỉnh vẫn được tính, vào tuần sau, ghi công khai.
+objection-told =
+    📣 { $name } khiếu nại bảng tuần { $week }: “{ $words }”
+    Đồng ý: /dieuchinh { $name } +1 <lý do> (thêm chữ «ngày» sau số nếu là ngày đạt)
+    Không đồng ý: bấm một lý do, hoặc /bacdon { $name } <lý do>
+decline-right = Số liệu đúng quy định
+decline-unclear = Chưa đủ căn cứ
+decline-how = Gõ tên và lý do, như: /bacdon Chi đoàn 1 đã tính đủ
+objection-none = { $name } không có khiếu nại nào đang chờ.
+objection-declined = Đã trả lời { $name }: không điều chỉnh, lý do: { $reason }
+objection-refused = 📣 Văn phòng đã xem khiếu nại “{ $words }”: không điều chỉnh, lý do: { $reason }
+objection-was-accepted = ✅ { $name } chấp nhận: { $reason }
+objection-was-declined = ✖️ { $name } không chấp nhận: { $reason }
+adjust-how = Gõ tên, số điểm và lý do, như: /dieuchinh Chi đoàn 1 +2 thiếu một phản ánh. Ngày đạt: /dieuchinh Chi đoàn 1 +1 ngày hôm đó bot tạm dừng
+adjust-days = Chỉ đơn vị có ngày đạt, và đếm theo ngày tròn, như: +1 ngày
+adjust-nobody = Không có đơn vị hay phường nào tên «{ $name }».
+adjust-which = «{ $name }» là nơi nào: { $names }? Gõ đủ tên.
+adjust-no-rules = Hôm nay chưa có cách tính điểm nào được áp dụng.
+adjust-of-points = { $points } điểm
+adjust-of-days = { $count } ngày đạt
+adjust-done = 📒 Đã ghi: { $name } { $what }, tính vào ngày { $day }. Lý do: { $reason }
+adjust-told = 📒 Văn phòng điều chỉnh cho { $name }: { $what }, tính vào ngày { $day }. Lý do: { $reason }
+adjust-accepted = ✅ Khiếu nại được chấp nhận. { $name }: { $what }, tính vào ngày { $day }. Lý do: { $reason }

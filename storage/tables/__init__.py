@@ -14,7 +14,7 @@ from storage.tables.people import (
     Person,
     Unit,
 )
-from storage.tables.points import Entry, PointVersion, Target
+from storage.tables.points import Entry, FrozenWeek, Objection, PointVersion, Target
 from storage.tables.reports import AT_ONCE, Awaited, Draft, Event, Follower, Photo, Report
 from storage.tables.spots import Spot
 
@@ -33,9 +33,11 @@ __all__ = [
     "Event",
     "Flag",
     "Follower",
+    "FrozenWeek",
     "Grant",
     "Inbox",
     "JoinCode",
+    "Objection",
     "Occasion",
     "Outbox",
     "Person",

@@ -89,3 +89,35 @@ class Target(SQLModel, table=True):
     unit_id: int | None = ref("unit.id", optional=True)
     first_day: date
     per_day: int
+
+
+class FrozenWeek(SQLModel, table=True):
+    """Both boards of a week as they were made final, to the byte."""
+
+    id: int | None = own_id()
+    name: str = Field(unique=True)
+    first_day: date
+    last_day: date
+    body: str = long_text()
+    """canonical JSON"""
+    sha256: str
+    at: datetime = moment()
+
+
+class Objection(SQLModel, table=True):
+    """A branch or a ward says that a board is wrong; the office decides."""
+
+    __table_args__ = (UniqueConstraint("chat_id", "message_id"),)
+    id: int | None = own_id()
+    week: str
+    chat_id: int = ref("chat.id")
+    message_id: str
+    person_id: int = ref("person.id")
+    unit_id: int | None = ref("unit.id", optional=True)
+    ward_id: int | None = ref("ward.id", optional=True)
+    words: str = long_text()
+    at: datetime = moment()
+    decided_at: datetime | None = moment(optional=True)
+    decided_by: int | None = ref("person.id", optional=True)
+    accepted: bool | None = None
+    answer: str = long_text()

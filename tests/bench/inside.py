@@ -77,7 +77,7 @@ async def board(database_url: str) -> tuple[float, float]:
         known = await wards.load(session, now.date())
         world = World(rules, ZONE, WorkCalendar(ZONE), known, Random(1))
         work = Work(session, now, world)
-        _, week = board_due(now, work)
+        _, week = board_due(world, now)
         year = Week(now.date() - timedelta(days=366), 367)
         last = await _median_async(lambda: standing(work, week), 5)
         all_of_it = await _median_async(lambda: standing(work, year), 3)
