@@ -152,6 +152,7 @@ class Process:
         self.world.spot_link = links.spot
         self.world.contest_link = links.contest
         self.world.delete_photo = self.photos.delete
+        self.world.board_link = links.board
         # What can be said there is known before it is reached.
         self.world.bots = {c.name: c.profile for c in (self.zalo_bot, self.zalo_oa) if c}
         return code

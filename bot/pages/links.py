@@ -19,6 +19,10 @@ class Links:
         """The history of a recurring point."""
         return f"{self._url}/diem-tai/{code}" if self._url else ""
 
+    def board(self, week: str) -> str:
+        """Where a week's boards are, with the lines behind each figure."""
+        return f"{self._url}/bang/{week}" if self._url else ""
+
     def form(self, invite: str) -> str:
         """Where anybody can send a report that counts for the branch of an invite."""
         return f"{self._url}/bao-cao?chi-doan={quote(invite)}" if self._url else ""

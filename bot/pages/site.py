@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.pages import guard
+from bot.pages.boards import BoardPages
 from bot.pages.contest import ContestPage
 from bot.pages.form import FormPage
 from bot.pages.phone import Phone
@@ -29,6 +30,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
     form, report, phone = FormPage(shell), ReportPage(shell), Phone(shell)
     results, contest = ResultsPage(shell), ContestPage(shell)
     spot = SpotPage(shell)
+    board = BoardPages(shell)
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/web/wards.geojson", shell.wards),
         ("GET", "/web/search", search.find),
@@ -45,6 +47,11 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("POST", "/thi-dua", contest.work),
         ("GET", "/thi-dua/{token}", contest.show),
         ("POST", "/thi-dua/{token}", contest.open),
+        ("GET", "/bang", board.weeks),
+        ("GET", r"/bang/{week:[^/.]+}", board.show),
+        ("GET", r"/bang/{week:[^/.]+}.json", board.document),
+        ("GET", r"/bang/{week:[^/.]+}.csv", board.ledger),
+        ("GET", r"/bang/{week}/{what}/{id:\d{1,9}}", board.lines),
         ("GET", "/p/{code}", report.show),
         ("GET", "/diem-tai/{code}", spot.show),
         ("GET", r"/p/{signed}/{number:\d{1,2}}.jpg", report.photo),

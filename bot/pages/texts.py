@@ -12,8 +12,11 @@ say = catalog.say
 
 GAPS = {
     name: f"{{{name}}}"
-    for name in ("at", "code", "count", "distance", "metres", "name", "number", "unit", "ward")
-}
+    for name in (
+        "at", "code", "count", "distance", "file", "hours", "metres", "name", "number", "points",
+        "unit", "ward", "week",
+    )
+}  # fmt: skip
 """what a script fills in by itself"""
 
 

@@ -207,3 +207,20 @@ contest-old = The link was used or is too old. Send /thidua to the bot for a new
 contest-offline = No connection. Look at your network and try again.
 contest-wait = Too many tries. Wait a minute and open it again.
 contest-bad = This was not understood. Load the page again.
+## Boards
+
+board-weeks = Boards of all weeks
+board-now = this week, still moving
+board-none = There is no such board
+board-check = Check it yourself
+board-check-how = This is the SHA-256 of the file { $file }.json: download it and run sha256sum. The file { $file }.csv has all lines of the week; added up by branch or ward they are the figures of the boards.
+board-corrections = Corrected by the office in this week
+board-later = Counted afterwards
+board-later-how = A final board does not change. What became known about this week later, corrections by the office too, counts in the next week and is written here.
+board-later-none = No line yet.
+lines-week = Week { $week }
+lines-total = Sum: { $points } points
+lines-how = Each figure of the board is the sum of lines below. An asterisk marks what is of an earlier day and counts in this week.
+lines-cut = Only the newest lines are shown.
+line-hours = { $hours } working hours
+lines-back = Back to the boards of the week

@@ -207,3 +207,20 @@ contest-old = Liên kết đã dùng hoặc hết hạn. Nhắn /thidua cho bot 
 contest-offline = Không kết nối được. Kiểm tra mạng rồi thử lại.
 contest-wait = Thử quá nhiều lần. Đợi một phút rồi mở lại.
 contest-bad = Không hiểu yêu cầu này. Tải lại trang rồi thử lại.
+## Bảng xếp hạng
+
+board-weeks = Bảng xếp hạng các tuần
+board-now = tuần này, đang chạy
+board-none = Không có bảng này
+board-check = Kiểm tra lại
+board-check-how = Dãy trên là SHA-256 của tệp { $file }.json: tải về rồi chạy sha256sum. Tệp { $file }.csv có mọi khoản của tuần; cộng theo đơn vị hay phường sẽ ra đúng các con số trong bảng.
+board-corrections = Văn phòng điều chỉnh trong tuần
+board-later = Tính sau khi chốt
+board-later-how = Bảng đã chốt không đổi. Những gì về tuần này mà biết sau, kể cả điều chỉnh của văn phòng, được tính vào tuần sau và ghi ở đây.
+board-later-none = Chưa có khoản nào.
+lines-week = Tuần { $week }
+lines-total = Cộng: { $points } điểm
+lines-how = Mỗi con số trong bảng là tổng các khoản dưới đây. Dấu * là khoản của ngày trước, được tính vào tuần này.
+lines-cut = Chỉ hiện các khoản mới nhất.
+line-hours = { $hours } giờ làm việc
+lines-back = Về bảng của tuần
