@@ -15,6 +15,11 @@ from docx.text.paragraph import Paragraph
 FONT = "Times New Roman"
 WIDTH = 160
 """millimetres between the margins"""
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap",
+                 "w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi",
+                 "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+                 "w:mirrorIndents", "w:jc", "w:rPr")  # fmt: skip
+"""what stands behind the borders of a paragraph, where the schema of the format puts it"""
 CENTRE, LEFT, BOTH = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -120,7 +125,8 @@ def _line(after: Paragraph, left: int = 55, right: int = 55) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
-    line._p.get_or_add_pPr().append(borders)
+    # In any other place Word may call the file damaged.
+    line._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 
 def _table(document: Template, rows: int, widths: Sequence[int], *, style: str | None) -> Table:

@@ -131,6 +131,21 @@ def test_each_part_stands_there_in_its_size_and_weight(
     assert form(found(written(tmp_path), text)) == (size, bold, italic)
 
 
+def test_what_a_paragraph_says_of_itself_stands_in_the_order_of_the_format(tmp_path: Path) -> None:
+    # ECMA-376, 17.3.1.26: in another order Word may call the file damaged.
+    order = ["pStyle", "keepNext", "keepLines", "pBdr", "spacing", "ind", "jc", "rPr"]
+    document = written(tmp_path, branches=3)
+    lined = 0
+    for form in document.element.body.iter(qn("w:pPr")):
+        names = [child.tag.rpartition("}")[2] for child in form]
+        assert names == sorted(names, key=order.index)
+        lined += "pBdr" in names
+    # Below the office, below the motto, below what it is about.
+    assert lined == 3
+    for cell in document.element.body.iter(qn("w:tc")):
+        assert cell[-1].tag == qn("w:p")
+
+
 def test_what_no_setting_says_is_left_as_dots(tmp_path: Path) -> None:
     words = all_words(written(tmp_path, **dict.fromkeys(OFFICE, "")))
     assert words.count(DOTS) >= 3
