@@ -1,4 +1,4 @@
-"""The command line: run, tick, doctor, wards, campaign, export, backup and restore."""
+"""The command line: run, tick, doctor, wards, campaign, recheck, export, backup and restore."""
 
 import gc
 from datetime import UTC, datetime
@@ -17,6 +17,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 wards_app = typer.Typer(no_args_is_help=True, help="Ward boundaries.")
 app.add_typer(wards_app, name="wards")
 app.add_typer(campaign_app, name="campaign")
+recheck_app = typer.Typer(no_args_is_help=True, help="Re-checks by lot.")
+app.add_typer(recheck_app, name="recheck")
 
 
 @app.command()
@@ -127,6 +129,19 @@ def wards_locate(lat: float, lon: float) -> None:
         typer.echo(line)
     if not found:
         raise typer.Exit(1)
+
+
+@recheck_app.command("list")
+def recheck_list(
+    week: Annotated[str, typer.Argument(help="Such as 2026-W47; without: all weeks.")] = "",
+) -> None:
+    """What was drawn in a week, with secret, seed and pool, so that anybody can draw it again."""
+    from bot import recheck_commands
+
+    settings = settings_or_fail()
+    lines = recheck_commands.of_week(settings, week) if week else recheck_commands.listing(settings)
+    for line in do(lines):
+        typer.echo(line)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Admins: binding groups to wards, branches and the office, and deciding who is an officer."""
+"""Admins: binding groups to wards, branches and the office, and their targets."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from handlers import groups, posting
 from handlers.actions import By, NotNow
 from handlers.card import clip
-from handlers.messages import Button, Message, Outgoing
+from handlers.messages import Button, Outgoing
 from handlers.teaching import how, how_officers, named_first
 from handlers.texts import say
 from handlers.words import match_names, plain
 from handlers.work import Work, rows
-from storage import outbox, people, targets
-from storage.tables import AccessRequest, Chat, Person, Unit, Ward
+from storage import people, targets
+from storage.tables import Chat, Person, Unit, Ward
 
 TARGET = re.compile(
     r"(?=\S)(?:(?P<count>\d{1,3})(?:\s+|$))?(?:(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})?)?"
@@ -166,27 +166,6 @@ async def set_target(work: Work, by: By, words: str) -> Outgoing:
     return Outgoing(text=say(lang, "target-set", unit=unit.name, target=target, at=remind))
 
 
-async def appoint(work: Work, by: By, message: Message) -> Outgoing:
-    """In a ward's group, in reply to a person: make them an officer of the ward."""
-    await require_admin(work, by)
-    lang = by.chat.lang
-    if by.chat.role != "ward" or by.chat.ward_id is None:
-        return Outgoing(text=say(lang, "only-in-ward"))
-    who = message.reply_sender
-    if who is None or who.is_bot:
-        replies = work.world.bot(by.chat.channel).buttons
-        return Outgoing(
-            text=say(lang, "reply-to-person") if replies else how_officers(work, by.chat)
-        )
-    person = await people.person_of(work.session, by.chat.channel, who.address, who.name, work.now)
-    ward = work.world.wards.name(by.chat.ward_id)
-    await people.grant(
-        work.session, person.id or 0, "officer", work.now,
-        ward_id=by.chat.ward_id, by=by.person.id,
-    )  # fmt: skip
-    return Outgoing(text=say(lang, "now-officer", name=person.name, ward=ward))
-
-
 async def become_admin(work: Work, by: By, code: str) -> bool:
     """Take the one-time code that was printed at the first start; False if it is not that."""
     expected = await people.setting(work.session, ADMIN_CODE)
@@ -195,76 +174,6 @@ async def become_admin(work: Work, by: By, code: str) -> bool:
     await people.forget(work.session, ADMIN_CODE)
     await people.grant(work.session, by.person.id or 0, "admin", work.now)
     return True
-
-
-async def _deciding(work: Work) -> list[Chat]:
-    """The chats in which it is decided who becomes an officer."""
-    return [*await people.admin_chats(work.session), *await people.groups(work.session, "office")]
-
-
-async def _ask_access(work: Work, by: By, ward_id: int, _: str) -> str:
-    """Somebody asks to be an officer: every admin gets it with two buttons."""
-    if await people.is_granted(work.session, by.person.id or 0, "officer", ward_id):
-        return "toast-already-officer"
-    here = by.chat.role == "office" or (by.chat.role == "ward" and by.chat.ward_id == ward_id)
-    if ward_id not in work.world.wards.rows or not here:
-        raise NotNow("unknown-button")
-    asked = await _deciding(work)
-    if not asked:
-        raise NotNow("no-admin-yet")
-    request = await people.open_request(
-        work.session, by.person.id or 0, ward_id, by.chat.id or 0, work.now
-    )
-    if request is None:
-        return "toast-access-asked"
-    ward = work.world.wards.name(ward_id)
-    for chat in asked:
-        text = say(chat.lang, "access-request", name=by.person.name, ward=ward,
-                   group=by.chat.title or work.world.bot(by.chat.channel).platform)  # fmt: skip
-        buttons = (
-            Button(say(chat.lang, "button-approve"), f"ra:{request.id}"),
-            Button(say(chat.lang, "button-decline"), f"rd:{request.id}"),
-        )
-        key = f"access:{request.id}:{chat.id}"
-        number = (request.id or 0) * Outgoing.OWN_NUMBERS + 1
-        asking = Outgoing(text=text, buttons=(buttons,), first_number=number)
-        await work.post(chat, asking, key=key)
-    return "toast-access-asked"
-
-
-async def _decide(work: Work, by: By, request_id: int, *, granted: bool) -> str:
-    await require_admin(work, by)
-    request = await work.session.get(AccessRequest, request_id)
-    if request is None:
-        raise NotNow("unknown-button")
-    if request.decided_at is not None:
-        return "toast-decided"
-    request.decided_at, request.decided_by, request.granted = work.now, by.person.id, granted
-    person = await work.session.get_one(Person, request.person_id)
-    group = await work.session.get_one(Chat, request.chat_id)
-    ward = work.world.wards.name(request.ward_id)
-    if granted:
-        await people.grant(work.session, person.id or 0, "officer", work.now,
-                           ward_id=request.ward_id, by=by.person.id)  # fmt: skip
-    key = "now-officer" if granted else "not-made-officer"
-    for chat in {group.id: group, by.chat.id: by.chat}.values():
-        text = say(chat.lang, key, name=person.name, ward=ward)
-        await work.post(chat, Outgoing(text=text), key=f"decided:{request.id}:{chat.id}")
-    for chat in await _deciding(work):
-        post = await outbox.by_key(work.session, f"access:{request.id}:{chat.id}")
-        if post is not None:
-            # Others were asked as well, and see by this that nothing is left for them to do.
-            text = say(chat.lang, key, name=person.name, ward=ward)
-            await work.change(post, Outgoing(text=f"{post.payload['text']}\n{text}"))
-    return "toast-done"
-
-
-async def _approve(work: Work, by: By, request_id: int, _: str) -> str:
-    return await _decide(work, by, request_id, granted=True)
-
-
-async def _decline(work: Work, by: By, request_id: int, _: str) -> str:
-    return await _decide(work, by, request_id, granted=False)
 
 
 async def _press_ward(work: Work, by: By, ward_id: int, _: str) -> str:
@@ -290,7 +199,4 @@ async def _press_unit(work: Work, by: By, unit_id: int, _: str) -> str:
 BUTTONS: dict[str, Callable[[Work, By, int, str], Awaitable[str]]] = {
     "bw": _press_ward,
     "bu": _press_unit,
-    "rq": _ask_access,
-    "ra": _approve,
-    "rd": _decline,
 }

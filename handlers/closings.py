@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers import card, doubts, states
+from handlers import card, doubts, states, visits
 from handlers.card import clip
 from handlers.descriptions import longer
 from handlers.messages import Outgoing
@@ -43,6 +43,7 @@ async def _end(work: Work, closing: Closing) -> None:
     for post in await outbox.about(work.session, closing.report_id, told):
         await work.take_buttons(post)
     await doubts.end(work, closing)
+    await visits.end(work, closing)
 
 
 async def confirm(

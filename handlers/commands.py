@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from handlers import (
+    access,
     admins,
     contest_list,
     held,
@@ -11,6 +12,7 @@ from handlers import (
     meaning,
     objections,
     own_work,
+    rechecks,
     reporter,
     spots,
     why,
@@ -245,7 +247,15 @@ async def _set_target(work: Work, by: By, message: Message, rest: str) -> Outgoi
 
 
 async def _appoint(work: Work, by: By, message: Message, rest: str) -> Outgoing:
-    return await admins.appoint(work, by, message)
+    return await access.appoint(work, by, message)
+
+
+async def _recheck(work: Work, by: By, message: Message, rest: str) -> Outgoing:
+    """In private: what to look at, or how to become an inspector. In a group, in reply to a person:
+    admins make them one."""
+    if by.chat.kind == "group":
+        return await access.appoint_inspector(work, by, message)
+    return await rechecks.listing(work, by)
 
 
 COMMANDS: dict[str, Command] = {
@@ -272,6 +282,7 @@ COMMANDS: dict[str, Command] = {
     "dieuchinh": objections.correct,
     "bacdon": objections.decline,
     "canbo": _appoint,
+    "phuctra": _recheck,
     "lienket": joining.link,
     "thoilienket": joining.part,
     "chuyenkenh": joining.move_group,

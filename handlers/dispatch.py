@@ -20,6 +20,7 @@ from handlers import (
     own_words,
     own_work,
     presses,
+    rechecks,
     reporter,
     spoken,
 )
@@ -162,9 +163,10 @@ async def _message(
     asked = None
     if message.photo is not None or chat.kind == "private":
         asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
-    if isinstance(photo, StoredPhoto) and await own_work.took_after(
-        work, by, message, photo, asked
-    ):
+    taken = photo if isinstance(photo, StoredPhoto) else None
+    if await rechecks.took(work, by, message, taken, asked):
+        return
+    if taken is not None and await own_work.took_after(work, by, message, taken, asked):
         return
     if chat.kind == "private" and await _officer_in_private(
         work, message, chat, person, photo, asked

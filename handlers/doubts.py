@@ -46,18 +46,26 @@ async def of_photo(
 def too_far(work: Work, report: Report, place: Place) -> list[Doubt]:
     """Whether an officer's place is further from the report than both could be wrong by."""
     far = float(geodesic((report.lat, report.lon), (place.lat, place.lon)).meters)
-    unsure = sum(min(of or 0.0, UNSURE) for of in (report.accuracy, place.accuracy))
-    return [{"why": "far", "metres": far}] if far > work.rules.closing.far_m + unsure else []
+    most = work.rules.closing.far_m + unsure(report.accuracy, place.accuracy)
+    return [{"why": "far", "metres": far}] if far > most else []
+
+
+def unsure(*accuracies: float | None) -> float:
+    """By how much places may be wrong together, as far as phones say so."""
+    return sum(min(accuracy or 0.0, UNSURE) for accuracy in accuracies)
 
 
 def too_old(work: Work, report: Report, taken_at: datetime) -> list[Doubt]:
-    """Whether a camera says that it took the photo before there was the report. Its clock may be
-    wrong by the time zones of the whole world, and one that was never set says nothing."""
-    filed = report.created_at.astimezone(work.world.zone).replace(tzinfo=None)
-    before = filed - timedelta(hours=work.rules.closing.clock_hours)
-    if not CLOCKS_SET <= taken_at < before:
-        return []
-    return [{"why": "old", "at": taken_at.isoformat()}]
+    """Whether a camera says that it took the photo before there was the report."""
+    older = is_older(work, report.created_at, taken_at)
+    return [{"why": "old", "at": taken_at.isoformat()}] if older else []
+
+
+def is_older(work: Work, moment: datetime, taken_at: datetime) -> bool:
+    """Whether a camera says that it took a photo before a moment. Its clock may be wrong by the
+    time zones of the whole world, and one that was never set says nothing."""
+    local = moment.astimezone(work.world.zone).replace(tzinfo=None)
+    return CLOCKS_SET <= taken_at < local - timedelta(hours=work.rules.closing.clock_hours)
 
 
 async def _shared(work: Work, report: Report) -> Place | None:
@@ -88,7 +96,7 @@ async def add(work: Work, report: Report, closing: Closing, found: Sequence[Doub
 
 
 def said_by_people(found: Iterable[Doubt]) -> bool:
-    return any(doubt["why"] == "reporter" for doubt in found)
+    return any(doubt["why"] in ("reporter", "recheck") for doubt in found)
 
 
 async def ask(work: Work, flag: Flag, report: Report) -> bool:
@@ -113,8 +121,9 @@ async def _question(work: Work, flag: Flag, report: Report, lang: str) -> Outgoi
     lines = [say(lang, "flag-ask", code=report.code, ward=ward)]
     lines += [f"• {line}" for line in dict.fromkeys(_reasons(work, flag.reasons, lang))]
     lines.append(say(lang, "flag-how"))
+    fine = "button-found-done" if recheck_in(flag) else "button-photo-fine"
     buttons = (
-        Button(say(lang, "button-photo-fine"), f"fg:{flag.id}:fine"),
+        Button(say(lang, fine), f"fg:{flag.id}:fine"),
         Button(say(lang, "button-photo-wrong"), f"fg:{flag.id}:wrong"),
     )
     picture = await _picture(work, flag, report, lang)
@@ -144,10 +153,15 @@ async def _picture(work: Work, flag: Flag, report: Report, lang: str) -> dict[st
     for doubt in resembling[:1]:
         after = await work.session.get_one(Photo, doubt["after"])
         picture |= {"after": after.key}
-        if doubt.get("photo_id") and doubt["code"] != report.code:
+        if doubt.get("photo_id") and doubt["why"] != "like_before":
             other = await work.session.get_one(Photo, doubt["photo_id"])
             label = say(lang, "picture-of", code=doubt["code"])
             picture |= {"before": other.key, "before_label": label}
+        if doubt["why"] == "recheck":
+            picture |= {
+                "before_label": say(lang, "picture-after"),
+                "after_label": say(lang, "picture-recheck"),
+            }
     return picture
 
 
@@ -167,6 +181,11 @@ async def decide(work: Work, flag: Flag, report: Report, verdict: str, by: int |
     flag.decided_at, flag.decided_by, flag.verdict = work.now, by, verdict
     await work.session.flush()
     await _show(work, flag, report, f"flag-{verdict}")
+
+
+def recheck_in(flag: Flag) -> Doubt | None:
+    """What somebody who went there found, if that is a reason to look."""
+    return next((doubt for doubt in flag.reasons if doubt["why"] == "recheck"), None)
 
 
 async def end(work: Work, closing: Closing) -> None:

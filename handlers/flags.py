@@ -1,14 +1,14 @@
 """What the office decides about a closing that was flagged, and what officers add to it."""
 
-from handlers import admins, card, closings, doubts
+from handlers import admins, card, closings, doubts, visits
 from handlers.actions import By, NotNow
 from handlers.messages import Outgoing, Place
 from handlers.routing import dealing_with
 from handlers.texts import say
 from handlers.work import Work
 from storage import closings as kept
-from storage import outbox, reports
-from storage.tables import Closing, Flag, Report
+from storage import outbox, rechecks, reports
+from storage.tables import Chat, Closing, Flag, Person, Recheck, Report, Visit
 
 
 async def press(work: Work, by: By, flag_id: int, arg: str) -> str:
@@ -24,9 +24,15 @@ async def press(work: Work, by: By, flag_id: int, arg: str) -> str:
     if flag.decided_at is not None:
         return "toast-decided"
     closing = await work.session.get_one(Closing, flag.closing_id)
-    if arg == "wrong" and closing.ended_at is None:
+    if arg == "fine" and by.person.id == await rechecks.closer(work.session, closing):
+        raise NotNow("not-own-flag")
+    found = doubts.recheck_in(flag)
+    if found is not None:
+        await _decide_recheck(work, by, flag, report, found["visit"], arg)
+    elif arg == "wrong":
         await doubts.decide(work, flag, report, "reopened", by.person.id)
         await closings.reopen(work, report, "office", by.person, by.chat)
+    if arg == "wrong":
         return "toast-done"
     await doubts.decide(work, flag, report, "fine", by.person.id)
     await card.refresh(work, report)
@@ -38,6 +44,28 @@ async def press(work: Work, by: By, flag_id: int, arg: str) -> str:
         message = Outgoing(text=text, reply_to_post=post.id if post else None)
         await work.post(group, message, key=f"flagfine:{flag.id}:{group.id}", report=report)
     return "toast-done"
+
+
+async def _decide_recheck(
+    work: Work, by: By, flag: Flag, report: Report, visit_id: int, arg: str
+) -> None:
+    """Agree or not with whoever went there and found it not done. What they found is proved by
+    that, and the reopening names them."""
+    visit = await work.session.get_one(Visit, visit_id)
+    if visit.person_id == by.person.id:
+        raise NotNow("not-own-flag")
+    recheck = await work.session.get_one(Recheck, visit.recheck_id)
+    if arg == "fine":
+        await visits.finish(work, recheck, "unclear")
+        return
+    await visits.finish(work, recheck, "false")
+    await doubts.decide(work, flag, report, "reopened", by.person.id)
+    finder = await work.session.get_one(Person, visit.person_id)
+    data = {"unit": finder.unit_id, "visit": visit.id, "decided_by": by.person.id}
+    await closings.reopen(work, report, "recheck", finder, by.chat, data=data)
+    chat = await work.session.get_one(Chat, visit.chat_id)
+    text = say(chat.lang, "recheck-true", code=report.code)
+    await work.post(chat, Outgoing(text=text), key=f"visit:{visit.id}:true", report=report)
 
 
 async def shared_place(work: Work, by: By, report: Report, place: Place) -> None:

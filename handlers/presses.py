@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from handlers import (
+    access,
     actions,
     admins,
     flags,
@@ -16,6 +17,7 @@ from handlers import (
     officers,
     own_work,
     ratings,
+    rechecks,
     reporter,
 )
 from handlers.actions import By, NotNow
@@ -28,7 +30,7 @@ from storage.tables import Chat, Event, Person, Report
 _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
 
 SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone", "toast-clear",
-        "toast-linked", "toast-why")  # fmt: skip
+        "toast-linked", "toast-why", "toast-there")  # fmt: skip
 """what only points to the message that comes with it"""
 
 FOLLOWING = ("ac", "dn", "rf", "ps", "kk", "kd", "mv", "sf", "so", "wd", "cl")
@@ -41,6 +43,7 @@ OVER = ("not-now", "not-now-reopen", "gone", "undo-done", "undo-late", "undo-ove
         "join-code-unknown", "link-same", "link-same-platform", "link-from-here")  # fmt: skip
 """why nobody can press a button any more, whoever it is"""
 
+BUTTONS = admins.BUTTONS | access.BUTTONS | joining.BUTTONS | objections.BUTTONS
 OnReport = Callable[[Work, By, Report, str], Awaitable[None]]
 
 
@@ -103,9 +106,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
     if match is None:
         raise NotNow("unknown-button")
     verb, number, arg = match["verb"], int(match["id"]), match["arg"] or ""
-    for buttons in (admins.BUTTONS, joining.BUTTONS, objections.BUTTONS):
-        if verb in buttons:
-            return await buttons[verb](work, by, number, arg)
+    if verb in BUTTONS:
+        return await BUTTONS[verb](work, by, number, arg)
     if verb in named_places.CHOICES:
         return await named_places.choose(work, press, by, verb, number, arg)
     if verb in ("sy", "sn"):
@@ -115,6 +117,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
         return "toast-clear"
     if verb in ("rt", "rw"):
         return await ratings.press(work, by, verb, number, arg)
+    if verb in ("rc", "rv", "rp"):
+        return await rechecks.press(work, by, verb, number, arg)
     if verb == "fg":
         return await flags.press(work, by, number, arg)
     if verb == "un":

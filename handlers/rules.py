@@ -114,6 +114,15 @@ class Closing(Section):
     least_ratings: int = Field(ge=1, le=1000)
 
 
+class RecheckRules(Section):
+    per_ward: int = Field(ge=0, le=1000)
+    at: Clock
+    days: int = Field(ge=1, le=60)
+    people: int = Field(ge=1, le=50)
+    near_m: float = Field(ge=0, le=100_000)
+    publish_days: int = Field(ge=0, le=60)
+
+
 class Named(Section):
     """Something with a short name of its own and one in each language."""
 
@@ -159,6 +168,7 @@ class Rules(Section):
     duplicates: Duplicates
     recurring: Recurring
     closing: Closing
+    recheck: RecheckRules
     reasons: tuple[Named, ...]
     complaints: tuple[Complaint, ...]
     kinds: tuple[Kind, ...]

@@ -38,6 +38,7 @@ SPOKEN: dict[str, Takes] = {
     "ganvanphong": _NOTHING,
     "chitieu": lambda rest: admins.TARGET.fullmatch(rest.lower()) is not None,
     "canbo": _NOTHING,
+    "phuctra": _NOTHING,
     "khieunai": lambda rest: True,
     "dieuchinh": lambda rest: objections.AMOUNT.fullmatch(rest) is not None,
     "bacdon": lambda rest: len(rest.split()) > 1,

@@ -15,6 +15,7 @@ from scheduler.housekeeping import clear, confirm_silent, prune
 from scheduler.mergers import tell_of_ended
 from scheduler.plans import begin_plans, warn_of_plans
 from scheduler.ratings import remind_raters
+from scheduler.rechecks import ask_visitors, draw_lots
 from scheduler.reminders import nudge_members, remind_units
 
 
@@ -41,6 +42,8 @@ DUTIES = (
     Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),
     Duty(remind_raters, "reporter asked once more", "reporters asked once more"),
     Duty(remind_of_flags, "closing shown to the office", "closings shown to the office"),
+    Duty(draw_lots, "closing drawn for a re-check", "closings drawn for re-checks"),
+    Duty(ask_visitors, "person asked to re-check", "people asked to re-check"),
     Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),
     Duty(gather_cards, "post with the cards of an hour", "posts with the cards of an hour"),
     Duty(warn_of_plans, "plan nearly used up", "plans nearly used up"),

@@ -246,13 +246,16 @@ async def unit_by_invite(session: AsyncSession, invite: str) -> Unit | None:
 
 
 async def open_request(
-    session: AsyncSession, person_id: int, ward_id: int, chat_id: int, now: datetime
+    session: AsyncSession, person_id: int, ward_id: int | None, chat_id: int, now: datetime
 ) -> AccessRequest | None:
-    """A new request to be an officer; None while an earlier one waits."""
+    """A new request to be an officer, or without a ward an inspector; None while an earlier one
+    waits."""
     waiting = await session.exec(
         select(AccessRequest.id).where(
             AccessRequest.person_id == person_id,
-            AccessRequest.ward_id == ward_id,
+            col(AccessRequest.ward_id).is_(None)
+            if ward_id is None
+            else AccessRequest.ward_id == ward_id,
             col(AccessRequest.decided_at).is_(None),
         )
     )

@@ -38,7 +38,7 @@ def test_there_are_commands_to_look_for() -> None:
         "campaign add", "campaign close", "campaign export", "campaign list", "campaign publish",
         "campaign score", "campaign show", "campaign simulate", "campaign standing",
         "campaign template",
-        "doctor", "export", "restore", "run", "tick",
+        "doctor", "export", "recheck list", "restore", "run", "tick",
         "wards import", "wards list", "wards locate",
     ]  # fmt: skip
 

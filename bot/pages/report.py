@@ -85,6 +85,7 @@ class ReportPage:
             kind=world.rules.kind(report.kind).label(lang),
             steps=self._steps(report, closing, lang),
             hidden=hidden,
+            ticket=closing.id if closing is not None else None,
             # One of the office's own reasons: what officers type may hold names.
             reason=next(
                 (r.name(lang) for r in world.rules.reasons if report.reason in (r.vi, r.en)), ""

@@ -11,6 +11,7 @@ from bot.pages.contest import ContestPage
 from bot.pages.form import FormPage
 from bot.pages.phone import Phone
 from bot.pages.place import PlacePage
+from bot.pages.rechecks import RechecksPage
 from bot.pages.report import ReportPage
 from bot.pages.results import ResultsPage
 from bot.pages.search import Search
@@ -29,7 +30,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
     place, search = PlacePage(shell), Search(process)
     form, report, phone = FormPage(shell), ReportPage(shell), Phone(shell)
     results, contest = ResultsPage(shell), ContestPage(shell)
-    spot = SpotPage(shell)
+    rechecks, spot = RechecksPage(shell), SpotPage(shell)
     board = BoardPages(shell)
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/web/wards.geojson", shell.wards),
@@ -52,6 +53,8 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("GET", r"/bang/{week:[^/.]+}.json", board.document),
         ("GET", r"/bang/{week:[^/.]+}.csv", board.ledger),
         ("GET", r"/bang/{week}/{what}/{id:\d{1,9}}", board.lines),
+        ("GET", "/phuc-tra", rechecks.show),
+        ("GET", "/phuc-tra/{week}.txt", rechecks.pool),
         ("GET", "/p/{code}", report.show),
         ("GET", "/diem-tai/{code}", spot.show),
         ("GET", r"/p/{signed}/{number:\d{1,2}}.jpg", report.photo),

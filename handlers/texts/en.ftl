@@ -31,6 +31,12 @@ button-self-fix = 🧹 We put it right
 button-clear = ✨ Checked, nothing wrong
 button-is-problem = No, something is wrong
 button-good = 😀 Fine
+button-here = 📷 I am there
+button-pass-on = Let somebody else
+button-found-done = ✅ It is done
+button-found-not = ❌ It is not done
+button-found-unclear = ❓ I cannot tell
+button-ask-inspector = Ask to be an inspector
 button-photo-fine = The photo is fine
 button-photo-wrong = Not right, open again
 button-fair = 😐 So-so
@@ -202,6 +208,7 @@ told-undone = #{ $code } ↩️ { $who } took the last step back. The report is 
 reason-alone = the reporter can ask the bot for it in private
 here-instead = (Said here because its sender cannot be written to in private now.)
 picture-before = Before
+picture-recheck = Re-check
 picture-of = Photo of #{ $code }
 picture-after = After
 
@@ -246,7 +253,31 @@ doubt-like-before = it is nearly the photo from before
 doubt-made-with = the file names a program: { $name }
 doubt-old = the camera says it was taken { $at }, before there was the report (its clock may be wrong)
 doubt-far = the place of whoever closed it is { $distance } from the report
+doubt-recheck = re-check: somebody who was asked to go there found it not done
 doubt-reporter = its reporter says that nothing was done, after it was opened again once
+
+## Re-checks: somebody else looks at what was closed
+
+recheck-task =
+    #{ $code } 🔎 Re-check: please have a look whether this place is done.
+    { $kind } · 📍 { $place }
+    { $ward } closed it { $at }. It was drawn by lot, nobody is suspected of anything.
+    If you come by before { $until }: choose «I am there» and take a photo. If not, let somebody else; that is fine.
+recheck-photo = #{ $code } 📷 Take a photo of it and send it, then your place.
+recheck-place = #{ $code } 📍 The photo is here. Please send your place as well.
+recheck-found = #{ $code } What do you find?
+recheck-far = #{ $code } 📍 This place is { $distance } from the report. Please send it again once you are there.
+recheck-new-photo = #{ $code } 📷 This photo is older. Please take a new one on the spot.
+recheck-thanks-done = #{ $code } Thank you for going there. Noted: done.
+recheck-thanks-not = #{ $code } Thank you for going there. The office will look at the photo and decide.
+recheck-thanks-unclear = #{ $code } Thank you for going there. Noted: cannot tell.
+recheck-true = #{ $code } 🎖 The office agrees: it was not done, and the report is open again. Thank you.
+recheck-over = #{ $code } There is no need to go there any more, thank you.
+recheck-late = #{ $code } Somebody else was asked to have a look, thank you.
+recheck-done-ward = #{ $code } ✅ re-check: somebody went there, and it is done. Thank you.
+recheck-none = 🔎 A re-check is to go and look at what was closed, drawn by lot each week. There is nothing for you now. To help regularly, choose below; an admin decides.
+recheck-own = 🔎 What you are asked to look at stands above. To help regularly, choose below; an admin decides.
+recheck-list = 🔎 { $count } waiting for a re-check. Choose a code to take it on:
 
 ## Not possible now: shown at a button or in the group
 
@@ -291,6 +322,11 @@ no-admin-yet = There is no admin yet who could approve. Ask whoever runs the bot
 too-late-to-change = It can no longer be changed: the report was accepted or passed on.
 too-late-to-withdraw = It can no longer be withdrawn: somebody is dealing with the report.
 too-late-to-rate = This can no longer be judged: the time is over, or the report was opened again.
+not-own-flag = Somebody else has to decide this, as you have a part in it.
+recheck-ended = There is nothing to look at any more, or somebody else was asked.
+recheck-first = Send a photo and your place from there first.
+recheck-taken = Somebody has taken this on.
+recheck-not-yours = You cannot take this on: it takes an inspector who has no part in the report.
 not-own-closing = You closed this report yourself, so you cannot confirm it.
 too-late-to-reopen = It cannot be reopened: the report is not done yet, the time is over, or it was reopened once already.
 
@@ -309,6 +345,8 @@ toast-clear = Send one photo and one place.
 toast-reopened = Reopened; whoever deals with it is told.
 toast-thanks = 😀 Thank you for confirming.
 toast-office = Thank you. This time the office will have a look.
+toast-there = Send a photo of it, then your place.
+toast-passed-on = Thank you, somebody else will be asked.
 toast-rated = Thank you, noted.
 toast-why = What is not good? Choose in the message that came.
 toast-undone = Undone.
@@ -334,6 +372,7 @@ help-private =
     /nhac – turn your private daily reminder on or off
     /lienket – join your Telegram and Zalo accounts
     /thoilienket – part them again
+    /phuctra – go and look at what was closed
     /huy – drop a half-sent report
     /huy CODE – withdraw a report nobody has accepted
     /ngonngu – switch Việt / English
@@ -400,6 +439,7 @@ help-admin =
     /ganvanphong – the group is the office
     (without a name there is a list to choose from)
     { $officers }
+    Inspectors, who re-check: whoever wants to help writes /phuctra to the bot in private, and you approve
     /chuyenkenh – in the old group, then in the new one with the code: it takes its place
     /chitieu 2 17:00 – in a branch's group: 2 reports a day, reminder at 17:00
     /diemtai – in the office's group: recurring points; /diemtai CODE NAME – who answers for one
@@ -484,6 +524,9 @@ target-set = ✅ { $unit }: { $target ->
        *[other] { $target } reports
     } a day, reminder at { $at }.
 access-request = 🔑 { $name } asks to be an officer of { $ward }, from the group «{ $group }».
+access-request-inspector = 🔑 { $name } asks to be an inspector: to go and look at what was closed.
+now-inspector = ✅ { $name } is an inspector. In private with the bot: /phuctra
+not-made-inspector = { $name } was not made an inspector.
 now-officer = ✅ { $name } is an officer of { $ward } and can act now.
 not-made-officer = { $name } was not approved as an officer of { $ward }.
 

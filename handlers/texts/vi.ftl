@@ -31,6 +31,12 @@ button-self-fix = 🧹 Chúng tôi tự xử lý
 button-clear = ✨ Đã kiểm tra, không có gì
 button-is-problem = Không, có việc cần xử lý
 button-good = 😀 Ổn rồi
+button-here = 📷 Tôi đang ở đó
+button-pass-on = Để người khác
+button-found-done = ✅ Đã xử lý
+button-found-not = ❌ Chưa xử lý
+button-found-unclear = ❓ Không rõ
+button-ask-inspector = Xin làm người phúc tra
 button-photo-fine = Ảnh được
 button-photo-wrong = Chưa đúng, mở lại
 button-fair = 😐 Tạm được
@@ -181,6 +187,7 @@ told-undone = #{ $code } ↩️ { $who } vừa rút lại bước trước đó.
 reason-alone = người gửi nhắn riêng cho bot để xem
 here-instead = (Báo trong nhóm vì hiện không nhắn riêng được cho người gửi.)
 picture-before = Trước
+picture-recheck = Phúc tra
 picture-of = Ảnh của #{ $code }
 picture-after = Sau
 
@@ -222,7 +229,31 @@ doubt-like-before = ảnh gần như trùng với ảnh trước xử lý
 doubt-made-with = tệp ảnh ghi tên phần mềm: { $name }
 doubt-old = máy ảnh ghi chụp lúc { $at }, trước khi có phản ánh (đồng hồ máy có thể sai)
 doubt-far = vị trí lúc báo xong cách chỗ phản ánh { $distance }
+doubt-recheck = phúc tra: người được nhờ tới tận nơi thấy chưa xử lý
 doubt-reporter = người gửi nói vẫn chưa xử lý, sau khi đã mở lại một lần
+
+## Phúc tra: người khác tới xem lại chỗ đã báo xong
+
+recheck-task =
+    #{ $code } 🔎 Phúc tra: nhờ bạn ghé xem chỗ này đã xử lý chưa.
+    { $kind } · 📍 { $place }
+    { $ward } báo xong lúc { $at }. Bốc thăm trúng, không phải vì nghi ngờ ai.
+    Tiện đường thì ghé trước { $until }: tới nơi chọn «Tôi đang ở đó» rồi chụp ảnh. Không tiện thì để người khác, không sao cả.
+recheck-photo = #{ $code } 📷 Chụp và gửi ảnh chỗ đó, rồi gửi vị trí.
+recheck-place = #{ $code } 📍 Đã có ảnh. Gửi thêm vị trí của bạn nhé.
+recheck-found = #{ $code } Bạn thấy chỗ đó thế nào?
+recheck-far = #{ $code } 📍 Vị trí này cách chỗ cần xem { $distance }. Tới nơi rồi gửi lại nhé.
+recheck-new-photo = #{ $code } 📷 Ảnh này chụp từ trước. Chụp ảnh mới ngay tại chỗ giúp nhé.
+recheck-thanks-done = #{ $code } Cảm ơn bạn đã ghé xem. Đã ghi: đã xử lý.
+recheck-thanks-not = #{ $code } Cảm ơn bạn đã ghé xem. Văn phòng sẽ xem ảnh và quyết định.
+recheck-thanks-unclear = #{ $code } Cảm ơn bạn đã ghé xem. Đã ghi: không rõ.
+recheck-true = #{ $code } 🎖 Văn phòng đã xác nhận: đúng là chưa xử lý, phản ánh được mở lại. Cảm ơn bạn.
+recheck-over = #{ $code } Không cần ghé xem nữa, cảm ơn bạn.
+recheck-late = #{ $code } Đã nhờ người khác ghé xem, cảm ơn bạn.
+recheck-done-ward = #{ $code } ✅ phúc tra: có người tới tận nơi xem, đúng là đã xử lý. Cảm ơn anh chị.
+recheck-none = 🔎 Phúc tra là ghé xem chỗ đã báo xong, do bốc thăm mỗi tuần. Hiện chưa có chỗ nào nhờ bạn. Muốn giúp thường xuyên thì chọn bên dưới; quản trị viên duyệt.
+recheck-own = 🔎 Chỗ đang nhờ bạn ghé xem ở trên. Muốn giúp thường xuyên thì chọn bên dưới; quản trị viên duyệt.
+recheck-list = 🔎 { $count } chỗ chờ phúc tra. Chọn mã để nhận:
 
 ## Không làm được lúc này: hiện ở nút bấm hoặc trong nhóm
 
@@ -267,6 +298,11 @@ no-admin-yet = Chưa có quản trị viên nào để duyệt. Nhờ người c
 too-late-to-change = Không đổi được nữa: phản ánh đã có người nhận, hoặc đã được chuyển.
 too-late-to-withdraw = Không thu hồi được nữa: phản ánh đã có người xử lý.
 too-late-to-rate = Không còn nhận ý kiến về lần xử lý này: đã quá hạn, hoặc phản ánh đã được mở lại.
+not-own-flag = Việc này cần một người khác quyết định, vì có liên quan tới bạn.
+recheck-ended = Chỗ này không cần ghé xem nữa, hoặc đã nhờ người khác.
+recheck-first = Gửi ảnh và vị trí tại chỗ trước đã.
+recheck-taken = Đã có người nhận chỗ này.
+recheck-not-yours = Chỗ này không nhận được: cần một người phúc tra không liên quan tới phản ánh.
 not-own-closing = Bạn tự báo xong phản ánh này, nên không tự xác nhận được.
 too-late-to-reopen = Không mở lại được: phản ánh chưa báo xong, đã quá hạn, hoặc đã mở lại một lần rồi.
 
@@ -285,6 +321,8 @@ toast-clear = Gửi một ảnh và một vị trí.
 toast-reopened = Đã mở lại và báo nơi xử lý.
 toast-thanks = 😀 Cảm ơn bạn đã xác nhận.
 toast-office = Cảm ơn bạn. Lần này văn phòng sẽ xem lại.
+toast-there = Gửi ảnh chỗ đó, rồi gửi vị trí.
+toast-passed-on = Cảm ơn bạn, sẽ nhờ người khác.
 toast-rated = Cảm ơn bạn, đã ghi ý kiến.
 toast-why = Chưa ổn ở điểm nào? Chọn trong tin vừa gửi.
 toast-undone = Đã hoàn tác.
@@ -310,6 +348,7 @@ help-private =
     /nhac – bật hoặc tắt nhắc riêng mỗi ngày
     /lienket – nối tài khoản Telegram và Zalo của bạn
     /thoilienket – thôi nối
+    /phuctra – ghé xem lại chỗ đã báo xong
     /huy – bỏ phần đang gửi dở
     /huy MÃ – thu hồi phản ánh chưa ai nhận
     /ngonngu – đổi Việt / English
@@ -376,6 +415,7 @@ help-admin =
     /ganvanphong – nhóm văn phòng
     (không kèm tên thì bot đưa danh sách để chọn)
     { $officers }
+    Người phúc tra: ai muốn làm thì nhắn riêng cho bot /phuctra, rồi quản trị viên duyệt
     /chuyenkenh – trong nhóm cũ, rồi trong nhóm mới với mã: nhóm mới thay nhóm cũ
     /chitieu 2 17:00 – trong nhóm đơn vị: mỗi ngày 2 phản ánh, nhắc lúc 17:00
     /diemtai – trong nhóm văn phòng: điểm tái vi phạm; /diemtai MÃ TÊN – giao phụ trách
@@ -453,6 +493,9 @@ reply-to-person = Trả lời một tin của người cần thêm, gõ /canbo.
 target-how = Gõ chỉ tiêu mỗi ngày và giờ nhắc, như: /chitieu 2 17:00
 target-set = ✅ { $unit }: mỗi ngày { $target } phản ánh, nhắc lúc { $at }.
 access-request = 🔑 { $name } xin làm cán bộ { $ward }, từ nhóm «{ $group }».
+access-request-inspector = 🔑 { $name } xin làm người phúc tra: tới tận nơi xem lại những chỗ đã báo xong.
+now-inspector = ✅ { $name } là người phúc tra. Nhắn riêng cho bot: /phuctra
+not-made-inspector = { $name } chưa được duyệt làm người phúc tra.
 now-officer = ✅ { $name } là cán bộ { $ward }, thao tác được ngay.
 not-made-officer = { $name } chưa được duyệt làm cán bộ { $ward }.
 

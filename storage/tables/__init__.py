@@ -15,6 +15,7 @@ from storage.tables.people import (
     Unit,
 )
 from storage.tables.points import Entry, FrozenWeek, Objection, PointVersion, Target
+from storage.tables.rechecks import Draw, Recheck, Visit
 from storage.tables.reports import AT_ONCE, Awaited, Draft, Event, Follower, Photo, Report
 from storage.tables.spots import Spot
 
@@ -29,6 +30,7 @@ __all__ = [
     "Chat",
     "Closing",
     "Draft",
+    "Draw",
     "Entry",
     "Event",
     "Flag",
@@ -43,6 +45,7 @@ __all__ = [
     "Person",
     "Photo",
     "PointVersion",
+    "Recheck",
     "Report",
     "SandboxMessage",
     "Setting",
@@ -50,5 +53,6 @@ __all__ = [
     "Target",
     "Unit",
     "Upload",
+    "Visit",
     "Ward",
 ]

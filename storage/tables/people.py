@@ -74,7 +74,7 @@ class Unit(SQLModel, table=True):
 
 
 class Grant(SQLModel, table=True):
-    """What a person may do: admin everywhere, or officer of one ward."""
+    """What a person may do: admin or inspector everywhere, or officer of one ward."""
 
     __table_args__ = (UniqueConstraint("person_id", "role", "ward_id"),)
     id: int | None = own_id()
@@ -98,11 +98,11 @@ class JoinCode(SQLModel, table=True):
 
 
 class AccessRequest(SQLModel, table=True):
-    """Somebody asks to be an officer of a ward; an admin decides."""
+    """Somebody asks to be an officer of a ward, or without one an inspector; an admin decides."""
 
     id: int | None = own_id()
     person_id: int = ref("person.id", index=True)
-    ward_id: int = ref("ward.id")
+    ward_id: int | None = ref("ward.id", optional=True)
     chat_id: int = ref("chat.id")
     at: datetime = moment()
     decided_at: datetime | None = moment(optional=True)

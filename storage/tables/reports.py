@@ -182,7 +182,8 @@ class Awaited(SQLModel, table=True):
     person_id: int = ref("person.id")
     report_id: int = ref("report.id")
     what: str
-    """after (the photo), own_after (of what a reporter puts right) or reason (of a refusal)"""
+    """after (the photo), own_after (of what a reporter puts right), reason (of a refusal) or
+    recheck (photo and place of somebody who went there)"""
     until: datetime = moment()
 
 

@@ -123,6 +123,7 @@ report-filed = Sent
 report-accepted = Accepted
 report-reopened = Opened again
 report-resolved = Reported done
+report-ticket = Ticket for re-checks
 report-confirmed = Completed
 report-confirmed-reporter = Completed, its reporter agrees
 report-confirmed-recheck = Completed, a re-check agrees
@@ -172,6 +173,35 @@ results-column-by-recheck = Re-check
 results-column-by-silence = In time
 results-column-reopened = Again
 results-none = No report was closed in this time.
+results-rechecks = Re-checks by lot
+
+## Re-checks by lot
+
+rechecks-title = Re-checks by lot
+rechecks-what = Each week { $count } closings of each ward are drawn by lot. Somebody with no part in them goes there and looks.
+rechecks-week = Week { $name }
+rechecks-count = Closings of the week
+rechecks-a-ward = Drawn of each ward
+rechecks-ticket = Ticket
+rechecks-found = Found
+rechecks-verdict-open = still open
+rechecks-verdict-done = it is done
+rechecks-verdict-false = not done, opened again
+rechecks-verdict-unclear = cannot tell
+rechecks-verdict-over = not needed, opened again before
+rechecks-verdict-nobody = nobody could look
+rechecks-secret-still = The lot was drawn. It is shown when all were looked at, a week later at the latest, so that nobody tidies up those places alone.
+rechecks-again = Draw it again
+rechecks-again-how = Before each week a secret is made, and its SHA-256 is shown at once, so it cannot be changed later. After the week, the seed is the SHA-256 of the secret and of the list of the week's closings. In each ward those tickets are drawn that give the lowest SHA-256 together with the seed. A report's page names its ticket.
+rechecks-promise = Promised beforehand
+rechecks-secret = Secret
+rechecks-seed = Seed
+rechecks-pool = What was drawn from: { $count } tickets
+rechecks-commands = Save the list as a file and run this on Linux; the first line has to be what was promised:
+rechecks-none = No lot was drawn yet.
+rechecks-coming = Weeks to come
+rechecks-coming-how = The SHA-256 of each secret, shown before that week ends.
+rechecks-weeks = Earlier weeks
 
 ## The office's page for contests
 

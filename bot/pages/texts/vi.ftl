@@ -123,6 +123,7 @@ report-filed = Gửi lúc
 report-accepted = Nhận xử lý
 report-reopened = Mở lại
 report-resolved = Báo xong
+report-ticket = Số phiếu phúc tra
 report-confirmed = Hoàn tất
 report-confirmed-reporter = Hoàn tất, người gửi xác nhận
 report-confirmed-recheck = Hoàn tất, phúc tra xác nhận
@@ -172,6 +173,35 @@ results-column-by-recheck = Phúc tra
 results-column-by-silence = Hết hạn
 results-column-reopened = Mở lại
 results-none = Chưa có phản ánh nào được báo xong trong thời gian này.
+results-rechecks = Bốc thăm phúc tra
+
+## Phúc tra theo bốc thăm
+
+rechecks-title = Phúc tra theo bốc thăm
+rechecks-what = Mỗi tuần, mỗi phường có { $count } lần báo xong được bốc thăm. Một người không liên quan tới tận nơi xem lại.
+rechecks-week = Tuần { $name }
+rechecks-count = Số lần báo xong trong tuần
+rechecks-a-ward = Bốc thăm mỗi phường
+rechecks-ticket = Phiếu
+rechecks-found = Kết quả
+rechecks-verdict-open = đang chờ
+rechecks-verdict-done = đúng là đã xử lý
+rechecks-verdict-false = chưa xử lý, đã mở lại
+rechecks-verdict-unclear = không rõ
+rechecks-verdict-over = thôi xem, đã mở lại trước đó
+rechecks-verdict-nobody = chưa có ai xem được
+rechecks-secret-still = Đã bốc thăm. Kết quả hiện khi xem xong, chậm nhất một tuần sau, để không ai kịp dọn riêng những chỗ được bốc.
+rechecks-again = Tự bốc lại
+rechecks-again-how = Trước mỗi tuần, bot tạo một số bí mật và công bố ngay dấu SHA-256 của số đó, nên về sau không đổi được. Hết tuần, hạt giống là SHA-256 của số bí mật và danh sách các lần báo xong trong tuần. Ở mỗi phường, phiếu nào cùng hạt giống cho SHA-256 nhỏ nhất thì được bốc. Số phiếu của một phản ánh có trên trang của phản ánh đó.
+rechecks-promise = Dấu công bố trước
+rechecks-secret = Số bí mật
+rechecks-seed = Hạt giống
+rechecks-pool = Danh sách để bốc: { $count } phiếu
+rechecks-commands = Lưu danh sách thành tệp, rồi chạy trên máy Linux; dòng đầu phải đúng với dấu công bố trước:
+rechecks-none = Chưa có lần bốc thăm nào.
+rechecks-coming = Các tuần tới
+rechecks-coming-how = Dấu của số bí mật, công bố trước khi tuần đó kết thúc.
+rechecks-weeks = Các tuần trước
 
 ## Trang thi đua của văn phòng
 
