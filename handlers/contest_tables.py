@@ -99,7 +99,7 @@ async def _places(
     first = rules.first_day
     sums: Mapping[int, Mapping[str, Sum]]
     if division.kind == "wards":
-        lines = await ledger.sums(session, "ward", first, through)
+        lines = await ledger.sums_about(session, "ward", first, through)
         heirs: dict[int, dict[str, Sum]] = defaultdict(dict)
         for ward_id, by_rule in lines.items():
             heir = heirs[wards.current(ward_id)]
@@ -108,9 +108,9 @@ async def _places(
                 heir[rule] = Sum(old.count + one.count, old.points + one.points)
         sums = heirs
     elif division.kind == "units":
-        sums = await ledger.sums(session, "unit", first, through)
+        sums = await ledger.sums_about(session, "unit", first, through)
     else:
-        sums = await ledger.sums(session, "person", first, through)
+        sums = await ledger.sums_about(session, "person", first, through)
         named = await people.names(session, sums.keys(), named.keys())
     scores = await campaigns.by_subject(session, campaign.id or 0, division.slug)
     everybody = []

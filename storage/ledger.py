@@ -273,3 +273,25 @@ async def sums(
     for subject_id, rule, count, points in await run(session, query):
         found[subject_id][rule] = Sum(int(count), int(points))
     return found
+
+
+async def sums_about(
+    session: AsyncSession, of: Subject, start: date, end: date
+) -> dict[int, dict[str, Sum]]:
+    """What all lines for the days from one to another add up to, also those that count later
+    because their week was final: by branch, ward or member and by rule."""
+    subject = _E[f"{of}_id"]
+    within = _E.about.between(start, end)
+    counted_then = _E.day.between(start, end)
+    found: dict[int, dict[str, Sum]] = defaultdict(dict)
+    # Two statements, each by an index of its own: what counts another day is little.
+    for chosen in ((counted_then, within), (_E.day != _E.about, within, ~counted_then)):
+        query = (
+            select(subject, _E.rule, func.sum(_E.count), func.sum(_E.points))
+            .where(subject.is_not(None), *chosen)
+            .group_by(subject, _E.rule)
+        )
+        for subject_id, rule, count, points in await run(session, query):
+            known = found[subject_id].get(rule, Sum())
+            found[subject_id][rule] = Sum(known.count + int(count), known.points + int(points))
+    return found

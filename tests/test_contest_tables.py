@@ -9,14 +9,15 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import contest_tables
+from handlers import contest_tables, freezing
 from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
+from handlers.periods import Week
 from handlers.rules import RulesError
 from storage import campaigns
 from storage.tables import Campaign, Person
 from tests.contests import COUNTED, MEMBERS, SMALL, WARDS, begun, campaign_rules, changed
-from tests.harness import MORNING
+from tests.harness import MORNING, at
 from tests.town import Town, metres_away
 
 TODAY = MORNING.date()
@@ -77,6 +78,24 @@ async def test_a_table_is_what_the_ledger_adds_up_to_in_the_campaigns_days(town:
     # 2 points are the most; 1 of 3 days on target; 2 valid reports are the most.
     assert [mark.points for mark in first.marks] == [6000, 667, 2000]
     assert [mark.points for mark in second.marks] == [3000, 667, 1000]
+
+
+async def test_what_was_sent_in_its_days_counts_although_the_week_was_final_when_it_was_taken(
+    town: Town,
+) -> None:
+    slug = await begun(town.db, changed(COUNTED, ("2026-11-29", "2026-11-22")))
+    await some_reports(town)
+    late = await town.file(2, metres_away(4000), at=at("23:59", 22))
+    town.now = at("07:30", 23)
+    async with town.work() as work:
+        await freezing.freeze(work, Week(date(2026, 11, 16)))
+    await town.do("accept", late)
+    await town.settle()
+    assert [line.day for line in await town.standing(late) if line.rule == "report"] == [
+        date(2026, 11, 23)
+    ]
+    table = await units(town, slug, date(2026, 11, 23))
+    assert [place.marks[0].part for place in table] == [200, 200]
 
 
 async def test_two_campaigns_count_the_same_reports_each_by_its_own_rules(town: Town) -> None:
