@@ -39,6 +39,7 @@ async def test_the_running_week_is_shown_with_the_lines_behind_each_figure(
     assert status == 200
     assert "16/11 – 22/11 · tuần này, đang chạy" in page
     status, page = await guest.get("/bang/2026-W47")
+    page_of_boards = page
     assert status == 200
     for words in ("Xếp hạng đơn vị", "Xếp hạng phường", "Đội A", "1/3", "1/2", "60%"):
         assert words in page
@@ -51,6 +52,11 @@ async def test_the_running_week_is_shown_with_the_lines_behind_each_figure(
     assert f"/p/{good}?lang=vi" in page
     assert f"/p/{bad}?lang=vi" in page
     assert "Cộng: 1 điểm" in page
+    link = re.search(r"/bang/2026-W47/phuong/\d+\?lang=vi", page_of_boards)
+    assert link is not None
+    _, page = await guest.get(link[0])
+    assert "xong đúng hạn: 2" in page
+    assert "Cộng" not in page, "a ward's score is no sum"
 
 
 async def test_a_final_week_can_be_checked_by_anybody(site: Bot, guest: Guest) -> None:

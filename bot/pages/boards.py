@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.pages.shell import Shell
 from bot.pages.texts import language, say
 from handlers import boards, freezing
-from handlers.amounts import worth
+from handlers.amounts import signed, worth
 from handlers.figures import Standing
 from handlers.periods import Week, this_week, week_named
 from handlers.pictures import Board
@@ -125,7 +125,7 @@ class BoardPages:
             rows = await ledger.lines_of(session, of, subject_id, week.start, week.last, MOST)
         return self._shell.page(
             request, "lines.html", week=week, name=name, parts=list(_parts(reversed(rows), lang)),
-            total=worth(sum(row.points for row in rows), lang), cut=len(rows) == MOST,
+            total=_total(of, rows, lang), cut=len(rows) == MOST,
         )  # fmt: skip
 
     async def document(self, request: web.Request) -> web.StreamResponse:
@@ -185,6 +185,14 @@ def _parts(rows: Iterable[Any], lang: str) -> Iterable[Part]:
             anchor = "" if figure in anchors else figure
             anchors.add(figure)
             yield Part(anchor, what, count, given(rule, points, lang), lines)
+
+
+def _total(of: Subject, rows: Iterable[Any], lang: str) -> str:
+    """Of a ward nothing where neither a re-check nor the office changed its score."""
+    points = sum(row.points for row in rows)
+    if of == "unit":
+        return say(lang, "lines-total", points=worth(points, lang))
+    return say(lang, "lines-extra", points=signed(points, lang)) if points else ""
 
 
 def _line(row: Any, lang: str, names: Mapping[tuple[str, int], str] | None = None) -> Line:

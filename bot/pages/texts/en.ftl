@@ -250,6 +250,7 @@ board-later-how = A final board does not change. What became known about this we
 board-later-none = No line yet.
 lines-week = Week { $week }
 lines-total = Sum: { $points } points
+lines-extra = Added to the score: { $points }
 lines-how = Each figure of the board is the sum of lines below. An asterisk marks what is of an earlier day and counts in this week.
 lines-cut = Only the newest lines are shown.
 line-hours = { $hours } working hours

@@ -250,6 +250,7 @@ board-later-how = Bảng đã chốt không đổi. Những gì về tuần này
 board-later-none = Chưa có khoản nào.
 lines-week = Tuần { $week }
 lines-total = Cộng: { $points } điểm
+lines-extra = Cộng, trừ vào điểm: { $points }
 lines-how = Mỗi con số trong bảng là tổng các khoản dưới đây. Dấu * là khoản của ngày trước, được tính vào tuần này.
 lines-cut = Chỉ hiện các khoản mới nhất.
 line-hours = { $hours } giờ làm việc
