@@ -114,7 +114,7 @@ async def standing(settings: Settings, slug: str, at_day: date | None) -> list[s
         day = at_day or at.today
         if day < campaign.first_day:
             raise NotYet(f"{slug}: it begins on {campaign.first_day}")
-        found = await contest_tables.tables(at.session, at.wards, campaign, day)
+        found = await contest_tables.tables(at.session, at.wards, settings.zone, campaign, day)
         return [line for table in found for line in _lines(table)]
 
 
@@ -183,7 +183,7 @@ async def close(settings: Settings, slug: str) -> list[str]:
     """Keep the tables as the result, for good."""
     async with desk(settings) as at:
         campaign = await at.campaign(slug)
-        found = await contest_tables.close(at.session, at.wards, campaign, at.today, at.now)
+        found = await contest_tables.close(at.session, at.wards, settings.zone, campaign, at.now)
         lines = [line for table in found for line in _lines(table)]
         return [*lines, f"{slug} closed; result {campaign.sha256}"]
 
@@ -204,7 +204,7 @@ async def export(settings: Settings, slug: str, out: Path) -> str:
         campaign = await at.campaign(slug)
         if at.today < campaign.first_day:
             raise NotYet(f"{slug}: it begins on {campaign.first_day}")
-        found = await contest_tables.tables(at.session, at.wards, campaign, at.today)
+        found = await contest_tables.tables(at.session, at.wards, settings.zone, campaign, at.today)
         members = [p.id for t in found if t.division.kind == "members" for p in t.places]
         branches = await people.branches(at.session, members)
         rules, check, today = campaign_of(campaign.body), campaign.sha256, at.today

@@ -15,7 +15,6 @@ from handlers.players import HABITS, KEEN, STEADY, WARDS
 from handlers.points import WHOLE
 from handlers.simulation import (
     COMPARED,
-    LEFT_OUT,
     PLAYS,
     Played,
     Setting,
@@ -23,6 +22,7 @@ from handlers.simulation import (
     score,
     tables,
 )
+from handlers.variants import LEFT_OUT
 
 CHEATS = {one.name for one in (*HABITS, *WARDS) if one.cheat}
 

@@ -17,7 +17,7 @@ Kind = Literal["units", "wards", "members"]
 
 COUNTED: dict[Kind, tuple[str, ...]] = {
     "units": ("points", "days", "valid", "accuracy", "fixed"),
-    "wards": ("on_time", "taken", "confirmed"),
+    "wards": ("on_time", "taken", "confirmed", "satisfied"),
     "members": ("points", "valid", "accuracy", "fixed"),
 }
 """what the bot counts of each"""

@@ -61,8 +61,11 @@ class Place:
     """the place of a week ago, where there was one"""
 
 
-def measures_of(kind: Kind, sums: Mapping[str, Sum], days: int) -> tuple[dict[str, Measure], int]:
-    """What lines of the ledger say about somebody, by what is counted; and how much was decided."""
+def measures_of(
+    kind: Kind, sums: Mapping[str, Sum], days: int, content: tuple[int, int] = (0, 0)
+) -> tuple[dict[str, Measure], int]:
+    """What lines of the ledger say about somebody, by what is counted; and how much was decided.
+    Of a ward also how many reporters were ``content``, of those who answered."""
 
     def count(*rules: str) -> int:
         return sum(sums[rule].count for rule in rules if rule in sums)
@@ -75,6 +78,7 @@ def measures_of(kind: Kind, sums: Mapping[str, Sum], days: int) -> tuple[dict[st
             "on_time": Measure(done, decided),
             "taken": Measure(taken, taken + count("taken-late")),
             "confirmed": Measure(confirmed, confirmed + again),
+            "satisfied": Measure(*content),
         }, decided
     valid = count(*VALID)
     decided = valid + count("refused")

@@ -4,8 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,7 +22,7 @@ from handlers.contest import (
     renamed,
 )
 from handlers.rules import RulesError
-from storage import campaigns, ledger, people
+from storage import campaigns, closings, ledger, people
 from storage.ledger import Sum
 from storage.tables import Campaign, CampaignScore
 from storage.wards import Wards
@@ -44,7 +45,7 @@ class NotYet(RulesError):
 
 
 async def tables(
-    session: AsyncSession, wards: Wards, campaign: Campaign, through: date
+    session: AsyncSession, wards: Wards, zone: ZoneInfo, campaign: Campaign, through: date
 ) -> list[Table]:
     """All tables after a day, with the places of a week before; those of the result, where the
     campaign is closed."""
@@ -54,9 +55,9 @@ async def tables(
     last = min(through, rules.last_day)
     found = []
     for division in rules.divisions:
-        now = await _places(session, wards, campaign, rules, division, last)
+        now = await _places(session, wards, zone, campaign, rules, division, last)
         if last - WEEK >= rules.first_day:
-            before = await _places(session, wards, campaign, rules, division, last - WEEK)
+            before = await _places(session, wards, zone, campaign, rules, division, last - WEEK)
             now = compared(now, before)
         found.append(Table(division, last, now))
     return found
@@ -89,6 +90,7 @@ def _key(name: str) -> str:
 async def _places(
     session: AsyncSession,
     wards: Wards,
+    zone: ZoneInfo,
     campaign: Campaign,
     rules: CampaignRules,
     division: Division,
@@ -98,6 +100,7 @@ async def _places(
     named = await competitors(session, wards, division)
     first = rules.first_day
     sums: Mapping[int, Mapping[str, Sum]]
+    content: dict[int, tuple[int, int]] = {}
     if division.kind == "wards":
         lines = await ledger.sums_about(session, "ward", first, through)
         heirs: dict[int, dict[str, Sum]] = defaultdict(dict)
@@ -107,6 +110,7 @@ async def _places(
                 old = heir.get(rule, Sum())
                 heir[rule] = Sum(old.count + one.count, old.points + one.points)
         sums = heirs
+        content = await _content(session, wards, zone, first, through)
     elif division.kind == "units":
         sums = await ledger.sums_about(session, "unit", first, through)
     else:
@@ -115,9 +119,25 @@ async def _places(
     scores = await campaigns.by_subject(session, campaign.id or 0, division.slug)
     everybody = []
     for number, name in named.items():
-        measures, decided = measures_of(division.kind, sums.get(number, {}), days)
+        measures, decided = measures_of(
+            division.kind, sums.get(number, {}), days, content.get(number, (0, 0))
+        )
         everybody.append(Competitor(number, name, measures, decided, scores.get(number, {})))
     return places(division, everybody)
+
+
+async def _content(
+    session: AsyncSession, wards: Wards, zone: ZoneInfo, first: date, last: date
+) -> dict[int, tuple[int, int]]:
+    """How many reporters were content with closings of some days, of those who answered."""
+    start = datetime.combine(first, time(), zone).astimezone(UTC)
+    end = datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC)
+    found: dict[int, tuple[int, int]] = {}
+    for ward_id, words in (await closings.words(session, start, end)).items():
+        heir = wards.current(ward_id)
+        good, answered = found.get(heir, (0, 0))
+        found[heir] = (good + words.good, answered + words.answered)
+    return found
 
 
 async def _kept(session: AsyncSession, rules: CampaignRules, campaign: Campaign) -> list[Table]:
@@ -210,13 +230,17 @@ def give_score(
 
 
 async def close(
-    session: AsyncSession, wards: Wards, campaign: Campaign, today: date, now: datetime
+    session: AsyncSession,
+    wards: Wards,
+    zone: ZoneInfo,
+    campaign: Campaign,
+    now: datetime,
 ) -> list[Table]:
     """Keep the tables as the result, for good. Raises `NotYet`."""
     rules = campaign_of(campaign.body)
     if campaign.closed_at is not None:
         raise NotYet(f"{campaign.slug}: it is closed already")
-    if today <= rules.last_day:
+    if now.astimezone(zone).date() <= rules.last_day:
         raise NotYet(f"{campaign.slug}: it goes on until {rules.last_day}")
     if missing := await missing_scores(session, wards, campaign):
         division, criterion, name = missing[0]
@@ -224,7 +248,7 @@ async def close(
         raise NotYet(f"{campaign.slug}: not scored yet: {division} {criterion} {name}{more}")
     if await ledger.waiting(session, now, 1):
         raise NotYet(f"{campaign.slug}: reports are still being counted; try again in a minute")
-    found = await tables(session, wards, campaign, rules.last_day)
+    found = await tables(session, wards, zone, campaign, rules.last_day)
     kept = {
         table.division.slug: as_rows(table.places, named=table.division.kind != "members")
         for table in found

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from handlers import states
@@ -15,11 +14,11 @@ from handlers.players import HABITS, MEMBERS, WARDS, Case, Facts, play
 from handlers.points import WHOLE, PointRules, Version
 from handlers.rules import Rules
 from handlers.scoring import Line, is_met, is_valid, member_line, other_lines, owner
+from handlers.variants import AS_THEY_ARE, Variant
 from handlers.worktime import WorkCalendar
 from storage.ledger import Happened, Sent, Sum
 from storage.tables import Report
 
-ENDLESS = 1_000_000
 CELLS = 2000
 """a degree: cells of some 50 m"""
 PLAYS = 10
@@ -28,43 +27,6 @@ COMPARED = 3
 """of them with one rule after the other left out"""
 
 Sums = dict[int, dict[str, Sum]]
-
-
-@dataclass(frozen=True)
-class Variant:
-    """The rules with one of them left out."""
-
-    of: Literal["", "units", "wards"]
-    name: str
-    version: Callable[[Version], Version] = lambda version: version
-    all_taken: bool = False
-    reporters: bool = True
-    rechecks: bool = True
-
-
-def _endless(version: Version) -> Version:
-    return version.model_copy(update={"cap": ENDLESS})
-
-
-def _endless_clear(version: Version) -> Version:
-    return version.model_copy(update={"clear_cap": ENDLESS})
-
-
-def _whole_again(version: Version) -> Version:
-    spot = version.same_spot.model_copy(update={"value": WHOLE})
-    return version.model_copy(update={"same_spot": spot})
-
-
-AS_THEY_ARE = Variant("", "all rules")
-LEFT_OUT = (
-    Variant("units", "daily cap of a member", _endless),
-    Variant("units", "cap of clean rounds", _endless_clear),
-    Variant("units", "less for the same spot", _whole_again),
-    Variant("units", "only what is taken as valid counts", all_taken=True),
-    Variant("wards", "re-check by lot", rechecks=False),
-    Variant("wards", "the reporter's word", reporters=False),
-    Variant("wards", "both of them", reporters=False, rechecks=False),
-)
 
 
 @dataclass(frozen=True)
@@ -96,6 +58,8 @@ class Played:
     units: Sums
     members: Sums
     wards: Sums
+    content: dict[int, tuple[int, int]]
+    """reporters who are content with a ward, of those who answer"""
 
 
 class _Adding:
@@ -141,7 +105,16 @@ def score(
         if known is not None and variant.of == "units"
         else _of_wards(setting, facts, variant, on)
     )
-    return Played(units, members, wards)
+    return Played(units, members, wards, _content(facts, variant))
+
+
+def _content(facts: Facts, variant: Variant) -> dict[int, tuple[int, int]]:
+    found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for case in facts.cases if variant.reporters else ():
+        good, answered = found[case.ward]
+        content, cross = case.praised and not case.undone, case.undone and case.noticed
+        found[case.ward] = (good + content, answered + content + cross)
+    return dict(found)
 
 
 def _of_members(
@@ -287,7 +260,9 @@ def _competitor(
     division: Division, number: int, name: str, played: Played, days: int, rng: Random
 ) -> Competitor:
     sums: Mapping[int, Mapping[str, Sum]] = getattr(played, division.kind)
-    measures, decided = measures_of(division.kind, sums.get(number, {}), days)
+    measures, decided = measures_of(
+        division.kind, sums.get(number, {}), days, played.content.get(number, (0, 0))
+    )
     scores = {
         one.slug: round(rng.uniform(0.6, 0.9) * one.scored) * WHOLE
         for one in division.criteria

@@ -71,7 +71,9 @@ async def _tell(work: Work, campaign: Campaign, rules: CampaignRules, moment: Mo
     wards = work.world.wards
     if moment.through is not None:
         try:
-            tables = await contest_tables.tables(work.session, wards, campaign, moment.through)
+            tables = await contest_tables.tables(
+                work.session, wards, work.world.zone, campaign, moment.through
+            )
         except RulesError:
             # Somebody who was named is there no more; the command line says who.
             return 0

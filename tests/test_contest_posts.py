@@ -28,8 +28,7 @@ async def close(bot: Bot, slug: str) -> None:
         campaign = await campaigns.find(session, slug)
         assert campaign is not None
         now = process.clock.now()
-        today = process.world.day(now)
-        await contest_tables.close(session, process.world.wards, campaign, today, now)
+        await contest_tables.close(session, process.world.wards, process.world.zone, campaign, now)
 
 
 async def publish(bot: Bot, slug: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,11 +17,10 @@ from handlers.rules import RulesError
 from storage import campaigns
 from storage.tables import Campaign, Person
 from tests.contests import COUNTED, MEMBERS, SMALL, WARDS, begun, campaign_rules, changed
-from tests.harness import MORNING, at
+from tests.harness import MORNING, ZONE, at
 from tests.town import Town, metres_away
 
 TODAY = MORNING.date()
-OVER = date(2026, 11, 30)
 AFTER = MORNING + timedelta(days=12)
 
 
@@ -35,16 +34,16 @@ async def _campaign(town: Town, slug: str) -> AsyncIterator[tuple[AsyncSession, 
 
 async def tables(town: Town, slug: str, through: date = TODAY) -> list[Table]:
     async with _campaign(town, slug) as (session, campaign):
-        return await contest_tables.tables(session, town.world.wards, campaign, through)
+        return await contest_tables.tables(session, town.world.wards, ZONE, campaign, through)
 
 
 async def units(town: Town, slug: str, through: date = TODAY) -> list[Place]:
     return (await tables(town, slug, through))[0].places
 
 
-async def close(town: Town, slug: str, today: date = OVER) -> list[Table]:
+async def close(town: Town, slug: str, now: datetime = AFTER) -> list[Table]:
     async with _campaign(town, slug) as (session, campaign):
-        return await contest_tables.close(session, town.world.wards, campaign, today, AFTER)
+        return await contest_tables.close(session, town.world.wards, ZONE, campaign, now)
 
 
 async def give(town: Town, slug: str, unit: int, score: int, comment: str = "") -> None:
@@ -151,6 +150,22 @@ async def test_a_ward_that_took_over_another_has_its_cases(town: Town) -> None:
     assert (judged.marks[0].part, judged.marks[0].whole) == (1, 1)
 
 
+async def test_a_wards_reporters_who_are_content_count_among_those_who_answered(
+    town: Town,
+) -> None:
+    text = changed(WARDS, ('counted = "on_time"', 'counted = "satisfied"'))
+    slug = await begun(town.db, COUNTED + text)
+    for n, verb in enumerate(("confirm", "not_done", "")):
+        report = await town.file(place=metres_away(300 * n))
+        await town.do("resolve", report)
+        if verb:
+            await town.do(verb, report)
+    await town.settle()
+    (_, wards) = await tables(town, slug)
+    (judged,) = [place for place in wards.places if place.rank]
+    assert (judged.marks[0].part, judged.marks[0].whole) == (1, 2)
+
+
 async def test_a_later_score_counts_and_the_earlier_one_is_kept_with_who_and_when(
     town: Town,
 ) -> None:
@@ -171,7 +186,7 @@ async def test_a_campaign_closes_when_its_last_day_is_over_and_all_is_scored(tow
     slug = await begun(town.db, SMALL)
     await some_reports(town)
     with pytest.raises(NotYet, match="thang-11: it goes on until 2026-11-29"):
-        await close(town, slug, date(2026, 11, 29))
+        await close(town, slug, at("23:59", 29))
     await give(town, slug, 0, 500)
     with pytest.raises(NotYet, match=r"not scored yet: chi-doan sang-kien Chi đoàn 1$"):
         await close(town, slug)

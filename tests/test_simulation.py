@@ -10,7 +10,8 @@ from handlers.campaigns import campaign_of
 from handlers.players import FARMERS, HABITS, KEEN, NIGHT, ROUNDS, STEADY, WARDS
 from handlers.points import built_in
 from handlers.rules import load_rules
-from handlers.simulation import LEFT_OUT, Played, Setting, facts_of, score, tables
+from handlers.simulation import Played, Setting, facts_of, score, tables
+from handlers.variants import LEFT_OUT
 from storage.ledger import Sum
 from tests.contests import COUNTED, EXAMPLE, changed, write
 from tests.contests import WARDS as WARDS_TOO

@@ -107,7 +107,7 @@ class ContestPage:
         if what == "score":
             await self._score(session, campaign, person_id, act)
         elif what == "close":
-            await contest_tables.close(session, wards, campaign, today, now)
+            await contest_tables.close(session, wards, process.world.zone, campaign, now)
         elif what == "publish":
             contest_tables.publish(campaign, now)
         else:
@@ -136,7 +136,7 @@ class ContestPage:
         rules, world = campaign_of(campaign.body), self._process.world
         today = world.day(self._process.clock.now())
         try:
-            tables = await contest_tables.tables(session, world.wards, campaign, today)
+            tables = await contest_tables.tables(session, world.wards, world.zone, campaign, today)
             trouble = ""
         except RulesError as error:
             tables, trouble = [], str(error)
