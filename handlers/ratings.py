@@ -58,6 +58,8 @@ async def _rate(work: Work, by: By, report: Report, closing: Closing, mood: str)
 def _say(work: Work, closing: Closing | None, mood: str, reason: str = "") -> None:
     if closing is not None:
         closing.mood, closing.reason, closing.rated_at = mood, reason, work.now
+        # A page asks whoever opens it, and is told of that by the answer.
+        closing.asked_at = closing.asked_at or work.now
 
 
 async def _ask_why(work: Work, by: By, report: Report, closing: Closing) -> None:

@@ -2,28 +2,38 @@
 
 import asyncio
 import json
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot import exif
 from bot.channel import PhotoGone, Pictures, Sent, Store, Target, Unreadable
-from handlers.messages import BotProfile, Incoming, Message, Outgoing, PhotoRef
+from handlers.messages import BotProfile, Incoming, Message, Outgoing, PhotoRef, Press
 from storage.inbox import Raw
 from storage.photos import PhotoMissing, PhotoStore
 
+T = TypeVar("T")
+_press: TypeAdapter[Press] = TypeAdapter(Press)
 _message: TypeAdapter[Message] = TypeAdapter(Message)
 
 
-def update(event_id: str, message: Message) -> Raw:
-    """A message that somebody made on a page as a row, in the line of the chat it is for."""
-    body = _message.dump_json(message, exclude_defaults=True).decode()
-    return Raw(event_id, message.chat.address, body, message.chat.channel)
+def update(event_id: str, said: Message | Press) -> Raw:
+    """What somebody said or pressed on a page as a row, in the line of the chat it is for."""
+    if isinstance(said, Press):
+        body = _press.dump_json(said)
+    else:
+        body = _message.dump_json(said, exclude_defaults=True)
+    return Raw(event_id, said.chat.address, body.decode(), said.chat.channel)
 
 
 def message_in(body: str) -> Message:
     """The message that was stored. Raises `Unreadable`."""
+    return _read(_message, body)
+
+
+def _read(kind: TypeAdapter[T], body: str) -> T:
     try:
-        return _message.validate_json(body)
+        return kind.validate_json(body)
     except ValidationError as error:
         raise Unreadable(f"{error.error_count()} mistakes in an update") from error
 
@@ -51,7 +61,8 @@ class Web:
         await asyncio.Event().wait()
 
     def read(self, body: str) -> Incoming | None:
-        return message_in(body)
+        # No message has what a press has to have.
+        return _read(_press, body) if '"query_id":' in body else message_in(body)
 
     async def fetch(self, photo: PhotoRef, limit: int) -> bytes:
         said = json.loads(photo.ref)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -78,7 +78,8 @@ class ReportPage:
             request,
             "report.html",
             "map",
-            told=None if hidden else self._shell.map | {"lat": report.lat, "lon": report.lon},
+            "word",
+            told=None if hidden else self._shell.map | self._told(report),
             report=report,
             state=state[:1].upper() + state[1:],
             ward=world.wards.name(report.ward_id),
@@ -96,6 +97,9 @@ class ReportPage:
             before=[n for n, photo in enumerate(photos) if photo.role == "before"],
             after=[n for n, photo in enumerate(photos) if photo.role == "after"],
         )
+
+    def _told(self, report: Report) -> dict[str, Any]:
+        return {"lat": report.lat, "lon": report.lon, "code": report.code}
 
     async def photo(self, request: web.Request) -> web.StreamResponse:
         """A photo at the address that the page gives: by its code alone nobody finds one."""

@@ -30,6 +30,7 @@ OURS = (
     "queue.js",
     "report.js",
     "contest.js",
+    "word.js",
     "worker.js",
 )
 FILES: dict[str, File] = {

@@ -17,6 +17,7 @@ from bot.pages.results import ResultsPage
 from bot.pages.search import Search
 from bot.pages.shell import Shell
 from bot.pages.spot import SpotPage
+from bot.pages.word import Word
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -31,7 +32,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
     form, report, phone = FormPage(shell), ReportPage(shell), Phone(shell)
     results, contest = ResultsPage(shell), ContestPage(shell)
     rechecks, spot = RechecksPage(shell), SpotPage(shell)
-    board = BoardPages(shell)
+    board, word = BoardPages(shell), Word(shell)
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/web/wards.geojson", shell.wards),
         ("GET", "/web/search", search.find),
@@ -39,6 +40,8 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("GET", "/web/worker.js", phone.worker),
         ("GET", "/web/sent/{id}", form.sent),
         ("POST", "/web/sent/{id}", form.answer),
+        ("GET", "/web/word/{id}", word.ask),
+        ("POST", "/web/word/{id}", word.take),
         ("GET", "/web/{version}/{name}", shell.file),
         ("GET", "/g/{token}", place.show),
         ("POST", "/g/{token}", place.take),

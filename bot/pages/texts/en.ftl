@@ -203,6 +203,14 @@ rechecks-coming = Weeks to come
 rechecks-coming-how = The SHA-256 of each secret, shown before that week ends.
 rechecks-weeks = Earlier weeks
 
+## The sender's word, on the phone that sent it
+
+word-title = What do you think of it?
+word-how = This report was sent from this phone, so you can say so here. If nothing was done, choose ☹️.
+word-why = What is not good?
+word-thanks = Thank you, noted. You can change your mind while there is time.
+word-later = This could not be sent. Try again later.
+
 ## The office's page for contests
 
 contest-title = Contests

@@ -203,6 +203,14 @@ rechecks-coming = Các tuần tới
 rechecks-coming-how = Dấu của số bí mật, công bố trước khi tuần đó kết thúc.
 rechecks-weeks = Các tuần trước
 
+## Ý kiến của người gửi, trên máy đã gửi
+
+word-title = Bạn thấy chỗ đó thế nào?
+word-how = Phản ánh này gửi từ máy này, nên bạn cho ý kiến được. Chưa xử lý thì chọn ☹️.
+word-why = Chưa ổn ở điểm nào?
+word-thanks = Cảm ơn bạn, đã ghi ý kiến. Trong hạn vẫn đổi lại được.
+word-later = Chưa gửi được. Thử lại sau nhé.
+
 ## Trang thi đua của văn phòng
 
 contest-title = Thi đua
