@@ -109,6 +109,7 @@ def ward_picture(standing: Standing, lang: str, *, everyone: bool = False) -> Bo
             Column(say(lang, "board-done"), "right"),
             Column(say(lang, "board-confirmed"), "right"),
             Column(say(lang, "board-hours"), "right"),
+            Column(say(lang, "board-content"), "right"),
             Column(say(lang, "board-oldest"), "right"),
             Column(say(lang, "board-score"), "right"),
         ),
@@ -134,6 +135,7 @@ def _ward_cells(ward: WardFigures, lang: str) -> tuple[str, ...]:
         share(ward.done, ward.decided),
         share(ward.confirmed, ward.judged),
         "–" if minutes is None else number(minutes / 60, lang),
+        share(ward.good, ward.rated),
         "–" if oldest is None else str(oldest),
         "–" if ward.score is None else worth(ward.score, lang),
     )

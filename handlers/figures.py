@@ -14,7 +14,7 @@ from handlers.ranking import (
     rank_wards,
     ward_score,
 )
-from handlers.scoring import VALID
+from handlers.scoring import RATED, VALID
 from handlers.work import Work
 from storage import boards, ledger, people
 from storage.ledger import Sum
@@ -122,6 +122,8 @@ async def ward_figures(
     for ward_id, name in measured.wards.items():
         counts = found[ward_id]
         waiting, oldest = measured.open.get(ward_id, (0, None))
+        rated = sum(counts[rule] for rule in RATED)
+        told = rated >= rules.wards.least_ratings
         ward = WardFigures(
             ward_id,
             name,
@@ -134,6 +136,8 @@ async def ward_figures(
             by_silence=counts["confirmed-silence"],
             contradicted=counts["reopened"] + counts["false-closing"],
             median_minutes=boards.median(times[ward_id]),
+            good=counts["rated-good"] if told else 0,
+            rated=rated if told else 0,
             open=waiting,
             oldest_days=oldest,
             extra=extra[ward_id],

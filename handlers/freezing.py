@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, date
@@ -12,7 +13,9 @@ from typing import Any, TypeVar
 from handlers import settling
 from handlers.figures import Measured, Standing, measure, standing
 from handlers.periods import Week
+from handlers.points import Version
 from handlers.ranking import Ranked, UnitFigures, WardFigures
+from handlers.scoring import RATED
 from handlers.work import Work
 from storage import frozen, ledger
 from storage.database import create
@@ -67,7 +70,7 @@ async def _document(
     work: Work, found: Standing, measured: Measured, last: int, frozen_at: str
 ) -> str:
     week, first_day = found.week, found.rules.first_day
-    lines = await ledger.lines_between(work.session, week.start, week.last, last)
+    lines = await public_lines(work, week, found.rules, last)
     return _canonical(
         {
             "week": week.name,
@@ -90,6 +93,23 @@ async def _document(
             "wards": [{"rank": line.rank, **asdict(line.figures)} for line in found.wards],
         }
     )
+
+
+async def public_lines(work: Work, week: Week, rules: Version, last: int) -> list[Any]:
+    """The lines of a week up to one that anybody may read."""
+    lines = await ledger.lines_between(work.session, week.start, week.last, last)
+    return public(lines, rules)
+
+
+def public(lines: Iterable[Any], rules: Version) -> list[Any]:
+    """What reporters said to closings of a ward is left out where it is little, so that nobody's
+    own word can be told."""
+    listed, said = list(lines), Counter[int]()
+    for line in listed:
+        if line.rule in RATED:
+            said[line.ward_id] += line.count
+    few = rules.wards.least_ratings
+    return [line for line in listed if line.rule not in RATED or said[line.ward_id] >= few]
 
 
 def _canonical(value: Mapping[str, Any]) -> str:
@@ -139,7 +159,9 @@ def as_csv(lines: Iterable[Any]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(LINE)
     for line in lines:
-        writer.writerow(["" if (v := getattr(line, name)) is None else v for name in LINE])
+        hidden = ("code",) if line.rule in RATED else ()
+        values = [None if name in hidden else getattr(line, name) for name in LINE]
+        writer.writerow(["" if value is None else value for value in values])
     return out.getvalue()
 
 

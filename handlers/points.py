@@ -50,6 +50,7 @@ class SameSpot(Section):
 
 class WardWeights(Section):
     least: int = Field(ge=1)
+    least_ratings: int = Field(5, ge=1)
     on_time: int = Field(ge=0, le=100)
     confirmed: int = Field(ge=0, le=100)
     false_closing: Points

@@ -31,8 +31,9 @@ class UnitFigures:
 @dataclass(frozen=True)
 class WardFigures:
     """A ward's period: cases closed and taken in time of those that were decided; closings that
-    stood, by who said so, and those that did not; the median of working minutes to closing; what is
-    open, and for how many days the oldest; points added and taken off, in hundredths."""
+    stood, by who said so, and those that did not; the median of working minutes to closing;
+    reporters who were content of those who said, none where these are few; what is open, and for
+    how many days the oldest; points added and taken off, in hundredths."""
 
     id: int
     name: str
@@ -45,6 +46,8 @@ class WardFigures:
     by_silence: int = 0
     contradicted: int = 0
     median_minutes: int | None = None
+    good: int = 0
+    rated: int = 0
     open: int = 0
     oldest_days: int | None = None
     extra: int = 0

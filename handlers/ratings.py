@@ -32,7 +32,7 @@ async def press(work: Work, by: By, verb: str, closing_id: int, arg: str) -> str
     if complaint.reopens and can_reopen(work, report):
         await _not_done(work, by, report, closing)
         return "toast-reopened"
-    _say(work, closing, "bad", complaint.slug)
+    _say(work, report, closing, "bad", complaint.slug)
     if complaint.reopens:
         # It was opened again once; whether once more, others decide.
         await doubts.add(work, report, closing, [{"why": "reporter"}])
@@ -43,7 +43,7 @@ async def press(work: Work, by: By, verb: str, closing_id: int, arg: str) -> str
 async def _rate(work: Work, by: By, report: Report, closing: Closing, mood: str) -> str:
     changed = mood != closing.mood
     if changed:
-        _say(work, closing, mood)
+        _say(work, report, closing, mood)
     if mood == "good" and report.state == "resolved":
         await _confirm(work, by, report)
         return "toast-thanks"
@@ -55,8 +55,9 @@ async def _rate(work: Work, by: By, report: Report, closing: Closing, mood: str)
     return "toast-rated"
 
 
-def _say(work: Work, closing: Closing | None, mood: str, reason: str = "") -> None:
+def _say(work: Work, report: Report, closing: Closing | None, mood: str, reason: str = "") -> None:
     if closing is not None:
+        work.recount(report)
         closing.mood, closing.reason, closing.rated_at = mood, reason, work.now
         # A page asks whoever opens it, and is told of that by the answer.
         closing.asked_at = closing.asked_at or work.now
@@ -92,7 +93,7 @@ async def not_done(work: Work, by: By, report: Report, why: str = "") -> bool:
 async def _not_done(
     work: Work, by: By, report: Report, closing: Closing | None, why: str = ""
 ) -> None:
-    _say(work, closing, "bad", work.rules.undone.slug)
+    _say(work, report, closing, "bad", work.rules.undone.slug)
     await closings.reopen(work, report, "reporter", by.person, by.chat, why)
 
 
@@ -106,7 +107,7 @@ async def confirm(work: Work, by: By, report: Report) -> None:
     closing = await kept.present(work.session, report.id or 0)
     if closing is not None and closing.own:
         raise NotNow("not-own-closing")
-    _say(work, closing, "good")
+    _say(work, report, closing, "good")
     await _confirm(work, by, report)
 
 

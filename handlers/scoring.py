@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.points import WHOLE, Version
 from handlers.states import OPEN
+from storage.closings import Rated
 from storage.ledger import Happened, Sent
 from storage.tables import Report
 
@@ -22,10 +23,12 @@ VALID = ("report", "half", "over", "clear", "fixed")
 MEMBER = (*VALID, "refused", "duplicate")
 """rules of what a report says about its member and branch: one of them"""
 CONFIRMED = ("confirmed-reporter", "confirmed-recheck", "confirmed-silence")
+RATED = ("rated-good", "rated-fair", "rated-bad")
+"""rules of what reporters said to closings: of these nobody is told which report they are about"""
 RULES = (
     "day", *MEMBER, "found",
     "done", "done-late", "taken", "taken-late", "closed", *CONFIRMED, "reopened", "false-closing",
-    "adjust", "adjust-day",
+    *RATED, "adjust", "adjust-day",
 )  # fmt: skip
 """all of them, in the order in which they are told; the last two are decisions of the office"""
 METRES_A_DEGREE = 111_195.0
@@ -146,7 +149,12 @@ class _Round:
 
 
 def other_lines(
-    report: Report, events: Sequence[Happened], rules: Version, now: datetime, zone: ZoneInfo
+    report: Report,
+    events: Sequence[Happened],
+    rated: Sequence[Rated],
+    rules: Version,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> list[Line]:
     """What a report says about the wards that had it, and about whoever proved a closing false.
     Those events count that nobody undid."""
@@ -171,6 +179,9 @@ def other_lines(
                 finder = {"person_id": event.person_id, "unit_id": event.data.get("unit")}
                 found = rules.points.found
                 lines.append(Line("found", day(event.at), found, event_id=event.id, **finder))
+    for one in rated:
+        said = {"ward_id": one.ward_id, "event_id": one.event_id}
+        lines.append(Line(f"rated-{one.mood}", day(one.at), **said))
     if report.state in ("resolved", "confirmed") and report.hours is not None:
         assert report.resolved_at is not None
         minutes = round(report.hours * 60)

@@ -22,7 +22,7 @@ from handlers.scoring import (
     touches,
 )
 from handlers.work import Work
-from storage import ledger, tallies, targets
+from storage import closings, ledger, tallies, targets
 from storage.ledger import Sent
 from storage.tables import Report
 
@@ -53,6 +53,7 @@ async def _settle(work: Work, changed: Sequence[Report]) -> None:
     ids = [report.id or 0 for report in changed]
     sent = {one.id: one for one in await ledger.by_id(session, zone, ids)}
     events = await ledger.events(session, ids, JUDGED)
+    rated = await closings.moods(session, ids)
     book = await Book.opened(work)
     await book.read(ids)
     touched: dict[int, Sent] = {}
@@ -64,7 +65,7 @@ async def _settle(work: Work, changed: Sequence[Report]) -> None:
             around = await _around(work, one, rules) if counts else []
             if _set_member(book, one, around, rules):
                 touched |= {other.id: other for other in around if touches(one, other, rules)}
-            lines = other_lines(report, events[one.id], rules, work.now, zone)
+            lines = other_lines(report, events[one.id], rated[one.id], rules, work.now, zone)
             rows = book.about(one.id, MEMBER, others=True)
             book.set(str(one.id), lines, rows, rules, one.id)
         report.settle_at = next_look(report, work.now)

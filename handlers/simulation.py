@@ -224,7 +224,7 @@ def _case_lines(
     events.append(Happened(len(events), "confirmed", confirmed_at, None, {"by": by}))
     report.state, report.confirmed_at = "confirmed", confirmed_at
     now = datetime.combine(setting.campaign.last_day, datetime.max.time(), UTC) + 60 * day
-    return other_lines(report, events, rules, now, setting.zone)
+    return other_lines(report, events, (), rules, now, setting.zone)
 
 
 def _close(report: Report, at: datetime) -> Happened:

@@ -8,7 +8,7 @@ from handlers.actions import By
 from handlers.amounts import signed, worth
 from handlers.messages import Message, Outgoing
 from handlers.periods import Week, this_week
-from handlers.scoring import MEMBER, RULES
+from handlers.scoring import MEMBER, RATED, RULES
 from handlers.streak import streak_of
 from handlers.texts import say
 from handlers.words import find_codes
@@ -101,7 +101,8 @@ async def _of_group(
 
 
 async def _of_report(work: Work, report: Report, lang: str) -> Outgoing:
-    rows = await ledger.entries(work.session, [report.id or 0])
+    said = await ledger.entries(work.session, [report.id or 0])
+    rows = [row for row in said if row.rule not in RATED]
     lines = [_line(row, lang, who=await _who(work, row)) for row in rows]
     text = "\n".join(lines) or say(lang, "points-report-none")
     return Outgoing(title=say(lang, "points-of-report", code=report.code), text=text)

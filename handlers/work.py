@@ -264,11 +264,15 @@ class Work:
         )
         await create(self.session, event)
         if kind not in UNCOUNTED:
-            report.settle_at = AT_ONCE
-            # Also where it says so already: somebody may be looking at this moment.
-            flag_modified(report, "settle_at")
+            self.recount(report)
         self.recorded.append((kind, report.code))
         return event
+
+    def recount(self, report: Report) -> None:
+        """Let the ledger look at a report again."""
+        report.settle_at = AT_ONCE
+        # Also where it says so already: somebody may be looking at this moment.
+        flag_modified(report, "settle_at")
 
 
 def rows(buttons: list[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:

@@ -1,14 +1,17 @@
 """Closings and what reporters said to them: the present one of a report, what is due, the sums."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.database import columns, run
 from storage.tables import Closing, Report
 
 MOOD = ("good", "fair", "bad")
@@ -38,6 +41,16 @@ class Words:
 
     def __add__(self, other: "Words") -> "Words":
         return Words(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What a reporter said to a ward's closing."""
+
+    mood: str
+    at: datetime
+    ward_id: int
+    event_id: int
 
 
 NONE = Words(0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -108,3 +121,17 @@ async def words(session: AsyncSession, start: datetime, end: datetime) -> dict[i
         .group_by(Closing.ward_id)
     )
     return {ward_id: Words(*map(int, counts)) for ward_id, *counts in found}
+
+
+async def moods(session: AsyncSession, report_ids: Collection[int]) -> dict[int, list[Rated]]:
+    """What was said to closings of some reports that nobody took back, in order."""
+    c = columns(Closing)
+    found: dict[int, list[Rated]] = defaultdict(list)
+    for row in await run(
+        session,
+        select_columns(c.report_id, c.mood, c.rated_at, c.ward_id, c.event_id)
+        .where(c.report_id.in_(report_ids), c.mood != "", c.undone.is_(False), c.own.is_(False))
+        .order_by(c.id),
+    ):
+        found[row.report_id].append(Rated(row.mood, row.rated_at, row.ward_id, row.event_id))
+    return found

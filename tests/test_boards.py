@@ -30,7 +30,7 @@ RULES = load_points().versions[0]
 def busy(name: str) -> WardFigures:
     ward = WardFigures(
         1, name, 1000, 1200, by_reporter=300, by_silence=500, contradicted=100,
-        median_minutes=750, open=9, oldest_days=12,
+        median_minutes=750, good=90, rated=95, open=9, oldest_days=12,
     )  # fmt: skip
     return replace(ward, score=ward_score(ward, RULES.wards))
 
@@ -68,7 +68,7 @@ def nothing_drawn(key: str) -> bytes:
 def test_wards_without_reports_share_one_line() -> None:
     (text,) = texts([busy("Bến Sông"), *(quiet(f"Phường {n} Đông Bắc") for n in range(9))])
     assert text.splitlines()[-2:] == [
-        "1. Bến Sông: 1000/1200 · 800/900 · 12,5 · 12 · 83,3",
+        "1. Bến Sông: 1000/1200 · 800/900 · 12,5 · 90/95 · 12 · 83,3",
         "Chưa có việc nào: 9 phường",
     ]
 
@@ -82,7 +82,7 @@ def test_a_ward_whose_reports_are_not_decided_yet_keeps_its_own_line() -> None:
     waiting = WardFigures(1, "Cầu Gỗ", open=2, oldest_days=1)
     (text,) = texts([busy("Bến Sông"), waiting])
     assert text.endswith(
-        "\n– Cầu Gỗ: – · – · – · 1 · –\nChưa đủ số liệu (dưới 5 việc): 1 phường (Cầu Gỗ)"
+        "\n– Cầu Gỗ: – · – · – · – · 1 · –\nChưa đủ số liệu (dưới 5 việc): 1 phường (Cầu Gỗ)"
     )
 
 
@@ -90,7 +90,7 @@ def test_a_ward_with_few_cases_is_shown_without_a_rank_and_says_that_it_is_too_f
     few = WardFigures(1, "Cầu Gỗ", 2, 2, by_reporter=2, median_minutes=60)
     board = of_wards([busy("Bến Sông"), few])
     assert [row.rank for row in board.rows] == [1, None]
-    assert board.rows[1].cells == ("Cầu Gỗ", "2/2", "2/2", "1", "–", "–")
+    assert board.rows[1].cells == ("Cầu Gỗ", "2/2", "2/2", "1", "–", "–", "–")
     assert board.rest == "Chưa đủ số liệu (dưới 5 việc): 1 phường (Cầu Gỗ)"
 
 

@@ -100,3 +100,21 @@ async def test_what_a_ward_did_stands_with_the_ward_that_took_over(town: Town) -
 )
 def test_the_median_stands_in_the_middle(values: list[int], middle: int | None) -> None:
     assert median(Counter(values)) == middle
+
+
+async def test_reporters_words_are_counted_where_they_are_enough_to_tell_nobodys(
+    town: Town,
+) -> None:
+    reports = [await town.file(place=metres_away(100 * n)) for n in range(5)]
+    for report in reports:
+        await town.do("resolve", report)
+    for report, mood in zip(reports[:4], ("confirm", "bad", "fair", "confirm"), strict=True):
+        assert await town.do(mood, report)
+    found = ward(await board(town), town)
+    assert (found.good, found.rated) == (0, 0), "too few"
+    assert await town.do("fair", reports[4])
+    found = ward(await board(town), town)
+    assert (found.good, found.rated) == (2, 5)
+    assert await town.do("confirm", reports[4])
+    found = ward(await board(town), town)
+    assert (found.good, found.rated) == (3, 5), "another word takes the place of the first"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from random import Random
 
@@ -171,6 +173,28 @@ async def test_weeks_that_passed_while_nothing_ran_are_made_final_too_and_each_o
         names = [row.name for row in await frozen.weeks(work.session)]
     assert names == [NEXT.name, WEEK.name], "of the weeks without anything there is nothing to say"
     assert await points_in(town, NEXT) == 100
+
+
+@pytest.mark.parametrize(("count", "told"), [(4, 0), (5, 5)])
+async def test_what_reporters_said_is_in_the_files_of_a_week_only_where_it_is_enough(
+    town: Town, count: int, told: int
+) -> None:
+    for n in range(count):
+        report = await town.file(place=metres_away(100 * n))
+        await town.do("resolve", report)
+        await town.do("fair", report)
+    row = await freeze(town)
+    async with town.work() as work:
+        shown = freezing.standing_of(work, row)
+        last = freezing.last_of(row)
+        lines = await freezing.public_lines(work, shown.week, shown.rules, last)
+    file = list(csv.DictReader(StringIO(freezing.as_csv(lines))))
+    said = [line for line in file if line["rule"] == "rated-fair"]
+    assert len(said) == told
+    assert not [line for line in said if line["code"]], "of which report is told to nobody"
+    document = json.loads(row.body)
+    assert sha256(freezing.as_csv(lines).encode()).hexdigest() == document["ledger"]["sha256"]
+    assert await again(town, row) == row.body
 
 
 async def test_it_is_frozen_once(town: Town) -> None:

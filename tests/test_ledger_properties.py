@@ -23,7 +23,7 @@ LAST_MINUTE = MORNING.replace(hour=23, minute=59, second=59)
 MOMENTS = (MORNING, MORNING + timedelta(hours=5), LAST_MINUTE, LAST_MINUTE + timedelta(seconds=1),
            MORNING + timedelta(days=7), MORNING + timedelta(days=8))  # fmt: skip
 VERBS = ("accept", "resolve", "refuse", "duplicate", "withdraw", "undo", "confirm", "not_done",
-         "pass", "kind")  # fmt: skip
+         "pass", "kind", "fair")  # fmt: skip
 SUBJECTS: tuple[Subject, ...] = ("unit", "person", "ward")
 few = settings(max_examples=25, deadline=None)
 

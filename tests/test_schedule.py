@@ -130,7 +130,7 @@ async def test_on_monday_at_half_past_seven_every_group_gets_both_boards(bot: Bo
         assert "16/11 – 22/11" in units
         assert "1. Đội A: 1/7 · 1 · 1/1 · 0" in units
         assert "2. Đội B: 1/7 · 0 · – · 0" in units, "nobody has taken its report yet"
-        assert f"– {ward.name}: – · – · – · 5 · –" in areas
+        assert f"– {ward.name}: – · – · – · – · 5 · –" in areas
         assert "muộn" not in units
     for _ in range(3):
         await bot.restart()

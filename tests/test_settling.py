@@ -85,10 +85,14 @@ async def test_a_reopening_takes_the_wards_closing_back(town: Town) -> None:
     assert await town.rules_of(report) == ["closed", "done", "report", "taken"]
     await town.do("not_done", report)
     await town.settle()
-    assert await town.rules_of(report) == ["done-late", "reopened", "report", "taken"]
+    assert await town.rules_of(report) == [
+        "done-late", "rated-bad", "reopened", "report", "taken",
+    ]  # fmt: skip
     await town.do("resolve", report)
     await town.settle()
-    assert await town.rules_of(report) == ["closed", "done-late", "reopened", "report", "taken"]
+    assert await town.rules_of(report) == [
+        "closed", "done-late", "rated-bad", "reopened", "report", "taken",
+    ]  # fmt: skip
 
 
 async def test_a_deadline_that_passes_is_late_without_anybody_doing_anything(town: Town) -> None:

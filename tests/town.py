@@ -26,7 +26,7 @@ from handlers.scoring import PUBLIC
 from handlers.states import OPEN, set_deadlines
 from handlers.words import new_code
 from handlers.work import Work, World
-from storage import ledger, people, reports, targets, wards
+from storage import closings, ledger, people, reports, targets, wards
 from storage.database import Database, create
 from storage.ledger import Subject, Sum
 from storage.tables import AT_ONCE, Chat, Entry, Person, Report, Unit, Ward
@@ -35,7 +35,7 @@ from tests.harness import MORNING, ZONE
 from tests.process import ROOT
 
 CODES = Random(7)
-OF_REPORTERS = ("kind", "withdraw", "not_done", "confirm")
+OF_REPORTERS = ("kind", "withdraw", "not_done", "confirm", "fair", "bad")
 HERE = (16.0769, 108.2184)
 BUILT_IN = (ROOT / "handlers" / "points.toml").read_text(encoding="utf-8")
 
@@ -190,6 +190,11 @@ class Town:
                 await ratings.not_done(work, by, report)
             case "confirm":
                 await ratings.confirm(work, by, report)
+            case "fair" | "bad":
+                closing = await closings.present(work.session, report.id or 0)
+                if closing is None:
+                    raise NotNow("not-now")
+                await ratings.press(work, by, "rt", closing.id or 0, verb)
             case _:
                 raise ValueError(verb)
 

@@ -14,7 +14,7 @@ from handlers.amounts import signed, worth
 from handlers.figures import Standing
 from handlers.periods import Week, this_week, week_named
 from handlers.pictures import Board
-from handlers.scoring import CONFIRMED, RULES, VALID
+from handlers.scoring import CONFIRMED, RATED, RULES, VALID
 from handlers.texts import number
 from handlers.texts import say as say_in_chats
 from handlers.why import given
@@ -31,7 +31,7 @@ MOST = 5000
 """lines that one page shows"""
 CELLS = {
     "don-vi": ("days", "points", "valid", "fixed"),
-    "phuong": ("done", "confirmed", "hours", "", "points"),
+    "phuong": ("done", "confirmed", "hours", "content", "", "points"),
 }
 """where on the page of its lines each figure of a row is explained"""
 FIGURES = {
@@ -41,6 +41,7 @@ FIGURES = {
     **dict.fromkeys(("done", "done-late"), "done"),
     "closed": "hours",
     **dict.fromkeys((*CONFIRMED, "reopened", "false-closing"), "confirmed"),
+    **dict.fromkeys(RATED, "content"),
 }
 """of which figure the lines of a rule are"""
 
@@ -120,9 +121,10 @@ class BoardPages:
             week = self._week(work, request)
             found = await freezing.shown(work, week) if week is not None else None
             name = _names(found).get((of or "", subject_id)) if found is not None else None
-            if week is None or of is None or name is None:
+            if week is None or of is None or found is None or name is None:
                 return self._shell.page(request, "no_board.html", status=404)
             rows = await ledger.lines_of(session, of, subject_id, week.start, week.last, MOST)
+            rows = freezing.public(rows, found.rules)
         return self._shell.page(
             request, "lines.html", week=week, name=name, parts=list(_parts(reversed(rows), lang)),
             total=_total(of, rows, lang), cut=len(rows) == MOST,
@@ -142,9 +144,9 @@ class BoardPages:
             final = await frozen.find(session, request.match_info["week"])
             if final is None:
                 return web.Response(status=404)
-            rows = await ledger.lines_between(
-                session, final.first_day, final.last_day, freezing.last_of(final)
-            )
+            work = self._work(session)
+            week, last = freezing.standing_of(work, final), freezing.last_of(final)
+            rows = await freezing.public_lines(work, week.week, week.rules, last)
         return _file(freezing.as_csv(rows), "text/csv", f"{final.name}.csv")
 
     def _week(self, work: Work, request: web.Request) -> Week | None:
@@ -157,7 +159,8 @@ async def _afterwards(work: Work, final: FrozenWeek | None) -> list[Any]:
     """What was written about a final week and counts only later: its public log."""
     if final is None:
         return []
-    return await ledger.later_lines(work.session, final.first_day, final.last_day)
+    found = await ledger.later_lines(work.session, final.first_day, final.last_day)
+    return [row for row in found if row.rule not in RATED]
 
 
 def _table(board: Board, kind: str, ids: list[int]) -> dict[str, Any]:
@@ -206,7 +209,8 @@ def _line(row: Any, lang: str, names: Mapping[tuple[str, int], str] | None = Non
         points = say(lang, "line-hours", hours=hours.replace("-", "−"))
     subject = ("ward", row.ward_id) if row.ward_id is not None else ("unit", row.unit_id)
     who = (names or {}).get(subject, "")
-    return Line(day, row.code or "", what, points, row.day != row.about, row.reason, who)
+    code = "" if row.rule in RATED else row.code or ""
+    return Line(day, code, what, points, row.day != row.about, row.reason, who)
 
 
 def _file(text: str, content_type: str, name: str) -> web.Response:

@@ -608,6 +608,7 @@ board-ward = Ward
 board-done = In time
 board-confirmed = Confirmed
 board-hours = Hours
+board-content = Content
 board-oldest = Oldest (days)
 board-score = Score
 board-few = Too few cases to judge (below { $least }): { $count ->
@@ -624,6 +625,7 @@ board-wards-arithmetic =
     • In time: closed (or refused with a reason) in time, of those closed or overdue. What was opened again, or passed on only when it was overdue, was not in time.
     • Confirmed: closings that the reporter, a re-check or silence for some days confirmed, of these and those that were contradicted.
     • Hours: median working hours from reaching the ward to closing.
+    • Content: reporters who find a closing fine, of those who said something. Not shown while they are few; not part of the score.
     • Oldest: days for which the oldest open report has waited.
     • Score: the first two shares, each as its lower bound (Wilson, 95%), with points that a re-check or the office added or took off. Ties are decided by hours, then by the oldest.
     • With too few cases there is no rank. Many reports do not lower one.
@@ -651,6 +653,9 @@ rule-confirmed-recheck = a re-check says it is done
 rule-confirmed-silence = done, and nobody says otherwise
 rule-reopened = the reporter says it is not done
 rule-false-closing = a re-check says it is not done
+rule-rated-good = its reporter finds it fine
+rule-rated-fair = its reporter finds it so-so
+rule-rated-bad = its reporter is not content
 rule-adjust = corrected by the office
 rule-adjust-day = day on target, corrected by the office
 points-own = Your points · week { $week }

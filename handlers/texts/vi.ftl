@@ -562,6 +562,7 @@ board-ward = Phường
 board-done = Đúng hạn
 board-confirmed = Xác nhận
 board-hours = Giờ
+board-content = Hài lòng
 board-oldest = Tồn (ngày)
 board-score = Điểm
 board-few = Chưa đủ số liệu (dưới { $least } việc): { $count } phường
@@ -572,6 +573,7 @@ board-wards-arithmetic =
     • Đúng hạn: số việc xong (hoặc từ chối có lý do) đúng hạn, trên số đã khép lại hoặc đã quá hạn. Bị mở lại, hoặc để quá hạn rồi mới chuyển phường, thì tính là không đúng hạn.
     • Xác nhận: số việc báo xong được người gửi, phúc tra, hoặc sự im lặng sau hạn xác nhận là đã xong, trên số đó cộng số bị báo chưa xong.
     • Giờ: trung vị số giờ làm việc từ lúc tới phường đến lúc xong.
+    • Hài lòng: số người gửi thấy ổn rồi, trên số đã cho ý kiến về việc báo xong. Ít ý kiến quá thì chưa hiện; không tính vào điểm.
     • Tồn: số ngày của phản ánh đang mở lâu nhất.
     • Điểm: hai tỉ lệ đầu, mỗi tỉ lệ lấy mức chắc chắn đạt (cận dưới Wilson 95%), cộng trừ điểm do phúc tra hoặc văn phòng. Bằng nhau thì xét giờ, rồi tồn.
     • Ít việc quá thì chưa đủ số liệu, chưa xếp hạng, ghi «–». Nhiều phản ánh không làm tụt hạng.
@@ -599,6 +601,9 @@ rule-confirmed-recheck = phúc tra xác nhận đã xong
 rule-confirmed-silence = đã xong, không ai nói khác
 rule-reopened = người gửi báo chưa xong
 rule-false-closing = phúc tra thấy chưa xong
+rule-rated-good = người gửi thấy ổn rồi
+rule-rated-fair = người gửi thấy tạm được
+rule-rated-bad = người gửi chưa hài lòng
 rule-adjust = văn phòng điều chỉnh
 rule-adjust-day = văn phòng điều chỉnh ngày đạt
 points-own = Điểm của bạn · tuần { $week }
