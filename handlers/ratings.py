@@ -8,7 +8,7 @@ from handlers.telling import may_be_rated, tell
 from handlers.texts import say
 from handlers.work import Work, rows
 from storage import closings as kept
-from storage import reports
+from storage import rechecks, reports
 from storage.tables import Closing, Report
 
 
@@ -22,6 +22,7 @@ async def press(work: Work, by: By, verb: str, closing_id: int, arg: str) -> str
     # Another press may have been first.
     await work.session.refresh(closing)
     require_own(by, report)
+    await _require_anothers(work, by, closing)
     if not may_be_rated(work, closing):
         raise NotNow("too-late-to-rate")
     if verb == "rt" and arg in kept.MOOD:
@@ -38,6 +39,12 @@ async def press(work: Work, by: By, verb: str, closing_id: int, arg: str) -> str
         await doubts.add(work, report, closing, [{"why": "reporter"}])
     await card.refresh(work, report)
     return "toast-office" if complaint.reopens else "toast-rated"
+
+
+async def _require_anothers(work: Work, by: By, closing: Closing) -> None:
+    """Nobody judges their own work, also where their two accounts became one person since."""
+    if closing.own or by.person.id == await rechecks.closer(work.session, closing):
+        raise NotNow("not-own-closing")
 
 
 async def _rate(work: Work, by: By, report: Report, closing: Closing, mood: str) -> str:
@@ -105,8 +112,8 @@ async def confirm(work: Work, by: By, report: Report) -> None:
     if not states.allowed(report, "confirmed"):
         raise NotNow("not-now")
     closing = await kept.present(work.session, report.id or 0)
-    if closing is not None and closing.own:
-        raise NotNow("not-own-closing")
+    if closing is not None:
+        await _require_anothers(work, by, closing)
     _say(work, report, closing, "good")
     await _confirm(work, by, report)
 

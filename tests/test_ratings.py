@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage import closings
+from storage import closings, joins
 from storage.closings import Words
-from storage.tables import Closing
+from storage.tables import Account, Closing, Person
 from tests.harness import Bot, Room, Ward, at, on_sqlite
 from tests.standin import User
 
@@ -183,6 +183,25 @@ async def test_the_two_earlier_buttons_go_on_working(
     await bot.settle()
     assert await bot.state(code) == state
     assert [(c.mood, c.reason) for c in await kept(bot, code)] == [word]
+
+
+@on_sqlite
+@pytest.mark.parametrize("says", ["😀", "☹"])
+async def test_two_accounts_that_turned_out_to_be_one_person_judge_nothing(
+    bot: Bot, says: str
+) -> None:
+    code, ward, private, an = await closed(bot)
+    told = private.last
+    async with bot.process.db.write() as session:
+        by_address = select(Account).where(
+            col(Account.address).in_((str(an.id), str(ward.officer.id)))
+        )
+        accounts = (await session.exec(by_address)).all()
+        one, other = [await session.get_one(Person, account.person_id) for account in accounts]
+        await joins.merge(session, one, other)
+    assert "Bạn tự báo xong phản ánh này" in await private.press(an, says, told)
+    assert await bot.state(code) == "resolved"
+    assert [c.mood for c in await kept(bot, code)] == [""]
 
 
 @on_sqlite
