@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.corrections import all_corrections, corrections
+from handlers.limits import about_photos
 from handlers.messages import Button, Outgoing, Place
 from handlers.routing import Route, answers_for, dealing_with, route
 from handlers.rules import Rules
@@ -114,6 +115,7 @@ async def card(work: Work, report: Report, chat: Chat) -> Outgoing:
         lines.append(say(lang, "card-ward", ward=work.world.wards.name(report.ward_id)))
     lines += await _trail(work, report, lang)
     lines += await _returns(work, report, lang)
+    lines += about_photos(work, report, before, lang)
     if others := await work.followers(report):
         lines.append(say(lang, "card-others", count=len(others)))
     if len(before) > 1:
@@ -238,6 +240,8 @@ async def answer(
         lines.append(say(lang, "card-photos", count=len(photos)))
     if others := await work.followers(report):
         lines.append(say(lang, "card-others", count=len(others)))
+    if afar := about_photos(work, report, photos, lang):
+        lines += [*afar, say(lang, "answer-photos")]
     if report.unit_id:
         unit = await work.session.get_one(Unit, report.unit_id)
         lines.append(await today_line(work, unit, lang))

@@ -9,6 +9,7 @@ from geopy.distance import geodesic
 
 from handlers import alike
 from handlers.likeness import Look
+from handlers.limits import CLOCKS_SET
 from handlers.messages import Button, Outgoing, Place
 from handlers.telling import pair_picture
 from handlers.texts import distance, say
@@ -19,8 +20,6 @@ from storage.tables import Chat, Closing, Flag, Photo, Report
 
 Doubt = dict[str, Any]
 
-CLOCKS_SET = datetime(2020, 1, 1)  # noqa: DTZ001  (a camera's clock)
-"""a camera whose clock says less was never told the time"""
 UNSURE = 500.0
 """metres that a phone may say it is unsure of at most"""
 PLACE_HOLDS = timedelta(hours=1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import card, duplicates, posting, recurring
+from handlers import card, duplicates, limits, posting, recurring
 from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
@@ -115,6 +115,7 @@ async def file(
         report=report,
         due=later,
     )
+    await limits.say_enough(work, report, chat)
 
 
 def _sort(rules: Rules, message: Message | Sent, draft: Draft, kinds: Sequence[str]) -> str:

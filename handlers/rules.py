@@ -104,6 +104,16 @@ class Recurring(Section):
     quiet_days: int = Field(ge=1, le=366)
 
 
+class Limits(Section):
+    """From where on something is said about where and when photos were taken, and how many reports
+    in how many minutes are more than can be dealt with."""
+
+    far_m: float = Field(ge=0, le=1_000_000)
+    old_hours: float = Field(ge=0, le=100_000)
+    hurry_reports: int = Field(ge=1, le=10_000)
+    hurry_minutes: float = Field(gt=0, le=1440)
+
+
 class Closing(Section):
     undo_minutes: int = Field(ge=0, le=1440)
     reopen_days: int = Field(ge=0, le=366)
@@ -167,6 +177,7 @@ class Rules(Section):
     intake: IntakeRules
     duplicates: Duplicates
     recurring: Recurring
+    limits: Limits
     closing: Closing
     recheck: RecheckRules
     reasons: tuple[Named, ...]

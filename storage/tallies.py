@@ -1,6 +1,7 @@
 """How many reports of somebody count, and on which days."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,16 @@ _SORTS = (
     )
     .group_by(columns(Report).sort)
 )
+_TIMES = (
+    select_columns(columns(Report).created_at)
+    .where(
+        columns(Report).person_id == bindparam("person_id"),
+        columns(Report).created_at >= bindparam("start", type_=UtcTime),
+        columns(Report).created_at < bindparam("end", type_=UtcTime),
+        columns(Report).state.not_in(NOT_COUNTED),
+    )
+    .order_by(columns(Report).created_at)
+)
 
 
 async def count_valid(session: AsyncSession, start: datetime, end: datetime, person_id: int) -> int:
@@ -34,6 +45,15 @@ async def count_valid(session: AsyncSession, start: datetime, end: datetime, per
         Report.person_id == person_id,
     )
     return (await session.exec(query)).one()
+
+
+async def times_of(
+    session: AsyncSession, person_id: int, start: datetime, end: datetime
+) -> Sequence[datetime]:
+    """When a person sent in [start, end) what counts."""
+    params = {"person_id": person_id, "start": start, "end": end}
+    found: Sequence[datetime] = (await run(session, _TIMES, params)).scalars().all()
+    return found
 
 
 async def count_sorts(
