@@ -97,9 +97,14 @@ async def _tell_office(work: Work, objection: Objection, week: str) -> None:
             (Button(say(chat.lang, f"decline-{slug}"), f"od:{objection.id}:{slug}"),)
             for slug in OFFICE_ANSWERS
         )
-        number = (objection.id or 0) * Outgoing.OWN_NUMBERS + 1
-        told = Outgoing(text=text, buttons=buttons, first_number=number)
+        told = Outgoing(text=text, buttons=buttons, first_number=first_number(objection.id or 0))
         await work.post(chat, told, key=f"objection:{objection.id}:{chat.id}")
+
+
+def first_number(objection_id: int) -> int:
+    """Of the answers to an objection. The first half of each hundred belongs to requests for
+    rights: a number that was meant for an objection must never grant one."""
+    return objection_id * Outgoing.OWN_NUMBERS + Outgoing.OWN_NUMBERS // 2 + 1
 
 
 async def _name(work: Work, objection: Objection) -> str:

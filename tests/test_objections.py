@@ -10,6 +10,8 @@ from sqlmodel import update
 
 from bot.doctor import final_boards
 from bot.health import Finding
+from handlers.messages import Outgoing
+from handlers.objections import OFFICE_ANSWERS, first_number
 from storage.tables import Entry, FrozenWeek
 from tests.harness import ADMIN, Bot, Branch, Room, at, on_sqlite
 
@@ -195,3 +197,9 @@ async def test_after_a_night_down_the_draft_and_the_final_board_come_late_and_on
     final = [text for text in branch.texts if "đã chốt" in text]
     assert len([text for text in final if text.startswith("Xếp hạng đơn vị")]) == 1
     assert "⏰ Gửi muộn" in final[0]
+
+
+def test_no_number_that_answers_an_objection_grants_a_request_for_rights() -> None:
+    rights = {number * Outgoing.OWN_NUMBERS + 1 + n for number in range(50) for n in range(2)}
+    answers = {first_number(number) + n for number in range(50) for n in range(len(OFFICE_ANSWERS))}
+    assert not rights & answers
