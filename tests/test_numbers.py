@@ -100,6 +100,7 @@ async def test_a_name_is_one_line_wherever_it_is_shown(town: Town) -> None:
 async def test_a_number_sent_before_the_second_question_does_not_answer_it(town: Town) -> None:
     first = await town.report(AN, "rác")
     await town.appoint(BINH, first)
+    await town.bot.wait(minutes=1)
     second = await town.report(AN, "rác")
     await town.photo(WARD, BINH, 8, f"@{town.zalo.called} xong {first}")
     told, typed = town.last(AN.id), town.bot.clock.at.timestamp() + 3

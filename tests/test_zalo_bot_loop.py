@@ -64,8 +64,9 @@ class Town:
 
     async def report(self, who: Someone, caption: str) -> str:
         """A member's photo, then the place in words; the code."""
-        await self.photo(who.id, who, 101, caption)
-        place = apart(self.where.inside, len(await self.bot.reports()))
+        number = len(await self.bot.reports())
+        await self.photo(who.id, who, 101 + number, caption)
+        place = apart(self.where.inside, number)
         await self.say(who.id, who, "{:.6f}, {:.6f}".format(*place))
         return (await self.bot.reports())[-1].code
 

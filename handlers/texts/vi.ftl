@@ -119,7 +119,7 @@ answer-kind = Loại: { $kind }
 answer-no-after = 📷 Còn thiếu ảnh sau khi làm: gửi tiếp vào đây.
 photo-far = 📷 Ảnh được chụp cách vị trí này { $distance }.
 photo-old = 📷 Ảnh ghi ngày { $day }, có thể do đồng hồ của máy.
-answer-photos = Nếu nhầm chỗ hay nhầm ảnh, bấm «Thu hồi» rồi gửi lại nhé. Đúng rồi thì không cần làm gì.
+answer-photos = Nếu nhầm chỗ hay nhầm ảnh, chọn «Thu hồi» rồi gửi lại nhé. Đúng rồi thì không cần làm gì.
 enough-today = 🌟 Hôm nay bạn đã gửi hơn { $most } phản ánh, cảm ơn bạn! Gửi thêm vẫn được tiếp nhận, chỉ không cộng điểm nữa.
 no-hurry = 🙏 Bạn gửi nhanh quá, phường khó xem kịp. Nếu nhiều ảnh của cùng một chỗ, gửi chung một lần là đủ. Phản ánh đã gửi vẫn được tiếp nhận.
 answer-outside = Vị trí nằm ngoài ranh giới { $distance }, đã tính cho { $ward } là nơi gần nhất.
@@ -668,7 +668,7 @@ objection-taken = 📣 Đã chuyển tới văn phòng, bảng tuần { $week } 
 objection-told =
     📣 { $name } khiếu nại bảng tuần { $week }: “{ $words }”
     Đồng ý: /dieuchinh { $name } +1 <lý do> (thêm chữ «ngày» sau số nếu là ngày đạt)
-    Không đồng ý: bấm một lý do, hoặc /bacdon { $name } <lý do>
+    Không đồng ý: chọn một lý do, hoặc /bacdon { $name } <lý do>
 decline-right = Số liệu đúng quy định
 decline-unclear = Chưa đủ căn cứ
 decline-how = Gõ tên và lý do, như: /bacdon Chi đoàn 1 đã tính đủ
