@@ -8,7 +8,9 @@ import typer
 
 from bot.console import do, fail, settings_or_fail
 
-campaign_app = typer.Typer(no_args_is_help=True, help="Contests among branches, wards and members.")
+campaign_app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Contests among branches, wards and members."
+)
 
 
 def _day(said: str) -> date | None:

@@ -13,11 +13,16 @@ from bot.campaign_cli import campaign_app
 from bot.clock import Clock
 from bot.console import do, fail, settings_or_fail
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-wards_app = typer.Typer(no_args_is_help=True, help="Ward boundaries.")
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+wards_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Ward boundaries.")
 app.add_typer(wards_app, name="wards")
 app.add_typer(campaign_app, name="campaign")
-recheck_app = typer.Typer(no_args_is_help=True, help="Re-checks by lot.")
+recheck_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Re-checks by lot.")
 app.add_typer(recheck_app, name="recheck")
 
 

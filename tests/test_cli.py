@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,15 @@ def findings(done: Finished) -> dict[str, tuple[str, str]]:
         mark, what, says = line[:4].strip(), *line[6:].split(": ", 1)
         found[what] = (mark, says)
     return found
+
+
+def test_a_start_loads_nothing_that_only_some_commands_need() -> None:
+    """Each of them stays in memory for as long as the process runs."""
+    code = "import sys, bot.cli, bot.process, bot.web; print(*filter(sys.modules.get, sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert "structlog" in loaded
+    assert not loaded & {"rich", "alembic", "openpyxl", "docx", "docxtpl", "lxml"}
 
 
 # Without arguments, with wrong ones
