@@ -7,6 +7,7 @@ import sys
 # Heeded only when set before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# Colours in terminals, which structlog and httpx load where they find it, and do without where they
-# don't: more than 3 MB for as long as the process runs.
-sys.modules.setdefault("rich", None)  # type: ignore[arg-type]
+# What draws in terminals, which structlog and httpx load where they find it, and do without where
+# they don't: more than 4 MB for as long as the process runs.
+for _name in ("rich", "click"):
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from tests.harness import MORNING, Bot, Place, Room, jpeg, jpeg_at, metres_north
 from tests.pages import Guest, a_report
 from tests.standin import User
 
-WITHDRAW = "bấm «Thu hồi» rồi gửi lại"
+WITHDRAW = "chọn «Thu hồi» rồi gửi lại"
 ENOUGH, HURRY = "Hôm nay bạn đã gửi hơn 10", "Bạn gửi nhanh quá"
 
 
