@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from bot.pages import guesses
 from bot.pages import report as page_of
 from tests.harness import Bot, jpeg, on_sqlite
 from tests.pages import Guest, a_report
@@ -64,7 +65,7 @@ async def test_codes_that_are_none_are_told_apart_by_nothing_but_the_answer(
     assert (await guest.get(photo))[0] == 200
     assert (await guest.get(photo.replace("/0.jpg", "/7.jpg")))[0] == 404
     assert (await guest.get("/p/ZZZZ/0.jpg"))[0] == 404
-    seen = {(await guest.get("/p/ZZZZ"))[0] for _ in range(page_of.MISSES_A_MINUTE)}
+    seen = {(await guest.get("/p/ZZZZ"))[0] for _ in range(guesses.MISSES_A_MINUTE)}
     assert seen == {404, 429}
 
 
@@ -100,11 +101,11 @@ async def test_whoever_tries_too_many_codes_does_not_see_one_that_is_right(
 ) -> None:
     ward, an = await site.ward(), site.person("An")
     code = await site.private(an).report(an, ward.inside)
-    hits = [guest.get(f"/p/{code}") for _ in range(page_of.MISSES_A_MINUTE)]
+    hits = [guest.get(f"/p/{code}") for _ in range(guesses.MISSES_A_MINUTE)]
     assert {status for status, _ in await asyncio.gather(*hits)} == {200}
-    tried = [guest.get("/p/ZZZZ") for _ in range(page_of.MISSES_A_MINUTE + 9)]
+    tried = [guest.get("/p/ZZZZ") for _ in range(guesses.MISSES_A_MINUTE + 9)]
     found = [status for status, _ in await asyncio.gather(*tried)]
-    assert found.count(404) == page_of.MISSES_A_MINUTE
+    assert found.count(404) == guesses.MISSES_A_MINUTE
     assert (await guest.get(f"/p/{code}"))[0] == 429
 
 

@@ -1,6 +1,5 @@
 """A report's page, for everybody who has its code: where it stands, and nothing about people."""
 
-import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.pages.guesses import Guesses
 from bot.pages.shell import Shell
 from bot.pages.texts import language, say
-from bot.quota import Quota, address
 from handlers.card import state_word
 from handlers.texts import when
 from storage import closings, following, reports
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from bot.process import Process
 
 CODE = re.compile(r"[2-9A-Z]{4,5}")
-SECONDS = 0.1
-"""what every answer takes, so that its time does not tell whether there is such a report"""
-MISSES_A_MINUTE = 30
 PHOTOS_FOR = timedelta(days=1)
 """how long the addresses of photos are good that a page was shown with"""
 PURPOSE = "report"
@@ -49,24 +45,15 @@ class ReportPage:
 
     def __init__(self, shell: Shell) -> None:
         self._shell, self._process = shell, shell.process
-        self._misses = Quota(MISSES_A_MINUTE, 60)
+        self._guesses = Guesses(shell)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        answer = await self._show(request)
-        await asyncio.sleep(started + SECONDS - loop.time())
-        return answer
+        return await self._guesses.answer(request, self._show)
 
-    async def _show(self, request: web.Request) -> web.Response:
-        # Counted before it is known to be a miss: of many that ask at once none may be too early.
-        who = address(request, self._process.settings)
-        if self._misses.wait(who):
-            return self._shell.page(request, "no_report.html", status=429)
+    async def _show(self, request: web.Request) -> web.Response | None:
         report, photos = await self._find(request.match_info["code"].upper())
         if report is None:
-            return self._shell.page(request, "no_report.html", status=404)
-        self._misses.forgive(who)
+            return None
         async with self._process.db.read() as session:
             spot = await session.get(Spot, report.spot_id) if report.spot_id else None
             same = await following.original(session, report)

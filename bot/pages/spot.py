@@ -1,14 +1,13 @@
 """A recurring point's page, for whoever has its code: its history, and nothing about people."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.pages.report import CODE, MISSES_A_MINUTE, SECONDS, photos_at
+from bot.pages.guesses import Guesses
+from bot.pages.report import CODE, photos_at
 from bot.pages.shell import Shell
 from bot.pages.texts import language
-from bot.quota import Quota, address
 from handlers.card import state_word
 from handlers.texts import when
 from storage import spots
@@ -25,27 +24,19 @@ class SpotPage:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._process: Process = shell.process
-        self._misses = Quota(MISSES_A_MINUTE, 60)
+        self._guesses = Guesses(shell)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        answer = await self._show(request)
-        await asyncio.sleep(started + SECONDS - loop.time())
-        return answer
+        return await self._guesses.answer(request, self._show)
 
-    async def _show(self, request: web.Request) -> web.Response:
-        who = address(request, self._process.settings)
-        if self._misses.wait(who):
-            return self._shell.page(request, "no_report.html", status=429)
+    async def _show(self, request: web.Request) -> web.Response | None:
         code = request.match_info["code"].upper()
         async with self._process.db.read() as session:
             spot = await spots.by_code(session, code) if CODE.fullmatch(code) else None
             if spot is None:
-                return self._shell.page(request, "no_report.html", status=404)
+                return None
             found = await spots.history(session, spot)
             unit = await session.get(Unit, spot.unit_id) if spot.unit_id else None
-        self._misses.forgive(who)
         lang, world = language(request), self._process.world
         ward = world.wards.name(spot.ward_id)
         return self._shell.page(
