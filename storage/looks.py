@@ -7,6 +7,7 @@ is a candidate and no more; rows that were rolled back or deleted are found as w
 
 import asyncio
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -65,7 +66,9 @@ class Looks:
                 async with db.read() as session:
                     rows = (await run(session, _CODES, {"after": after})).all()
                 if rows:
-                    found = np.array(rows, dtype=np.int64)
+                    # An array of rows asks each of them whether it is an array: ten times the time.
+                    flat = chain.from_iterable(rows)
+                    found = np.fromiter(flat, np.int64, 3 * len(rows)).reshape(-1, 3)
                     self.extend(found[:, 0], found[:, 1:].copy().view(np.uint64))
                     after = int(found[-1, 0])
             self._loaded = True
@@ -92,7 +95,9 @@ class Looks:
             self._sort()
         found = [self._among_sorted(wanted), self._among_new(wanted)]
         rows, asked = (np.concatenate(side) for side in zip(*found, strict=True))
-        bits = np.bitwise_count(self._codes[rows] ^ wanted[asked]).sum(1, dtype=np.uint8)
+        # Of tens of thousands of rows, and a sum over two columns is slow: so taken and added.
+        halves = np.bitwise_count(self._codes.take(rows, axis=0) ^ wanted.take(asked, axis=0))
+        bits = halves[:, 0] + halves[:, 1]
         close = np.flatnonzero(bits <= furthest)
         nearest = close[np.argsort(bits[close], kind="stable")]
         return list(dict.fromkeys(self._ids[rows[nearest]].tolist()))[:most]
