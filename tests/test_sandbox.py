@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from bot import exif
 from bot.sandbox import guard, samples, scene
+from bot.sandbox.cheats import CHEATS
 from bot.settings import load_settings
 from handlers.likeness import same_photo
 from handlers.photo import clean
@@ -156,6 +157,9 @@ async def test_what_makes_no_sense_is_said_to_be_bad(tmp_path: Path) -> None:
         assert await page.ask("/sandbox/act", press) == (400, {"error": "gone"})
         far = who | {"place": {"lat": 10**400, "lon": 1}}
         assert await page.ask("/sandbox/act", far) == (400, {"error": "bad"})
+        for name in ("", "no-such-cheat"):
+            unknown = await page.ask("/sandbox/cheat", {"name": name})
+            assert unknown == (400, {"error": "bad"})
         kind = {"Content-Type": "application/json; charset=unheard-of"}
         assert await page.ask("/sandbox/clock", {"to": "x"}, headers=kind) == (
             400,
@@ -399,10 +403,13 @@ def test_every_word_of_the_page_is_there_in_both_languages() -> None:
         used |= set(re.findall(r'data-(?:say|label)="([\w-]+)"', text))
         used |= {f"error-{key}" for key in re.findall(r'app\.fail\("([\w-]+)"', text)}
     errors = re.findall(r'"error": "([\w-]+)"', (FILES / "pages.py").read_text("utf-8"))
-    errors += re.findall(r'ActError\("([\w-]+)"\)', (FILES / "acts.py").read_text("utf-8"))
+    for name in ("acts.py", "cheats.py", "play.py"):
+        errors += re.findall(r'ActError\("([\w-]+)"\)', (FILES / name).read_text("utf-8"))
     assert used | {f"error-{key}" for key in errors} <= vi
     steps = {f"sample-{name}-{when}" for name in samples.names() for when in ("before", "after")}
     assert steps <= vi
+    cheats = {f"cheat-{name}-{part}" for name in CHEATS for part in ("name", "what", "look")}
+    assert cheats <= vi
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

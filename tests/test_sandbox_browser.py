@@ -169,6 +169,33 @@ async def test_on_a_small_phone_the_picker_leaves_room_to_write_and_goes_away_ag
         await expect(camera).to_have_attribute("aria-expanded", "false")
 
 
+async def test_on_a_phone_a_cheat_is_two_taps_and_leads_to_what_comes_of_it(tmp_path: Path) -> None:
+    async with opened(tmp_path, PHONE, touch=True) as (page, troubles):
+        await page.get_by_role("button", name="Thử gian lận").click()
+        ways = page.locator("#cheats .way")
+        await expect(ways).to_have_count(6)
+        await expect(ways.last).to_be_in_viewport(ratio=1)
+        assert await page.evaluate(CUT_OFF, "#cheats .way, #cheats h2") == []
+        await ways.filter(has_text="Cán bộ chưa làm gì").click()
+        await expect(page.locator("#cheats")).to_be_hidden()
+        await expect(page.locator("#tried-see")).to_have_text("Xem: Văn phòng")
+        await expect(page.locator("#tried-words")).to_contain_text("Chưa đúng, mở lại")
+        assert await page.evaluate(CUT_OFF, "#tried p, #tried button") == []
+        question = page.locator(".office .message.bot", has_text="gần như trùng")
+        await expect(question.get_by_role("button", name="Chưa đúng")).to_be_in_viewport()
+
+        await page.get_by_role("button", name="English").click()
+        await expect(page.locator("#tried-name")).to_have_text("Close with the before-photo")
+        await see(page, "member")
+        await page.get_by_role("button", name="See: Office").click()
+        await expect(page.locator("#panel-office")).to_be_visible()
+        assert await page.evaluate(NAMELESS) == []
+        await page.locator("#tried-close").click()
+        await expect(page.locator("#guide")).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+        assert troubles == []
+
+
 STEPS = [
     "Gửi ảnh",
     "Gửi vị trí",

@@ -124,13 +124,19 @@ export class ChatView {
     const button = make("button", "quote");
     button.type = "button";
     button.append(make("b", "", this.app.who(message)), make("span", "", this.app.summary(message)));
-    button.addEventListener("click", () => {
+    button.addEventListener("click", () => this.find(id));
+    bubble.append(button);
+  }
+
+  find(id) {
+    // After whatever else is about to scroll.
+    requestAnimationFrame(() => {
       const node = this.list.querySelector(`[data-id="${Number(id)}"]`);
-      node?.scrollIntoView({ block: "center", behavior: "smooth" });
+      const tall = node?.offsetHeight > this.list.clientHeight;
+      node?.scrollIntoView({ block: tall ? "start" : "center", behavior: "smooth" });
       node?.classList.add("found");
       setTimeout(() => node?.classList.remove("found"), 1200);
     });
-    bubble.append(button);
   }
 
   photos(photos) {

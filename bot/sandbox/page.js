@@ -1,6 +1,7 @@
 // The page: news from the bot into chats, what people do to the bot. No framework, no build.
 
 import { ChatView } from "./chats.js";
+import { drawCheats } from "./cheats.js";
 import { Composer } from "./composer.js";
 import { drawGuide } from "./guide.js";
 import { choosePlace } from "./map.js";
@@ -22,10 +23,12 @@ let clock = null;
 let clockAt = 0;
 let approximate = false;
 let started = false;
+let sought = null;
 
 const app = {
   zone: "Asia/Ho_Chi_Minh",
   samples: [],
+  cheats: [],
   mostPhotos: 10,
   mostBytes: 0,
   message: (id) => messages.get(id),
@@ -42,6 +45,13 @@ const app = {
     return of(addressOf(role)).findLast((m) => m.from === "bot" && m.photos.length && m.buttons.length);
   },
   choosePlace: (done) => choosePlace(approximate, done, () => app.fail("network")),
+  roleOf: (address) => say(`role-${roleOf(address)}`),
+  cheat: (name) => post("/sandbox/cheat", { name }),
+  /** Brings a message into view, as soon as the news of it has come. */
+  show(what) {
+    sought = what;
+    draw();
+  },
   fail: (key, values) => toast(say(`error-${key}`, values), "wrong"),
   enlarge(source, alt) {
     const picture = document.getElementById("large-picture");
@@ -213,6 +223,15 @@ function draw() {
   }
   const all = [...messages.values()].map((m) => ({ ...m, role: roleOf(m.chat) }));
   drawGuide(all, go);
+  if (sought && messages.has(sought.message)) find(sought);
+}
+
+function find({ chat, message }) {
+  sought = null;
+  const role = roleOf(chat);
+  if (role === "ward") chooseWard(chat);
+  go(role);
+  panels.get(role).view.find(message);
 }
 
 function drawPicker(picker) {
@@ -263,6 +282,7 @@ function takeIn(state) {
   approximate = state.approximate;
   app.zone = state.clock.zone;
   app.samples = state.samples;
+  app.cheats = state.cheats;
   app.mostPhotos = state.most_photos;
   app.mostBytes = state.most_bytes;
   speak(state.lang);
@@ -277,6 +297,7 @@ function takeIn(state) {
       const chat = chatAt(addressOf(role));
       if (chat) panels.get(role).composer.refresh(chat);
     }
+    drawCheats(app);
   }
   setClock(state.clock);
   started = true;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.sandbox import acts, moves, samples, scene, views
+from bot.sandbox import acts, cheats, moves, samples, scene, views
 from bot.sandbox.guard import HEADERS, Handler, guarded
 from bot.static import LIBRARIES, File, served
 from handlers.texts import LANGUAGES
@@ -24,6 +24,7 @@ STATIC: dict[str, File] = {
     "chats.js": ("bot.sandbox", "chats.js", "text/javascript"),
     "composer.js": ("bot.sandbox", "composer.js", "text/javascript"),
     "map.js": ("bot.sandbox", "map.js", "text/javascript"),
+    "cheats.js": ("bot.sandbox", "cheats.js", "text/javascript"),
     "guide.js": ("bot.sandbox", "guide.js", "text/javascript"),
     "texts.js": ("bot.sandbox", "texts.js", "text/javascript"),
     "icon.svg": ("bot.sandbox", "icon.svg", "image/svg+xml"),
@@ -44,6 +45,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("GET", "/sandbox/sample/{name}", pages.sample),
         ("GET", "/sandbox/wards.geojson", pages.wards),
         ("POST", "/sandbox/act", pages.act),
+        ("POST", "/sandbox/cheat", pages.cheat),
         ("POST", "/sandbox/clock", pages.clock),
         ("POST", "/sandbox/language", pages.language),
     ]
@@ -57,6 +59,7 @@ class _Pages:
     def __init__(self, process: "Process") -> None:
         self._process = process
         self._outlines: tuple[Wards, str] | None = None
+        self._cheating = asyncio.Lock()
 
     async def index(self, _: web.Request) -> web.StreamResponse:
         return served("bot.sandbox", "page.html", "text/html")
@@ -103,6 +106,17 @@ class _Pages:
             return _json(await acts.carry_out(self._process, await acts.read(request)))
         except acts.ActError as error:
             return _json({"error": str(error)}, 413 if str(error) == "too-big" else 400)
+
+    async def cheat(self, request: web.Request) -> web.StreamResponse:
+        """One at a time: each looks for answers to what its people did."""
+        if not self._ready:
+            return _json({"error": "starting"}, 503)
+        name = await _field(request, "name")
+        try:
+            async with self._cheating:
+                return _json(await cheats.attempt(self._process, name))
+        except acts.ActError as error:
+            return _json({"error": str(error)}, 400)
 
     async def clock(self, request: web.Request) -> web.StreamResponse:
         if not self._ready:

@@ -20,15 +20,19 @@ def names() -> list[str]:
 @lru_cache(maxsize=16)
 def draw(name: str, after: bool) -> bytes:
     """A sample as a JPEG, the same every time. Raises `KeyError` for a name that is none."""
-    number = list(_TROUBLES).index(name) if name in _TROUBLES else -1
-    if number < 0:
+    if name not in _TROUBLES:
         raise KeyError(name)
+    return photo(name, names().index(name), swept=after, later=after)
+
+
+def photo(name: str, number: int, *, swept: bool = False, later: bool = False) -> bytes:
+    """What is wrong in the street of a number, or what is left of it; now, or in the evening."""
     rng = Random(f"street {number}")  # noqa: S311
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE))
     pen = Pen(ImageDraw.Draw(image, "RGBA"))
     # The second photo is taken later, from a step to the side, as people do.
-    street(pen, rng, number, evening=after, shift=-46 if after else 0)
-    if after:
+    street(pen, rng, number, evening=later, shift=-46 if later else 0)
+    if swept:
         _swept(pen, Random(f"after {number}"))  # noqa: S311
     else:
         _TROUBLES[name](pen, Random(f"trouble {number}"))  # noqa: S311

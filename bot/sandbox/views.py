@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox import moves, samples, scene
 from bot.sandbox.acts import MOST_PHOTOS
+from bot.sandbox.cheats import CHEATS
 from handlers.periods import next_board
 from handlers.photo import MAX_BYTES
 from storage.photos import KEY
@@ -32,6 +33,7 @@ async def state(process: "Process", since: int) -> dict[str, Any]:
         "chats": sorted((_chat(process, chat) for chat in chats), key=itemgetter("ended")),
         "messages": [_message(row) for row in rows],
         "samples": samples.names(),
+        "cheats": list(CHEATS),
         "most_photos": MOST_PHOTOS,
         "most_bytes": MAX_BYTES,
     }
