@@ -29,7 +29,7 @@ async def minutes(
     count = func.sum(c.count)
     query = (
         select(c.ward_id, c.minutes, count)
-        .where(c.day >= start, c.day <= end, c.minutes.is_not(None))
+        .where(c.day >= start, c.day <= end, c.ward_id.is_not(None), c.minutes.is_not(None))
         .group_by(c.ward_id, c.minutes)
         .having(count > 0)
     )

@@ -57,6 +57,7 @@ class Sum:
     points: int = 0
 
 
+Sums = defaultdict[int, dict[str, Sum]]
 _R, _C, _E = columns(Report), columns(Chat), columns(Entry)
 _SENT = select(
     _R.id, _R.code, _R.state, _R.sort, _R.kind, _R.urgent, _R.person_id, _R.unit_id,
@@ -256,42 +257,43 @@ async def sums(
     end: date,
     ids: Iterable[int] | None = None,
     upto: int | None = None,
-) -> dict[int, dict[str, Sum]]:
+) -> Sums:
     """What all lines of the days from one to another add up to, by branch, ward or member and by
     rule: of some of them only, where ``ids`` names them, and of lines no later than one."""
-    subject = _E[f"{of}_id"]
-    query = (
-        select(subject, _E.rule, func.sum(_E.count), func.sum(_E.points))
-        .where(_E.day >= start, _E.day <= end, subject.is_not(None))
-        .group_by(subject, _E.rule)
-    )
+    chosen = [_E.day.between(start, end)]
     if ids is not None:
-        query = query.where(subject.in_(list(ids)))
+        chosen.append(_E[f"{of}_id"].in_(list(ids)))
     if upto is not None:
-        query = query.where(_E.id <= upto)
-    found: dict[int, dict[str, Sum]] = defaultdict(dict)
-    for subject_id, rule, count, points in await run(session, query):
-        found[subject_id][rule] = Sum(int(count), int(points))
+        chosen.append(_E.id <= upto)
+    return await _sums(session, of, chosen)
+
+
+async def sums_about(session: AsyncSession, of: Subject, start: date, end: date) -> Sums:
+    """What all lines for the days from one to another add up to, also those that count later
+    because their week was final: by branch, ward or member and by rule."""
+    within, counted_then = (c.between(start, end) for c in (_E.about, _E.day))
+    # Two statements, each by an index of its own: what counts another day is little.
+    found = await _sums(session, of, [counted_then, within])
+    later = await _sums(session, of, [_E.day != _E.about, within, ~counted_then])
+    for subject_id, sums in later.items():
+        for rule, one in sums.items():
+            then = found[subject_id].get(rule, Sum())
+            found[subject_id][rule] = Sum(then.count + one.count, then.points + one.points)
     return found
 
 
-async def sums_about(
-    session: AsyncSession, of: Subject, start: date, end: date
-) -> dict[int, dict[str, Sum]]:
-    """What all lines for the days from one to another add up to, also those that count later
-    because their week was final: by branch, ward or member and by rule."""
+async def _sums(session: AsyncSession, of: Subject, chosen: Sequence[Any]) -> Sums:
     subject = _E[f"{of}_id"]
-    within = _E.about.between(start, end)
-    counted_then = _E.day.between(start, end)
-    found: dict[int, dict[str, Sum]] = defaultdict(dict)
-    # Two statements, each by an index of its own: what counts another day is little.
-    for chosen in ((counted_then, within), (_E.day != _E.about, within, ~counted_then)):
-        query = (
-            select(subject, _E.rule, func.sum(_E.count), func.sum(_E.points))
-            .where(subject.is_not(None), *chosen)
-            .group_by(subject, _E.rule)
-        )
-        for subject_id, rule, count, points in await run(session, query):
-            known = found[subject_id].get(rule, Sum())
-            found[subject_id][rule] = Sum(known.count + int(count), known.points + int(points))
+    # By day first, as the index lies: to sort all lines would be most of the work.
+    daily = (
+        select(subject, _E.rule, func.sum(_E.count), func.sum(_E.points))
+        .where(subject.is_not(None), *chosen)
+        .group_by(_E.day, subject, _E.rule)
+        .subquery()
+    )
+    who, rule, count, points = daily.c
+    query = select(who, rule, func.sum(count), func.sum(points)).group_by(who, rule)
+    found: Sums = defaultdict(dict)
+    for row in await run(session, query):
+        found[row[0]][row[1]] = Sum(int(row[2]), int(row[3]))
     return found

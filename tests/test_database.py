@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -13,12 +13,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import boards, delivery, migrations, people, reports
+from storage import boards, delivery, ledger, migrations, people, reports
 from storage.database import Database, insert_new, normal_url
 from storage.tables import Account, Chat, Occasion, Person, Setting
 from tests.harness import on_sqlite
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+DAY = date(2026, 11, 18)
 
 
 async def test_the_migrations_make_the_tables_that_the_code_knows(db: Database) -> None:
@@ -189,6 +190,13 @@ def test_memory_is_no_place_for_reports() -> None:
         (lambda session: reports.open_in(session, [1]), "ix_report_open"),
         (lambda session: reports.silent_since(session, NOW, 7), "ix_report_resolved"),
         (delivery.next_due, "ix_outbox_pending"),
+        (lambda session: ledger.sums(session, "unit", DAY, DAY), "COVERING INDEX ix_entry_unit"),
+        (lambda session: ledger.sums(session, "ward", DAY, DAY), "COVERING INDEX ix_entry_ward"),
+        (
+            lambda session: ledger.sums_about(session, "ward", DAY, DAY),
+            "COVERING INDEX ix_entry_ward",
+        ),
+        (lambda session: boards.minutes(session, DAY, DAY), "COVERING INDEX ix_entry_ward"),
     ],
 )
 async def test_what_is_asked_all_day_is_read_off_an_index_of_what_is_open(

@@ -9,12 +9,10 @@ from storage.database import Id
 from storage.tables.columns import long_text, moment, own_id, ref
 
 
-def _of(column: str) -> Index:
-    """By subject and day, of the entries that have such a subject."""
-    where = text(f"{column}_id IS NOT NULL")
-    return Index(
-        f"ix_entry_{column}", f"{column}_id", "day", sqlite_where=where, postgresql_where=where
-    )
+def _of(subject: str, *names: str) -> Index:
+    """Of the entries that have such a subject."""
+    where = text(f"{subject}_id IS NOT NULL")
+    return Index(f"ix_entry_{subject}", *names, sqlite_where=where, postgresql_where=where)
 
 
 class Entry(SQLModel, table=True):
@@ -22,9 +20,10 @@ class Entry(SQLModel, table=True):
     or member's line has no ward, and a ward's has neither of them."""
 
     __table_args__ = (
-        _of("unit"),
-        _of("ward"),
-        _of("person"),
+        # All that the boards of a period need, in its order: no line itself has to be read.
+        _of("unit", "day", "unit_id", "rule", "count", "points", "about"),
+        _of("ward", "day", "ward_id", "rule", "count", "points", "about", "minutes"),
+        _of("person", "person_id", "day"),
         Index("ix_entry_day", "day"),
         Index(
             "ix_entry_met",
