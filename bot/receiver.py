@@ -28,7 +28,7 @@ from storage.inbox import Raw
 from storage.photos import PhotoStore
 from storage.tables import Inbox
 
-FRESH = 1000
+FRESH = 4000
 """updates kept in memory between being stored and being handled; beyond it they are read again"""
 AT_ONCE = 12
 """lanes at the database at the same time; nobody waits for a network there"""

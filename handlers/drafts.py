@@ -167,7 +167,8 @@ def add_words(draft: Draft, message: Message) -> None:
 
 
 async def _new_draft(work: Work, message: Message, chat: Chat, person: Person) -> Draft:
-    draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=message.at)
+    # Left out, the list would be made by a search for what its factory takes, at every draft.
+    draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=message.at, offered=[])
     await create(work.session, draft)
     return draft
 

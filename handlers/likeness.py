@@ -11,7 +11,7 @@ and looked up one and all. What they find is laid over the kept thumbnail as exa
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 import numpy as np
@@ -58,7 +58,7 @@ _OWN = _GRID[:CELLS]
 _DOWN = [(row + 4) % 8 for row in range(8)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """What is known of how a photo looks. ``code`` and ``kept`` go with it into the database, and
     by ``wanted`` and ``frames`` earlier copies are found now.
@@ -67,29 +67,38 @@ class Look:
 
     code: tuple[int, int]
     kept: bytes
-    wanted: Codes = field(compare=False, repr=False)
-    frames: tuple[Floats, ...] = field(compare=False, repr=False)
+    _grey: Floats = field(compare=False, repr=False)
+    _by_file: Codes = field(compare=False, repr=False)
+
+    # Most photos are never compared with earlier ones, so what that needs is made when it is asked.
+
+    @cached_property
+    def frames(self) -> tuple[Floats, ...]:
+        """What may be the photo, with its bars and without them; none where it is too plain."""
+        whole = _fine(self._grey)
+        # A copy may be darker than what is kept.
+        if not self.kept and not overlay.tells_enough(overlay.kept_size(whole), overlay.FAINT / 3):
+            return ()
+        inside = _inside_bars(self._grey)
+        return (whole,) if inside is None else (whole, _fine(inside))
+
+    @cached_property
+    def wanted(self) -> Codes:
+        """The codes that earlier copies may have."""
+        by_file = () if self.kept else (self._by_file[None],)
+        return np.concatenate([*(_codes(frame) for frame in self.frames), *by_file])
 
 
 def look(picture: Image.Image, digest: str) -> Look:
     """The look of a photo, from a small grey picture of it and the hash of its file."""
     grey = np.asarray(picture, dtype=np.float32)
+    by_file = np.frombuffer(sha256(digest.encode()).digest()[:16], dtype=np.uint64)
     whole = _fine(grey)
     small = overlay.kept_size(whole)
-    by_file = np.frombuffer(sha256(digest.encode()).digest()[:16], dtype=np.uint64)
-    # A copy may be darker than what is kept.
-    if not overlay.tells_enough(small, overlay.FAINT / 3):
-        return Look(_signed(by_file), b"", by_file[None], ())
-    frames = [whole]
-    inside = _inside_bars(grey)
-    if inside is not None:
-        frames.append(_fine(inside))
-    codes = [_codes(frame) for frame in frames]
     if not overlay.tells_enough(small):
-        return Look(_signed(by_file), b"", np.concatenate([*codes, by_file[None]]), tuple(frames))
+        return Look(_signed(by_file), b"", grey, by_file)
     own = _signed(_bits((_OWN @ whole @ _OWN.T)[None])[0])
-    kept = np.rint(small).astype(np.uint8).tobytes()
-    return Look(own, kept, np.concatenate(codes), tuple(frames))
+    return Look(own, np.rint(small).astype(np.uint8).tobytes(), grey, by_file)
 
 
 def _fine(grey: Floats) -> Floats:

@@ -38,7 +38,9 @@ def shares(first: Floats, last: Floats, pixels: int) -> Floats:
 
 
 def kept_size(fine: Floats) -> Floats:
-    return np.asarray(fine.reshape(KEPT, 2, KEPT, 2).mean((1, 3)))
+    # A mean over axes of two takes five times as long.
+    rows = fine[::2] + fine[1::2]
+    return np.asarray((rows[:, ::2] + rows[:, 1::2]) / 4)
 
 
 def tells_enough(grey: Floats, faint: float = FAINT) -> bool:

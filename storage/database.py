@@ -1,11 +1,11 @@
 """The database: engines, transactions, and the few differences between SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
+from sqlalchemy.util import greenlet_spawn
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,6 +29,8 @@ from storage.sqlite import sqlite_engine
 
 # Chat ids pass 2^31; SQLite only numbers rows by itself in an INTEGER column.
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+_CONNECTION = "connection"
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -145,7 +148,25 @@ def columns(table: type[SQLModel]) -> Any:
 
 async def run(session: AsyncSession, statement: Executable, params: Any = None) -> Any:
     """Run a statement on columns in the session's transaction, past its objects."""
-    return await session.run_sync(lambda sync: sync.connection().execute(statement, params))
+    connection = session.info.get(_CONNECTION)
+    if connection is None:
+        # Kept, because to ask for it takes as long as a small statement.
+        connection = session.info[_CONNECTION] = await session.run_sync(
+            lambda sync: sync.connection()
+        )
+    return await greenlet_spawn(connection.execute, statement, params)
+
+
+T = TypeVar("T", bound=SQLModel)
+
+
+async def first(
+    session: AsyncSession, table: type[T], ids: Executable, params: Mapping[str, Any]
+) -> T | None:
+    """The object of the first id that a statement finds. Where mostly nothing is found this costs
+    half as much as to ask for the object at once."""
+    found = (await run(session, ids, params)).scalar()
+    return None if found is None else await session.get(table, found)
 
 
 async def create(session: AsyncSession, row: SQLModel) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UtcTime, columns, create, run
+from storage.database import UtcTime, columns, create, first, run
 from storage.tables import Awaited, Draft, Event, Flag, Photo, Report
 from storage.tables.reports import IS_OPEN, IS_RESOLVED
 
@@ -43,13 +43,14 @@ _GIVE = (
 _END_DRAFT = delete(Draft.__table__).where(  # type: ignore[attr-defined]
     columns(Draft).id == bindparam("draft")
 )
-_PHOTO_AT = select(Photo).where(
-    col(Photo.chat_id) == bindparam("chat_id"), col(Photo.message_id) == bindparam("message_id")
+_PHOTO_AT = select_columns(columns(Photo).id).where(
+    columns(Photo).chat_id == bindparam("chat_id"),
+    columns(Photo).message_id == bindparam("message_id"),
 )
-_AWAITED = select(Awaited).where(
-    col(Awaited.chat_id) == bindparam("chat_id"),
-    col(Awaited.person_id) == bindparam("person_id"),
-    col(Awaited.until) >= bindparam("now", type_=UtcTime),
+_AWAITED = select_columns(columns(Awaited).id).where(
+    columns(Awaited).chat_id == bindparam("chat_id"),
+    columns(Awaited).person_id == bindparam("person_id"),
+    columns(Awaited).until >= bindparam("now", type_=UtcTime),
 )
 _HALVES = (
     select(Draft, Photo)
@@ -144,7 +145,7 @@ async def draft_photos(session: AsyncSession, draft_id: int) -> Sequence[Photo]:
 async def photo_at(session: AsyncSession, chat_id: int, message_id: str) -> Photo | None:
     """The photo that came with a message."""
     params = {"chat_id": chat_id, "message_id": message_id}
-    return (await session.exec(_PHOTO_AT, params=params)).first()
+    return await first(session, Photo, _PHOTO_AT, params)
 
 
 async def halves(
@@ -205,7 +206,7 @@ async def awaited(
 ) -> Awaited | None:
     """What the bot asked a person for in a chat, while it may still come."""
     params = {"chat_id": chat_id, "person_id": person_id, "now": now}
-    return (await session.exec(_AWAITED, params=params)).first()
+    return await first(session, Awaited, _AWAITED, params)
 
 
 async def await_from(
