@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy import text as sql
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -373,3 +375,30 @@ async def test_nothing_of_a_rolled_back_transaction_is_sent(db: Database, chat: 
     assert await all_rows(db) == []
     async with db.read() as session:
         assert (await session.exec(select(Chat))).one().id == chat
+
+
+async def test_a_post_is_taken_back_by_its_key_and_not_searched_for_in_all_that_waits(
+    db: Database, chat: int
+) -> None:
+    """An installation that was measured while nothing waited believes that to look through it is
+    the cheapest there is, also in the middle of a flood."""
+    async with db.write() as session:
+        for n in range(2000):
+            session.add(Outbox(chat_id=chat, payload={}, key=f"k{n}", created_at=NOW, due_at=NOW,
+                               sent_at=NOW))  # fmt: skip
+    async with db.write() as session:
+        await session.exec(sql("ANALYZE"))  # type: ignore[call-overload]
+        said: list[tuple[str, Any]] = []
+
+        @event.listens_for(session.get_bind(), "before_cursor_execute")
+        def note(_: object, __: object, statement: str, params: Any, *___: object) -> None:
+            said.append((statement, params))
+
+        await outbox.drop_unsent(session, "k1", NOW)
+        (statement, params), *_ = said
+        explain = "EXPLAIN QUERY PLAN" if db.is_sqlite else "EXPLAIN"
+        plan = await session.run_sync(
+            lambda sync: sync.connection().exec_driver_sql(f"{explain} {statement}", params).all()
+        )
+    assert "ix_outbox_pending" not in str(plan)
+    assert "uq_outbox_key" in str(plan) or "sqlite_autoindex_outbox" in str(plan)
