@@ -61,7 +61,9 @@ async def test_a_newcomer_goes_the_whole_way_round(tmp_path: Path) -> None:
 
         clock = await page.move_clock("remind")
         assert datetime.fromisoformat(clock["now"]).astimezone(UTC).hour == 9
-        assert (await page.bot_says("unit", "⏰"))["text"].count("/2") == 1
+        reminder = (await page.bot_says("unit", "– chưa đạt"))["text"]
+        assert reminder.startswith("⏰")
+        assert reminder.count("/2") == 1
         await page.move_clock("board")
         for group in ("unit", "office", chat):
             board = await page.bot_says(group, "Xếp hạng phường", photos=True)

@@ -10,7 +10,7 @@ const STEPS = [
   ["place", "member", (all) => all.some((m) => bot(m) && m.role === "ward" && m.photos.length && m.buttons.length)],
   ["close", "ward", (all) => all.some((m) => person(m) && m.photos.length && m.role === "ward")],
   ["pair", "member", (all) => all.some((m) => bot(m) && m.role === "member" && m.photos.length && !m.title)],
-  ["remind", "unit", (all) => all.some((m) => bot(m) && m.role === "unit" && m.text.startsWith("⏰"))],
+  ["remind", "unit", (all) => all.some((m) => bot(m) && m.role === "unit" && !m.title && m.text.startsWith("⏰"))],
   ["board", "unit", (all) => all.some((m) => bot(m) && m.role === "unit" && m.photos.length && m.title && !m.reply_to)],
 ];
 const FOLDED = "guide-folded";

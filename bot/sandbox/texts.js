@@ -175,7 +175,7 @@ const TEXTS = {
     "cheat-more": "Another",
     "cheat-before-photo-name": "Close with the before-photo",
     "cheat-before-photo-what": "An officer has done nothing and sends the reporter's own photo back.",
-    "cheat-before-photo-look": "The office is asked, with both photos; the ward only reads “being looked at”. Choose “Not right, open again” and it is open again.",
+    "cheat-before-photo-look": "The office is asked, with both photos; the ward only reads “being looked at”. Choose “Not right, open again” to reopen it.",
     "cheat-borrowed-photo-name": "Borrow another report's photo",
     "cheat-borrowed-photo-what": "An officer does one job and closes a second one with the same photo.",
     "cheat-borrowed-photo-look": "The office is told whose photo it is, with both to compare. The first report stays done.",
