@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 SAY_INSTALL := echo "Installing what the bot needs into .venv: a minute or two, only this time …"
-# More arguments for pytest, as in: make test ARGS="-k sandbox"
+# More arguments, as in: make test ARGS="-k sandbox", make bench ARGS=growth
 ARGS ?=
 
 .PHONY: run test check bench install dev clean
@@ -42,7 +42,7 @@ check: .venv/dev-installed
 	$(BIN)/lint-imports
 
 bench: .venv/dev-installed
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build htmlcov \

@@ -1,4 +1,5 @@
-"""`make bench`: all measurements in one run, printed as a table and kept in docs/benchmarks.md."""
+"""`make bench`: all measurements, or one part of them, printed as tables and kept in
+docs/benchmarks.md."""
 
 import argparse
 import asyncio
@@ -6,35 +7,21 @@ import os
 import platform
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped,unused-ignore]
 
 from tests.bench import inside, latency, stored, throughput
+from tests.bench.databases import databases
+from tests.bench.growth import growth
+from tests.bench.kept import keep, table
 from tests.bench.subject import bind_groups, settings, started
 from tests.bench.throughput import Rate, places
-from tests.postgres import NoPostgresError, start_postgres
 from tests.standin import User
 from tests.standin_control import remote_standin
 from tests.updates import private
 
-OUT = Path("docs/benchmarks.md")
 Line = tuple[str, str, str, str]
-
-
-@contextmanager
-def databases(folder: Path) -> Iterator[dict[str, list[str]]]:
-    """Fresh databases of each kind: an empty one and one to fill."""
-    urls = {"SQLite": [f"sqlite:///{folder}/empty.db", f"sqlite:///{folder}/full.db"]}
-    try:
-        with start_postgres() as server:
-            urls["PostgreSQL"] = [server.new_database(), server.new_database()]
-            yield urls
-    except NoPostgresError as error:
-        print(f"PostgreSQL is left out: {error}")
-        yield urls
 
 
 async def start_and_rest(database_url: str, photos: Path) -> tuple[float, float]:
@@ -73,8 +60,9 @@ async def measure(reports: int, seconds: int, many: int) -> list[Line]:
     lines: list[Line] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with databases(folder) as urls:
-            for kind, (empty, full) in urls.items():
+        with databases(folder) as kinds:
+            for kind, new in kinds.items():
+                empty, full = new(), new()
                 print(f"{kind}: filling", flush=True)
                 await stored.fill(full, many)
                 print(f"{kind}: throughput", flush=True)
@@ -116,42 +104,42 @@ async def measure(reports: int, seconds: int, many: int) -> list[Line]:
     return lines
 
 
-def table(lines: list[Line]) -> str:
-    rows = [("what", "figure", "beside", "aim"), *lines]
-    widths = [max(len(row[n]) for row in rows) for n in range(4)]
-    text = ["| " + " | ".join(row[n].ljust(widths[n]) for n in range(4)) + " |" for row in rows]
-    text.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(text)
-
-
 def machine() -> str:
     memory = psutil.virtual_memory().total / 2**30
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, {platform.system()}, "
-        f"Python {platform.python_version()}; load before the run: {load}"
+        f"Machine: {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, "
+        f"{platform.system()}, Python {platform.python_version()}; load before the run: {load}."
     )
+
+
+SPEED = """\
+The real process over loopback HTTP against a stand-in Telegram in
+a process of its own, a photo of 140 kB, reports of a photo and a place from 150 members
+in 13 wards. The plain bot is a python-telegram-bot `Application` that downloads each
+photo, sends it to one group and thanks the sender, and stores nothing; it is measured
+before and after in the same run. The pace of sending is not limited here.
+"""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=("speed", "growth"), help="both without it")
     parser.add_argument("--reports", type=int, default=400)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--stored", type=int, default=100_000)
     chosen = parser.parse_args()
-    where = machine()
-    lines = asyncio.run(measure(chosen.reports, chosen.seconds, chosen.stored))
-    print(table(lines))
-    OUT.write_text(
-        "# Benchmarks\n\n"
-        "Made by `make bench`: the real process over loopback HTTP against a stand-in Telegram in\n"
-        "a process of its own, a photo of 140 kB, reports of a photo and a place from 150 members\n"
-        "in 13 wards. The plain bot is a python-telegram-bot `Application` that downloads each\n"
-        "photo, sends it to one group and thanks the sender, and stores nothing; it is measured\n"
-        "before and after in the same run. The pace of sending is not limited here.\n\n"
-        f"Machine: {where}.\n\n{table(lines)}\n",
-        encoding="utf-8",
-    )
+    if chosen.part != "growth":
+        where = machine()
+        lines = asyncio.run(measure(chosen.reports, chosen.seconds, chosen.stored))
+        found = table([("what", "figure", "beside", "aim"), *lines])
+        print(found)
+        keep("Speed", f"{SPEED}\n{where}\n\n{found}")
+    if chosen.part != "speed":
+        where = machine()
+        found = asyncio.run(growth())
+        print(found)
+        keep("Growth", f"{where}\n\n{found}")
 
 
 if __name__ == "__main__":
