@@ -34,7 +34,8 @@ async def notice(work: Work, report: Report) -> Spot | None:
     """Know a report as one of a recurring point; the point, if this report made the place one.
     While its kind is not known, nothing has come back."""
     rules = work.rules.recurring
-    report.spot_id = None
+    if report.spot_id is not None:  # to set even the same value costs a flush
+        report.spot_id = None
     if report.sort != "problem" or report.kind == OTHER:
         return None
     where = report.kind, report.lat, report.lon, work.rules.same_m(report.kind)

@@ -114,6 +114,9 @@ def propose_kinds(text: str, keywords: Mapping[str, Sequence[str]]) -> list[str]
     Where both a word and its keyword have marks these must agree: "cổng" is a gate and "cống" is a
     drain."""
     said = _marked_words(text)
+    if not said:
+        # Most reports come without a word.
+        return []
     places: dict[str, list[int]] = {}
     for number, (bare, _) in enumerate(said):
         places.setdefault(bare, []).append(number)
