@@ -3,14 +3,13 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from obstore.exceptions import BaseError
 
 from bot.channel import Channel, Pictures, Unreachable
 from bot.logs import log
-from handlers import pictures
 from handlers.messages import Outgoing
 from storage import uploads
 from storage.database import Database
@@ -67,7 +66,14 @@ class PictureSource:
     async def _draw(self, spec: dict[str, Any]) -> bytes | None:
         """A drawn picture; None where it cannot be drawn, as the words say the same."""
         try:
-            return await asyncio.to_thread(pictures.draw, spec, self._photos.get_sync)
+            return await asyncio.to_thread(_drawn, spec, self._photos.get_sync)
         except Exception as error:
             log().error("not_drawn", picture=spec.get("kind"), exc_info=error)
             return None
+
+
+def _drawn(spec: dict[str, Any], photo: Callable[[str], bytes]) -> bytes:
+    # Megabytes that most of a week needs no use of.
+    from handlers.pictures.drawing import draw
+
+    return draw(spec, photo)

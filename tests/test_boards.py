@@ -12,8 +12,8 @@ from handlers.boards import in_words, messages, unit_picture, ward_picture
 from handlers.figures import Standing
 from handlers.messages import Outgoing
 from handlers.periods import Week
-from handlers.pictures import Board, draw
-from handlers.pictures.table import MOST_ROWS
+from handlers.pictures import MOST_ROWS, Board
+from handlers.pictures.drawing import draw
 from handlers.points import load_points
 from handlers.ranking import UnitFigures, WardFigures, rank_units, rank_wards, ward_score
 from handlers.texts import LANGUAGES, say

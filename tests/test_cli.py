@@ -63,6 +63,8 @@ def test_a_start_loads_nothing_that_only_some_commands_need() -> None:
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert "structlog" in loaded
     assert not loaded & {"rich", "click", "pygments", "alembic", "openpyxl", "docxtpl", "lxml"}
+    assert not loaded & {"segno"}, "nothing is drawn yet"
+    assert "PIL.ImageDraw" not in done.stdout.split()
 
 
 # Without arguments, with wrong ones

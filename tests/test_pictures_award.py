@@ -7,7 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from handlers.pictures import Award, award_spec, draw, draw_award
+from handlers.pictures import Award, award_spec
+from handlers.pictures.award import draw_award
+from handlers.pictures.drawing import draw
 from handlers.pictures.shapes import TINTS
 
 LIMIT = 1_000_000

@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from handlers.pictures.board import MARGIN, Board, Column, Row, draw_board
+from handlers.pictures import MOST_ROWS, Board, Column, Row
+from handlers.pictures.board import MARGIN, draw_board
 from handlers.pictures.fonts import width
 from handlers.pictures.shapes import BRAND, PAPER, STRIPE, TINTS
-from handlers.pictures.table import MOST_ROWS, Line, layout
+from handlers.pictures.table import Line, layout
 
 # Zalo's limit for a picture.
 LIMIT = 1_000_000

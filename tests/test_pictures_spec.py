@@ -12,11 +12,11 @@ from handlers.pictures import (
     Column,
     Row,
     board_spec,
-    draw,
-    draw_board,
-    draw_pair,
-    draw_qr,
 )
+from handlers.pictures.board import draw_board
+from handlers.pictures.drawing import draw
+from handlers.pictures.pair import draw_pair
+from handlers.pictures.qr import draw_qr
 
 BOARD = Board(
     "Bảng xếp hạng",

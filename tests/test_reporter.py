@@ -316,7 +316,7 @@ async def test_a_picture_that_cannot_be_drawn_is_told_in_words(
     def broken(*_: object) -> bytes:
         raise ValueError("no")
 
-    monkeypatch.setattr("bot.picture_source.pictures.draw", broken)
+    monkeypatch.setattr("handlers.pictures.drawing.draw", broken)
     _, _, private, an = await closed(bot)
     assert "báo đã xong" in private.last.text
     await private.not_done(an)

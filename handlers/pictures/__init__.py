@@ -1,29 +1,55 @@
-"""The pictures the bot posts, drawn from a description that a database row can hold."""
+"""The pictures the bot posts, as descriptions that a database row can hold. What draws them is in
+`drawing`: its libraries are megabytes that a process needs only once it draws."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
-from handlers.pictures.award import Award, draw_award
-from handlers.pictures.board import Board, Column, Row, draw_board
-from handlers.pictures.pair import draw_pair
-from handlers.pictures.qr import draw_qr
-from handlers.pictures.table import MOST_ROWS
+MOST_ROWS = 200
 
-__all__ = [
-    "MOST_ROWS",
-    "Award",
-    "Board",
-    "Column",
-    "Row",
-    "award_spec",
-    "board_spec",
-    "draw",
-    "draw_award",
-    "draw_board",
-    "draw_pair",
-    "draw_qr",
-]
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    align: Literal["left", "right", "center"]
+    flex: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    rank: int | None
+    cells: tuple[str, ...]
+    mark: bool = False
+
+
+@dataclass(frozen=True)
+class Board:
+    title: str
+    subtitle: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    footer: str
+    empty: str
+    rest: str = ""
+    """what a line below the rows says of all that have none"""
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            raise ValueError("a board needs at least one column")
+        for number, row in enumerate(self.rows, 1):
+            if len(row.cells) != len(self.columns):
+                raise ValueError(
+                    f"row {number} has {len(row.cells)} cells for {len(self.columns)} columns"
+                )
+
+
+@dataclass(frozen=True)
+class Award:
+    title: str
+    subtitle: str
+    division: str
+    tiers: tuple[tuple[str, tuple[str, ...]], ...]
+    """names of tiers from the best on, and of those who got them"""
+    footer: str
 
 
 def board_spec(board: Board) -> dict[str, Any]:
@@ -39,27 +65,3 @@ def award_spec(award: Award) -> dict[str, Any]:
     spec = asdict(award)
     spec["tiers"] = [[name, list(winners)] for name, winners in award.tiers]
     return {"kind": "award", **spec}
-
-
-def draw(spec: Mapping[str, Any], photo: Callable[[str], bytes]) -> bytes:
-    """The picture a spec describes; `photo` gives the bytes of a stored photo."""
-    fields = {name: value for name, value in spec.items() if name != "kind"}
-    match spec.get("kind"):
-        case "award":
-            tiers = tuple((name, tuple(winners)) for name, winners in fields.pop("tiers"))
-            return draw_award(Award(tiers=tiers, **fields))
-        case "board":
-            return draw_board(_board(fields))
-        case "pair":
-            before, after = photo(fields.pop("before")), photo(fields.pop("after"))
-            return draw_pair(before, after, **fields)
-        case "qr":
-            return draw_qr(**fields)
-        case kind:
-            raise ValueError(f"no picture of kind {kind!r}: award, board, pair or qr")
-
-
-def _board(fields: dict[str, Any]) -> Board:
-    columns = tuple(Column(**column) for column in fields.pop("columns"))
-    rows = tuple(Row(**{**row, "cells": tuple(row["cells"])}) for row in fields.pop("rows"))
-    return Board(columns=columns, rows=rows, **fields)

@@ -1,10 +1,10 @@
 """A picture that congratulates: the tiers of a contest, and who got them."""
 
-from dataclasses import dataclass
 from itertools import chain
 
 from PIL import Image
 
+from handlers.pictures import Award
 from handlers.pictures.files import png
 from handlers.pictures.fonts import Fitted, clean, fit
 from handlers.pictures.palette import numbered
@@ -16,16 +16,6 @@ GAP = 26
 MEDAL = 132
 MOST_NAMES = 40
 """that are drawn; the words name all"""
-
-
-@dataclass(frozen=True)
-class Award:
-    title: str
-    subtitle: str
-    division: str
-    tiers: tuple[tuple[str, tuple[str, ...]], ...]
-    """names of tiers from the best on, and of those who got them"""
-    footer: str
 
 
 def draw_award(award: Award) -> bytes:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from handlers.pictures import Board
 from handlers.pictures.files import png
 from handlers.pictures.fonts import Fitted, clean, fit, font, shrink, width
 from handlers.pictures.palette import numbered
@@ -26,15 +27,10 @@ from handlers.pictures.shapes import (
 from handlers.pictures.table import (
     MISSING,
     PODIUM,
-    Board,
-    Column,
     Line,
-    Row,
     Scale,
     layout,
 )
-
-__all__ = ["Board", "Column", "Row", "draw_board"]
 
 MARGIN = 36
 ANCHORS = {"left": "l", "right": "r", "center": "m"}

@@ -1,52 +1,16 @@
 """What a ranking table holds, and where everything in it goes; how it looks is in `board`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from handlers.pictures import MOST_ROWS, Board, Row
 from handlers.pictures.fonts import Fitted, Weight, clean, font, name, narrowest, shrink, width
 
 PODIUM = (1, 2, 3)
 MISSING = "–"
-MOST_ROWS = 200
 # A number cut short is a wrong number, so it may become this much smaller first.
 SMALLEST = 0.35
-
-
-@dataclass(frozen=True)
-class Column:
-    label: str
-    align: Literal["left", "right", "center"]
-    flex: bool = False
-
-
-@dataclass(frozen=True)
-class Row:
-    rank: int | None
-    cells: tuple[str, ...]
-    mark: bool = False
-
-
-@dataclass(frozen=True)
-class Board:
-    title: str
-    subtitle: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    footer: str
-    empty: str
-    rest: str = ""
-    """what a line below the rows says of all that have none"""
-
-    def __post_init__(self) -> None:
-        if not self.columns:
-            raise ValueError("a board needs at least one column")
-        for number, row in enumerate(self.rows, 1):
-            if len(row.cells) != len(self.columns):
-                raise ValueError(
-                    f"row {number} has {len(row.cells)} cells for {len(self.columns)} columns"
-                )
 
 
 class Scale(NamedTuple):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from handlers import boards
 from handlers.figures import Standing, standing
 from handlers.periods import Week, board_due, week_of
-from handlers.pictures import draw_board
+from handlers.pictures.board import draw_board
 from handlers.points import load_points
 from handlers.ranking import Ranked, UnitFigures
 from handlers.rules import load_rules
