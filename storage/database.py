@@ -80,8 +80,9 @@ class Database:
         self.url = normal_url(url)
         parsed = make_url(self.url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self.writers = 1 if self.is_sqlite else 10
-        """how many transactions can write at the same time"""
+        self.writers = 1 if self.is_sqlite else 2
+        """how many transactions should write at the same time: in one more each has less to share
+        with others that wait"""
         self.path = Path(parsed.database) if self.is_sqlite and parsed.database else None
         if self.is_sqlite:
             if self.path is None or parsed.database == ":memory:":
@@ -91,7 +92,7 @@ class Database:
             self._reader = sqlite_engine(str(self.path), writes=False)
         else:
             self._writer = create_async_engine(
-                self.url, pool_size=self.writers, max_overflow=10, pool_timeout=600
+                self.url, pool_size=10, max_overflow=10, pool_timeout=600
             )
             self._reader = self._writer
 
