@@ -136,7 +136,10 @@ class Process:
                 self.clock.offset = timedelta(seconds=float(offset))
             now = self.clock.now()
             today = now.astimezone(self.settings.zone).date()
-            require_unchanged(points, await ledger.used_versions(session))
+            used = await ledger.used_versions(session)
+            if self.settings.points is None:
+                points = points.continuing(used)
+            require_unchanged(points, used)
             await targets.keep(session, None, rules.target.per_day, today)
             if not self.settings.sandbox_on:
                 await scene.leave(session, now)

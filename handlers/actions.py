@@ -91,7 +91,8 @@ async def accept(work: Work, by: By, report: Report) -> None:
     report.state, report.accepted_at = "accepted", work.now
     event = await changed(work, by, report, "accepted", before)
     await understood(work, by, report, event)
-    await tell(work, report, event, "told-accepted")
+    if report.hops < 2 or await _had(work, report, report.ward_id) is None:
+        await tell(work, report, event, "told-accepted")
 
 
 async def resolve(work: Work, by: By, report: Report, message: Message, photo: StoredPhoto) -> None:
@@ -153,7 +154,9 @@ async def refuse(work: Work, by: By, report: Report, reason: str) -> None:
 
 
 async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
-    """Give the report to another ward: its deadlines begin anew there, its trail goes with it."""
+    """Give the report to another ward: its deadlines begin anew there, its trail goes with it. To a
+    ward that had it they go on where they stood, or two wards could pass it to and fro for ever;
+    the office hears of that, and the reporter is spared it."""
     if ward_id == work.world.wards.current(report.ward_id):
         raise NotNow("same-ward")
     require(report, "new")
@@ -164,6 +167,9 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     report.resolved_at = None
     report.hops += 1
     states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
+    had = await _had(work, report, ward_id)
+    if had is not None:
+        states.resume(report, had.data["before"], had.at, work.now, work.world.calendar)
     event = await changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
     await card.leave(work, report, report.hops - 1)
     posted = await posting.post_cards(work, report)
@@ -172,7 +178,27 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     if not posted:
         text = say(by.chat.lang, "answer-no-group")
         await work.post(by.chat, Outgoing(text=text), key=f"nogroup:{event.id}")
-    await tell(work, report, event, "told-passed")
+    if had is None:
+        await tell(work, report, event, "told-passed")
+        return
+    for chat in await doubts.deciding(work):
+        other = work.world.wards.name(old)
+        text = say(chat.lang, "passed-back", code=report.code, ward=ward, other=other)
+        await work.post(chat, Outgoing(text=text), key=f"back:{report.id}:{chat.id}", report=report)
+
+
+async def _had(work: Work, report: Report, ward_id: int) -> Event | None:
+    """When a ward passed a report on that it has again, or gets; the last time."""
+    current = work.world.wards.current
+    found = [
+        event
+        for event in await reports.events(work.session, report.id or 0)
+        if event.kind == "passed"
+        and event.undone_at is None
+        and "before" in event.data
+        and current(event.data["before"]["ward_id"]) == current(ward_id)
+    ]
+    return found[-1] if found else None
 
 
 async def keep_words(work: Work, by: By, report: Report, text: str) -> None:

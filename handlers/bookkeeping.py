@@ -113,9 +113,14 @@ class Book:
         """The day on which something counts: what is final does not move."""
         return open_day(day, self.work.world.day(self.work.now), self._frozen)
 
+    async def write(self) -> None:
+        """Write what is new so far."""
+        await ledger.write(self.work.session, self._new)
+        self._new.clear()
+
     async def close(self) -> None:
         """Write what is new, and keep the rules that it follows."""
-        await ledger.write(self.work.session, self._new)
+        await self.write()
         points = self.work.world.points
         for first_day, last_day in self._used.items():
             body, sha256 = points.bodies[first_day], points.sha256(first_day)

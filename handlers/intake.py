@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import card, duplicates, limits, posting, recurring
+from handlers import believing, card, duplicates, limits, posting, recurring
 from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
@@ -87,6 +87,7 @@ async def file(
         album=photos[0].album,
         # The day it counts for is the day it was sent, even if the bot was away.
         created_at=min(message.at, work.now),
+        believed_at=work.now if believing.at_once(sort, chat, len(photos)) else None,
     )
     set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     await _number(work, report)
@@ -101,6 +102,7 @@ async def file(
     album = report.album is not None
     later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None
     posted = await posting.post(work, report, later)
+    await believing.look(work, report)
     if spot is not None:
         await recurring.tell(work, spot, report)
     answer = await card.answer(work, report, chat, dealt_with=posted > 0)
@@ -155,6 +157,7 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     await card.refresh(work, report)
     if report.sort == "fixed":
         await posting.tell_of_fixed(work, report)
+        await believing.look(work, report)
     await _say_how_many(work, report, await work.photos(report, "before"))
     await posting.post_later_photos(work, report, [photo])
 

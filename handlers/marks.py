@@ -5,6 +5,7 @@ from handlers.actions import By, NotNow
 from handlers.duplicates import alike
 from handlers.messages import Button, Outgoing
 from handlers.orders import Order
+from handlers.rules import OTHER
 from handlers.telling import tell
 from handlers.texts import say
 from handlers.words import find_codes
@@ -63,14 +64,19 @@ async def press(work: Work, by: By, report: Report, other_id: str) -> None:
 
 
 async def mark(work: Work, by: By, report: Report, other: Report) -> None:
-    """End a report as the same as another, which its reporter follows from now on. It has to lie
-    near: otherwise this would be a way to close without doing anything."""
+    """End a report as the same as another, which its reporter follows from now on. That one has to
+    be open, near and of the same kind, as far as both name one: otherwise this would be a way to
+    close without doing anything."""
     actions.require(report, "duplicate")
     other = await following.original(work.session, other)
     if other.id == report.id:
         raise NotNow("duplicate-itself")
     if other.sort != "problem" or other.state in reports.NOT_COUNTED:
         raise NotNow("duplicate-of-nothing")
+    if other.state not in states.OPEN:
+        raise NotNow("duplicate-closed")
+    if len({report.kind, other.kind} - {OTHER}) > 1:
+        raise NotNow("duplicate-kind")
     if near.metres(other, report.lat, report.lon) > work.rules.duplicates.mark_m:
         raise NotNow("duplicate-far")
     before = states.snapshot(report)

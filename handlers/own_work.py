@@ -1,9 +1,11 @@
 """What members do without the ward: a round on which nothing was wrong, and what they put right
 themselves. How such reports are filed is `intake`'s."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
-from handlers import card, posting, recurring, states
+from handlers import admins, believing, card, posting, recurring, states
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto, new_photo
 from handlers.messages import Button, Message, Outgoing
@@ -140,12 +142,14 @@ async def change(work: Work, by: By, report: Report, sort: str) -> None:
 async def _set(work: Work, by: By, report: Report, sort: str) -> None:
     old, report.sort = report.sort, sort
     if old != sort:
-        await work.record(
-            report, "sort", person=by.person, chat=by.chat, data={"from": old, "to": sort}
-        )
+        data: dict[str, Any] = {"from": old, "to": sort}
+        if old == "problem":
+            # Until then it was the ward's, and late where it was late.
+            data["was"] = states.snapshot(report)
+        await work.record(report, "sort", person=by.person, chat=by.chat, data=data)
     if sort == "problem":
-        report.state = "new"
-        states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
+        report.state, report.believed_at = "new", None
+        await _begin_again(work, report)
         for photo in await work.photos(report, "after"):
             # What came with it shows what is wrong; what was asked for later does not any more.
             together = photo.album is not None and photo.album == report.album
@@ -153,9 +157,43 @@ async def _set(work: Work, by: By, report: Report, sort: str) -> None:
     else:
         report.state = "noted"
     await work.session.flush()
+    await believing.look(work, report)
     await card.refresh(work, report)
+
+
+async def _begin_again(work: Work, report: Report) -> None:
+    """Give the ward its time; what it had of it before is gone."""
+    had = [
+        (event.data["was"], event.at)
+        for event in await reports.events(work.session, report.id or 0)
+        if "was" in event.data
+    ]
+    calendar = work.world.calendar
+    states.set_deadlines(report, work.now, work.rules.deadlines, calendar)
+    if had:
+        states.resume(report, *had[-1], work.now, calendar)
 
 
 def _require_untouched(report: Report) -> None:
     if report.state not in states.UNTOUCHED:
         raise NotNow("too-late-to-change")
+
+
+async def vouch(work: Work, by: By, report_id: int, _: str) -> str:
+    """Somebody of the branch, or an admin, says that its sender is one of theirs."""
+    report = await reports.locked(work.session, report_id)
+    if report is None or report.unit_id is None:
+        raise NotNow("unknown-button")
+    if by.chat.role != "unit" or by.chat.unit_id != report.unit_id:
+        await admins.require_admin(work, by)
+    if report.state != "noted":
+        raise NotNow("not-now")
+    if report.believed_at is None:
+        await believing.believe(work, report)
+        await work.record(report, "believed", person=by.person, chat=by.chat)
+        for post in await outbox.about(work.session, report_id, f"believe:{report_id}:"):
+            await work.take_buttons(post)
+    return "toast-done"
+
+
+BUTTONS: dict[str, Callable[[Work, By, int, str], Awaitable[str]]] = {"bl": vouch}

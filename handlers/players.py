@@ -148,6 +148,7 @@ def _one(
         created_at=at.astimezone(UTC),
         day=day,
         channel="telegram",
+        believed_at=at.astimezone(UTC),
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
@@ -67,6 +67,8 @@ class Version(Section):
     """The rules of the days from one on."""
 
     first_day: date = Field(alias="from")
+    method: int = Field(1, ge=1, le=2)
+    """how it is counted, apart from how much; `scoring` says what changed with each"""
     cap: int = Field(ge=1)
     clear_cap: int = Field(ge=0)
     grace_days: int = Field(ge=0, le=31)
@@ -104,6 +106,22 @@ class PointRules:
     def sha256(self, first_day: date) -> str:
         return sha256(self.bodies[first_day].encode()).hexdigest()
 
+    def continuing(self, used: Sequence[PointVersion]) -> "PointRules":
+        """The rules that come with the bot where days were counted by earlier ones: those stay for
+        their days, and what is new begins on the day after."""
+        if not used:
+            return self
+        bodies = {version.first_day: version.body for version in used}
+        known = {_undated(body) for body in bodies.values()}
+        counted = max(version.last_day for version in used)
+        for first_day, body in self.bodies.items():
+            if _undated(body) not in known:
+                begins = max(first_day, counted + timedelta(days=1))
+                bodies[begins] = _canonical(json.loads(body) | {"from": begins})
+        held = {day: json.loads(body) for day, body in sorted(bodies.items())}
+        versions = checked(self.path, _File, {"version": list(held.values())}).version
+        return PointRules(self.path, versions, {day: bodies[day] for day in held})
+
 
 def load_points(path: Path | None = None) -> PointRules:
     """The versions in a file, or those that come with the bot. Raises `RulesError`."""
@@ -119,6 +137,12 @@ def load_points(path: Path | None = None) -> PointRules:
 @cache
 def built_in() -> PointRules:
     return load_points()
+
+
+def _undated(body: str) -> str:
+    """What a version says, whenever it begins."""
+    said: dict[str, Any] = json.loads(body)
+    return _canonical({name: value for name, value in said.items() if name != "from"})
 
 
 def _canonical(body: Any) -> str:

@@ -25,9 +25,10 @@ from handlers.messages import Press
 from handlers.texts import say
 from handlers.work import Work
 from storage import outbox, people, reports
-from storage.tables import Chat, Event, Person, Report
+from storage.tables import Chat, Event, Outbox, Person, Report
 
-_DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>[a-z0-9]{1,20}))?")
+_DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>(?!\d{19})[a-z0-9]{1,20}))?")
+"""with numbers that a database can hold"""
 
 SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone", "toast-clear",
         "toast-linked", "toast-why", "toast-there")  # fmt: skip
@@ -43,7 +44,7 @@ OVER = ("not-now", "not-now-reopen", "gone", "undo-done", "undo-late", "undo-ove
         "join-code-unknown", "link-same", "link-same-platform", "link-from-here")  # fmt: skip
 """why nobody can press a button any more, whoever it is"""
 
-BUTTONS = admins.BUTTONS | access.BUTTONS | joining.BUTTONS | objections.BUTTONS
+BUTTONS = admins.BUTTONS | access.BUTTONS | joining.BUTTONS | objections.BUTTONS | own_work.BUTTONS
 OnReport = Callable[[Work, By, Report, str], Awaitable[None]]
 
 
@@ -98,7 +99,15 @@ async def handle(work: Work, press: Press, chat: Chat, person: Person) -> None:
         over = str(refusal) in OVER
     if over and not press.data.startswith(FOLLOWING):
         post = await outbox.by_message(work.session, chat.id or 0, press.message_id)
-        await work.take_buttons(post)
+        # A client that somebody made may press what no message ever showed.
+        if post is not None and _shows(post, press.data):
+            await work.take_buttons(post)
+
+
+def _shows(post: Outbox, data: str) -> bool:
+    """Whether a button with this data stands under a post."""
+    rows = post.payload.get("buttons", ())
+    return any(button.get("data") == data for row in rows for button in row)
 
 
 async def _press(work: Work, press: Press, by: By) -> str:

@@ -61,8 +61,10 @@ async def withdraw(work: Work, by: By, report: Report) -> None:
         return
     if not states.allowed(report, "withdrawn"):
         raise NotNow("too-late-to-withdraw")
+    # What a ward left undone until then stays on its board.
+    data = {"was": states.snapshot(report)} if report.sort == "problem" else {}
     report.state, report.ended_at = "withdrawn", work.now
-    await work.record(report, "withdrawn", person=by.person, chat=by.chat)
+    await work.record(report, "withdrawn", person=by.person, chat=by.chat, data=data)
     await card.refresh(work, report)
 
 

@@ -17,12 +17,16 @@ from storage.tables import Report
 PUBLIC = "web"
 """the channel on which nobody has an account: there a branch counts as one member"""
 
-VALID_STATES = frozenset({"accepted", "resolved", "confirmed", "reopened", "noted"})
+VALID_STATES = frozenset({"accepted", "resolved", "confirmed", "reopened"})
 VALID = ("report", "half", "over", "clear", "fixed")
 """rules of valid reports: with all points, with some, with none, and of the two other sorts"""
 MEMBER = (*VALID, "refused", "duplicate")
 """rules of what a report says about its member and branch: one of them"""
 CONFIRMED = ("confirmed-reporter", "confirmed-recheck", "confirmed-silence")
+CLOSED = ("resolved", "confirmed")
+GONE = ("withdrawn", "duplicate")
+ENDING = (*GONE, "sort")
+"""kinds of events with which a ward's turn ended without its doing"""
 RATED = ("rated-good", "rated-fair", "rated-bad")
 """rules of what reporters said to closings: of these nobody is told which report they are about"""
 RULES = (
@@ -49,14 +53,14 @@ class Line:
 
 
 def is_valid(sent: Sent) -> bool:
-    """Whether a report counts as useful: a problem once its ward took it, the other sorts, of
-    which nobody has to take note, until somebody refuses them."""
-    return sent.state in VALID_STATES
+    """Whether a report counts as useful: a problem once its ward took it; of the other sorts, which
+    ask nobody to act, what is believed, until somebody refuses it."""
+    return sent.state in VALID_STATES or (sent.state == "noted" and sent.believed_at is not None)
 
 
 def is_met(counts: Counter[str], target: int) -> bool:
     """Whether a branch's reports of a day, by sort, meet its target: by their number, or because
-    somebody went and found nothing wrong."""
+    somebody went and found nothing wrong. Of such rounds those count that got their points."""
     return counts.total() >= target or counts["clear"] > 0
 
 
@@ -146,6 +150,8 @@ class _Round:
     contradicted: Happened | None = None
     second: bool = False
     """after a reopening: that was judged already"""
+    own: bool = False
+    """closed by its reporter, who is an officer"""
 
 
 def other_lines(
@@ -157,20 +163,30 @@ def other_lines(
     zone: ZoneInfo,
 ) -> list[Line]:
     """What a report says about the wards that had it, and about whoever proved a closing false.
-    Those events count that nobody undid."""
-    if report.sort != "problem" or report.state in ("withdrawn", "duplicate"):
+    Those events count that nobody undid.
+
+    Since method 2, what a ward did stays whatever becomes of the report; each ward is judged once,
+    however often a report comes back to it; and what officers close that they sent themselves is
+    no merit, only a fault where it was late or not done."""
+    if rules.method == 1 and (report.sort != "problem" or report.state in GONE):
         return []
     lines: list[Line] = []
 
     def day(moment: datetime) -> date:
         return moment.astimezone(zone).date()
 
-    for turn in _rounds(report, events, now):
-        if not turn.second:
-            lines += _judged(turn, day)
+    told: set[tuple[int | None, str]] = set()
+    for turn in _rounds(report, events, now, rules.method):
+        for line in () if turn.second else _judged(turn, day):
+            what = (line.ward_id, line.rule.removesuffix("-late"))
+            if rules.method == 1 or what not in told:
+                told.add(what)
+                lines.append(line)
+    proved = {event.data.get("reopened") for event in events if event.kind == "proved"}
     for event in events:
         ward_id = event.data.get("ward")
-        if event.kind == "reopened" and ward_id is not None:
+        again = event.kind == "reopened" and event.id not in proved
+        if (again or event.kind == "proved") and ward_id is not None:
             false = event.data.get("by") == "recheck"
             points = rules.wards.false_closing if false else 0
             rule = "false-closing" if false else "reopened"
@@ -182,7 +198,10 @@ def other_lines(
     for one in rated:
         said = {"ward_id": one.ward_id, "event_id": one.event_id}
         lines.append(Line(f"rated-{one.mood}", day(one.at), **said))
-    if report.state in ("resolved", "confirmed") and report.hours is not None:
+    closing = [event for event in events if event.kind == "resolved"][-1:]
+    if rules.method > 1 and closing and _is_own(report, closing[0]):
+        return lines
+    if report.state in CLOSED and report.hours is not None:
         assert report.resolved_at is not None
         minutes = round(report.hours * 60)
         closed = Line("closed", day(report.resolved_at), ward_id=report.ward_id, minutes=minutes)
@@ -197,18 +216,29 @@ def other_lines(
     return lines
 
 
-def _rounds(report: Report, events: Sequence[Happened], now: datetime) -> Iterator[_Round]:
+def _is_own(report: Report, closing: Happened) -> bool:
+    return bool(closing.data.get("own")) or closing.person_id == report.person_id
+
+
+def _rounds(
+    report: Report, events: Sequence[Happened], now: datetime, method: int
+) -> Iterator[_Round]:
     closing: Happened | None = None
     for event in events:
+        before = event.data.get("before") or event.data.get("was")
         if event.kind == "resolved":
             closing = event
-        elif event.kind == "passed" and "before" in event.data:
-            yield _earlier(event.data["before"], event.at)
         elif event.kind == "reopened" and closing is not None:
             yield _earlier(closing.data["before"], event.at, closing, event)
+        elif before and (event.kind == "passed" or (event.kind in ENDING and method > 1)):
+            yield _earlier(before, event.at)
+    if report.sort != "problem" or report.state in GONE:
+        return
     closed_at = report.ended_at
-    if report.state in ("resolved", "confirmed"):
+    own = False
+    if report.state in CLOSED:
         closed_at = report.resolved_at
+        own = method > 1 and closing is not None and _is_own(report, closing)
     yield _Round(
         report.ward_id,
         report.accept_due,
@@ -217,6 +247,7 @@ def _rounds(report: Report, events: Sequence[Happened], now: datetime) -> Iterat
         closed_at=closed_at,
         until=now,
         second=_is_second(report.reopened_at, report.filed_at),
+        own=own,
     )
 
 
@@ -257,7 +288,7 @@ def _judged(turn: _Round, day: Callable[[datetime], date]) -> Iterator[Line]:
     taken_late = (turn.taken_at or turn.until) > turn.accept_due
     if taken_late:
         yield Line("taken-late", day(turn.accept_due), ward_id=turn.ward_id)
-    elif turn.taken_at is not None:
+    elif turn.taken_at is not None and not turn.own:
         yield Line("taken", day(turn.taken_at), ward_id=turn.ward_id)
     closed_late = (turn.closed_at or turn.until) > turn.resolve_due
     if closed_late:
@@ -265,7 +296,7 @@ def _judged(turn: _Round, day: Callable[[datetime], date]) -> Iterator[Line]:
     elif turn.contradicted is not None:
         again = turn.contradicted
         yield Line("done-late", day(again.at), ward_id=turn.ward_id, event_id=again.id)
-    elif turn.closed_at is not None:
+    elif turn.closed_at is not None and not turn.own:
         yield Line("done", day(turn.closed_at), ward_id=turn.ward_id)
 
 

@@ -8,6 +8,7 @@ from math import cos, radians
 from handlers.bookkeeping import Book
 from handlers.points import Version
 from handlers.scoring import (
+    ENDING,
     MEMBER,
     METRES_A_DEGREE,
     PUBLIC,
@@ -28,7 +29,7 @@ from storage.tables import Report
 
 MOST = 200
 """reports that are settled in one transaction"""
-JUDGED = ("resolved", "passed", "reopened", "confirmed")
+JUDGED = ("resolved", "passed", "reopened", "confirmed", "proved", *ENDING)
 """kinds of events that say something about wards"""
 
 
@@ -75,7 +76,10 @@ async def _settle(work: Work, changed: Sequence[Report]) -> None:
         rules = work.world.points.on(one.day)
         if rules is not None:
             _set_member(book, one, await _around(work, one, rules), rules)
-    await _set_days(work, book, {(o.unit_id, o.day) for o in sent.values() if o.unit_id})
+    # How many rounds count is known from the lines about them.
+    await book.write()
+    looked_at = (*sent.values(), *others)
+    await _set_days(work, book, {(o.unit_id, o.day) for o in looked_at if o.unit_id})
     await book.close()
 
 
@@ -115,7 +119,10 @@ async def _set_days(work: Work, book: Book, days: Collection[tuple[int, date]]) 
         rules = work.world.points.on(day)
         if rules is None:
             continue
-        counts = await tallies.count_sorts(work.session, unit_id, *work.world.day_bounds(day))
+        bounds = work.world.day_bounds(day)
+        counts = await tallies.count_sorts(work.session, unit_id, *bounds)
+        if rules.method > 1 and counts["clear"]:
+            counts["clear"] = await ledger.rounds(work.session, unit_id, *bounds)
         met = counts.total() > 0 and is_met(counts, owed.on(day, unit_id))
         line = Line("day", day, rules.points.day, unit_id=unit_id)
         book.set(f"{unit_id}:{day}", [line] if met else [], standing[unit_id, day], rules)

@@ -85,6 +85,18 @@ def set_deadlines(
     report.resolve_due = calendar.add_days(start, days)
 
 
+def resume(
+    report: Report, before: dict[str, Any], left: datetime, now: datetime, calendar: WorkCalendar
+) -> None:
+    """Let the deadlines of a report go on where it comes back to somebody who had it: with what was
+    left of their time when it left them, as ``before`` says, and their own day of getting it."""
+    report.filed_at = datetime.fromisoformat(before["filed_at"])
+    for name in ("accept_due", "resolve_due"):
+        due = datetime.fromisoformat(before[name])
+        hours = max(calendar.hours_between(left, due), 0.0)
+        setattr(report, name, calendar.add(now, hours))
+
+
 def can_reopen(report: Report, now: datetime, days: int) -> bool:
     """A reporter may say "not done" once and for some days, also where it was confirmed."""
     return (

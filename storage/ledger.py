@@ -36,6 +36,7 @@ class Sent:
     day: date
     """the local one on which it was sent"""
     channel: str
+    believed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ Sums = defaultdict[int, dict[str, Sum]]
 _R, _C, _E = columns(Report), columns(Chat), columns(Entry)
 _SENT = select(
     _R.id, _R.code, _R.state, _R.sort, _R.kind, _R.urgent, _R.person_id, _R.unit_id,
-    _R.lat, _R.lon, _R.created_at, _C.channel,
+    _R.lat, _R.lon, _R.created_at, _R.believed_at, _C.channel,
 ).join(Chat.__table__, _C.id == _R.chat_id)  # type: ignore[attr-defined]  # fmt: skip
 _BETWEEN = (
     _R.created_at >= bindparam("start", type_=UtcTime),
@@ -186,6 +187,17 @@ async def days_met(session: AsyncSession, days: Collection[tuple[int, date]]) ->
     """All lines about whether branches met their target on some days."""
     query = select(_E).where(_E.rule == "day", tuple_(_E.unit_id, _E.about).in_(list(days)))
     return list(await run(session, query.order_by(_E.id)))
+
+
+async def rounds(session: AsyncSession, unit_id: int, start: datetime, end: datetime) -> int:
+    """How many rounds of a branch on which nothing was wrong got their points."""
+    query = (
+        select(func.sum(_E.count))
+        .join(Report.__table__, _R.id == _E.report_id)  # type: ignore[attr-defined]
+        .where(_R.unit_id == unit_id, _R.created_at >= start, _R.created_at < end)
+        .where(_R.sort == "clear", _E.rule == "clear")
+    )
+    return int((await run(session, query)).scalar() or 0)
 
 
 async def write(session: AsyncSession, lines: Sequence[dict[str, Any]]) -> None:

@@ -14,9 +14,11 @@ from storage.database import UtcTime, columns, run
 from storage.reports import NOT_COUNTED
 from storage.tables import Report
 
+_BELIEVED = (columns(Report).state != "noted") | columns(Report).believed_at.is_not(None)
 _SORTS = (
     select_columns(columns(Report).sort, func.count().label("count"))
     .where(
+        _BELIEVED,
         columns(Report).unit_id == bindparam("unit_id"),
         columns(Report).created_at >= bindparam("start", type_=UtcTime),
         columns(Report).created_at < bindparam("end", type_=UtcTime),

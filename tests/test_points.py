@@ -145,3 +145,42 @@ async def test_old_days_keep_the_old_rules_and_new_days_get_the_new_ones(
     await town.do("accept", first)
     await town.settle()
     assert await town.points("person", town.members[0]) == 100 + 400
+
+
+# The rules that come with the bot
+
+
+@on_sqlite
+async def test_what_comes_new_with_the_bot_begins_after_the_days_that_were_counted(
+    database_url: str, tmp_path: Path
+) -> None:
+    earlier = rules_of(tmp_path, ("method = 2", "method = 1"))
+    async with opened(settings_for(database_url, tmp_path), FixedClock(MORNING)) as process:
+        await process.prepare()
+        town = await Town.build(process.db, earlier)
+        await town.do("accept", await town.file())
+        await town.settle()
+    for _ in range(2):
+        async with opened(settings_for(database_url, tmp_path), FixedClock(MORNING)) as process:
+            await process.prepare()
+            points = process.world.points
+        methods = [(v.first_day, v.method) for v in points.versions]
+        assert methods == [(date(2026, 1, 1), 1), (date(2026, 11, 19), 2)]
+    town.world.points = points
+    async with opened(settings_for(database_url, tmp_path), FixedClock(MORNING)) as process:
+        town.db, town.now = process.db, MORNING.replace(day=25)
+        await town.do("accept", await town.file(place=(16.08, 108.22)))
+        await town.settle()
+        await process.prepare()
+        assert process.world.points.versions == points.versions, "from then on it is as it is"
+
+
+def test_nothing_changes_where_nothing_was_counted_or_the_same_rules_hold() -> None:
+    rules = load_points()
+    assert rules.continuing([]) is rules
+    day = date(2026, 1, 1)
+    kept = PointVersion(
+        first_day=day, last_day=date(2026, 11, 20), body=rules.bodies[day],
+        sha256=rules.sha256(day), at=MORNING,
+    )  # fmt: skip
+    assert rules.continuing([kept]).versions == rules.versions

@@ -156,3 +156,38 @@ async def test_everybody_who_was_asked_for_access_sees_that_it_is_decided(bot: B
         assert not room.again(request).buttons
         assert room.again(request).text.startswith(request.text)
         assert "Mai là cán bộ" in room.again(request).text
+
+
+@on_sqlite
+@pytest.mark.parametrize("data", ["zz:1", "fg:77:zz", "rt:999:good", "rv:999:done", "what is this"])
+async def test_what_no_message_showed_takes_no_buttons_from_it(bot: Bot, data: str) -> None:
+    ward, code = await bot.ward(), await filed(bot, bot.person("An"))
+    known = ward.card(code).buttons
+    await bot.tg.press(bot.person("Người lạ"), ward.card(code), data)
+    await bot.settle()
+    assert bot.tg.toasts[-1].text
+    assert ward.card(code).buttons == known
+
+
+@on_sqlite
+async def test_what_is_done_from_under_a_strange_message_leaves_that_as_it_is(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    code = await filed(bot, an)
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    understood = ward.with_button("Hoàn tác")
+    report = await bot.the_report(code)
+    await bot.tg.press(an, understood, f"ok:{report.id}")
+    await bot.settle()
+    assert await bot.state(code) == "confirmed"
+    assert ward.again(understood).buttons
+
+
+@on_sqlite
+@pytest.mark.parametrize("verb", ["du", "pw", "ac"])
+async def test_a_number_that_no_database_holds_is_an_unknown_button(bot: Bot, verb: str) -> None:
+    ward, code = await bot.ward(), await filed(bot, bot.person("An"))
+    report = await bot.the_report(code)
+    await bot.tg.press(ward.officer, ward.card(code), f"{verb}:{report.id}:{'9' * 20}")
+    await bot.settle()
+    assert "không còn dùng được" in bot.tg.toasts[-1].text
+    assert await bot.state(code) == "new"

@@ -134,6 +134,7 @@ class Town:
                 created_at=created,
                 sort=sort,
                 state="new" if sort == "problem" else "noted",
+                believed_at=created if sort != "problem" and channel != PUBLIC else None,
                 **{"kind": "waste", **more},
             )
             set_deadlines(report, created, work.rules.deadlines, work.world.calendar)

@@ -23,6 +23,7 @@ button-map = 🗺 Map
 button-history = 🔁 History of the point
 button-kind = Another kind…
 button-neighbour = It is in { $ward }
+button-believe = Yes, one of ours
 button-withdraw = Withdraw
 button-same = Yes, add the photo to #{ $code }
 button-not-same = No, something else
@@ -201,6 +202,7 @@ told-resolved-own = #{ $code } ✅ you have just closed your own report, so the 
 ask-why = #{ $code } ☹️ noted. What is not good?
 told-confirmed = #{ $code } ✅ closed. Thank you for reporting it and for checking.
 told-refused = #{ $code } ⛔ { $who } refused it, because: { $reason }
+passed-back = #{ $code } ↪️ { $other } passed it back to { $ward }. Please see whose it is; its deadlines go on and do not begin anew.
 told-passed = #{ $code } ↪️ was passed on to { $ward }.
 told-duplicate = #{ $code } 🤝 is the same as { $reason }, which was reported already. From now on you are told what becomes of { $reason }.
 same-as-own = The same as #{ $own }, which you sent.
@@ -295,6 +297,11 @@ same-ward = The report is there already. Choose another ward.
 duplicate-itself = Both codes are the same report. Type the code of the other one.
 duplicate-of-nothing = The other report was withdrawn, refused or asks nobody to act, so nothing can be joined to it.
 duplicate-far = These reports lie too far apart to be of the same thing. Please look at the code again.
+duplicate-closed = The other report is done already, so nothing can be joined to it. If this one is done as well, please answer it with a photo of the result.
+duplicate-kind = These reports are of different kinds, so not of the same thing. Please look at the code again.
+believe-ask = #{ $code } 📝 Somebody sent this by your branch's page: { $sort }
+    📍 { $place }
+    Is it one of you? It counts for the branch once you tap; otherwise just leave it.
 undo-done = This was undone already.
 undo-late = It is too late to undo this.
 undo-overtaken = There is nothing to undo, or the report has changed since.

@@ -23,6 +23,7 @@ button-map = 🗺 Bản đồ
 button-history = 🔁 Lịch sử điểm
 button-kind = Loại khác…
 button-neighbour = Thuộc { $ward }
+button-believe = Đúng, người của đơn vị mình
 button-withdraw = Thu hồi
 button-same = Đúng, thêm ảnh vào #{ $code }
 button-not-same = Không, việc khác
@@ -180,6 +181,7 @@ told-resolved-own = #{ $code } ✅ bạn vừa báo xong phản ánh của chín
 ask-why = #{ $code } ☹️ đã ghi. Chưa ổn ở điểm nào?
 told-confirmed = #{ $code } ✅ hoàn tất. Cảm ơn bạn đã báo và đã kiểm tra lại.
 told-refused = #{ $code } ⛔ { $who } từ chối, lý do: { $reason }
+passed-back = #{ $code } ↪️ { $other } chuyển trả lại { $ward }. Nhờ văn phòng xem giúp nơi nào xử lý; thời hạn tính tiếp, không tính lại từ đầu.
 told-passed = #{ $code } ↪️ đã chuyển sang { $ward } để xử lý.
 told-duplicate = #{ $code } 🤝 cùng việc với { $reason } đã có người báo. Từ giờ bạn được báo kết quả của { $reason }.
 same-as-own = Cùng việc với #{ $own } bạn đã gửi.
@@ -271,6 +273,11 @@ same-ward = Phản ánh đang ở chính nơi này rồi. Chọn nơi khác.
 duplicate-itself = Hai mã là cùng một phản ánh. Gõ mã của phản ánh kia.
 duplicate-of-nothing = Phản ánh kia đã thu hồi, bị từ chối hoặc không phải việc cần xử lý, nên không gộp vào đó được.
 duplicate-far = Hai phản ánh ở cách nhau quá xa để là cùng một việc. Xem lại mã giúp nhé.
+duplicate-closed = Phản ánh kia đã báo xong rồi, nên không gộp vào đó được. Việc này cũng xong rồi thì nhờ trả lời bằng ảnh sau khi làm nhé.
+duplicate-kind = Hai phản ánh khác loại nên không phải cùng một việc. Xem lại mã giúp nhé.
+believe-ask = #{ $code } 📝 Có người gửi bằng trang của đơn vị: { $sort }
+    📍 { $place }
+    Có phải người của đơn vị mình không? Bấm thì mới tính cho đơn vị; không phải thì cứ để đó.
 undo-done = Thao tác này đã được hoàn tác rồi.
 undo-late = Đã quá thời gian hoàn tác.
 undo-overtaken = Không có gì để hoàn tác, hoặc sau đó phản ánh đã thay đổi tiếp.

@@ -115,6 +115,8 @@ class Report(SQLModel, table=True):
     accept_due: datetime = moment()
     resolve_due: datetime = moment()
     accepted_at: datetime | None = moment(optional=True)
+    believed_at: datetime | None = moment(optional=True)
+    """since when what asks nobody to act counts: it is shown, and its sender is known"""
     resolved_at: datetime | None = moment(optional=True)
     confirmed_at: datetime | None = moment(optional=True)
     ended_at: datetime | None = moment(optional=True)
