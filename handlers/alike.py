@@ -28,15 +28,16 @@ class Earlier:
     same_file: bool
 
 
-async def earlier(work: Work, key: str, look: Look) -> list[Earlier]:
-    """Photos of reports and of halves of reports that are this one, earliest first."""
+async def earlier(work: Work, key: str, look: Look, also: Sequence[str] = ()) -> list[Earlier]:
+    """Photos of reports and of halves of reports that are this one, earliest first; those of other
+    roles too, where these are named."""
     near = work.world.looks.near(look.wanted, FURTHEST, MOST)
     if not near:
         return []
     found = []
     for row, report in await looks.rows(work.session, near):
         waits = report is None and row.draft_id is not None
-        if row.role not in ("before", "after") or not (waits or report is not None):
+        if row.role not in ("before", "after", *also) or not (waits or report is not None):
             continue
         if row.key == key or _same(row, look):
             found.append(Earlier(row, report, row.key == key))

@@ -37,13 +37,15 @@ async def undo(work: Work, event: Event) -> None:
 
 
 async def _end(work: Work, closing: Closing) -> None:
-    """Let a closing be the report's no more: there is nothing left to say to it."""
+    """Let a closing be the report's no more: there is nothing left to say to it. What somebody
+    found who went there is decided all the same, unless the closing was taken back."""
     closing.ended_at = work.now
     told = f"tell:{closing.report_id}:{closing.event_id}:"
     for post in await outbox.about(work.session, closing.report_id, told):
         await work.take_buttons(post)
-    await doubts.end(work, closing)
-    await visits.end(work, closing)
+    if closing.undone or not await visits.is_found_false(work, closing):
+        await doubts.end(work, closing)
+        await visits.end(work, closing)
 
 
 async def confirm(

@@ -1,5 +1,7 @@
 """What the office decides about a closing that was flagged, and what officers add to it."""
 
+from typing import Any
+
 from handlers import admins, card, closings, doubts, visits
 from handlers.actions import By, NotNow
 from handlers.messages import Outgoing, Place
@@ -28,7 +30,7 @@ async def press(work: Work, by: By, flag_id: int, arg: str) -> str:
         raise NotNow("not-own-flag")
     found = doubts.recheck_in(flag)
     if found is not None:
-        await _decide_recheck(work, by, flag, report, found["visit"], arg)
+        await _decide_recheck(work, by, flag, report, closing, found["visit"], arg)
     elif arg == "wrong":
         await doubts.decide(work, flag, report, "reopened", by.person.id)
         await closings.reopen(work, report, "office", by.person, by.chat)
@@ -37,7 +39,7 @@ async def press(work: Work, by: By, flag_id: int, arg: str) -> str:
     await doubts.decide(work, flag, report, "fine", by.person.id)
     await card.refresh(work, report)
     for group in await dealing_with(work, report):
-        if group.role == "office":
+        if group.role == "office" or closing.ended_at is not None:
             continue
         post = await outbox.by_key(work.session, f"card:{report.id}:{report.hops}:{group.id}")
         text = say(group.lang, "flag-fine-ward", code=report.code)
@@ -47,7 +49,7 @@ async def press(work: Work, by: By, flag_id: int, arg: str) -> str:
 
 
 async def _decide_recheck(
-    work: Work, by: By, flag: Flag, report: Report, visit_id: int, arg: str
+    work: Work, by: By, flag: Flag, report: Report, closing: Closing, visit_id: int, arg: str
 ) -> None:
     """Agree or not with whoever went there and found it not done. What they found is proved by
     that, and the reopening names them."""
@@ -61,8 +63,15 @@ async def _decide_recheck(
     await visits.finish(work, recheck, "false")
     await doubts.decide(work, flag, report, "reopened", by.person.id)
     finder = await work.session.get_one(Person, visit.person_id)
-    data = {"unit": finder.unit_id, "visit": visit.id, "decided_by": by.person.id}
-    await closings.reopen(work, report, "recheck", finder, by.chat, data=data)
+    data: dict[str, Any] = {"unit": finder.unit_id, "visit": visit.id, "decided_by": by.person.id}
+    if closing.ended_at is None:
+        await closings.reopen(work, report, "recheck", finder, by.chat, data=data)
+    else:
+        # Somebody else had it opened again meanwhile.
+        events = await reports.events(work.session, report.id or 0)
+        again = [e.id for e in events if e.kind == "reopened" and e.at == closing.ended_at]
+        data |= {"ward": closing.ward_id, "by": "recheck", "reopened": (again or [None])[-1]}
+        await work.record(report, "proved", person=finder, chat=by.chat, data=data)
     chat = await work.session.get_one(Chat, visit.chat_id)
     text = say(chat.lang, "recheck-true", code=report.code)
     await work.post(chat, Outgoing(text=text), key=f"visit:{visit.id}:true", report=report)

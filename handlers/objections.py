@@ -135,6 +135,8 @@ async def correct(work: Work, by: By, message: Message, rest: str) -> Outgoing:
     days = amount // WHOLE if found["days"] else 0
     if found["days"] and (unit_id is None or amount % WHOLE):
         return Outgoing(text=say(lang, "adjust-days"))
+    if days and not await _fits(work, unit_id or 0, days):
+        return Outgoing(text=say(lang, "adjust-too-many"))
     reason = clip(found["reason"], LONGEST)
     day = await _write(work, by, unit_id, ward_id, 0 if days else amount, days, reason)
     what = (
@@ -151,6 +153,16 @@ async def correct(work: Work, by: By, message: Message, rest: str) -> Outgoing:
         key = f"adjust:{by.chat.id}:{by.message_id}:{chat.id}"
         await work.post(chat, Outgoing(text=text), key=key)
     return Outgoing(text=say(lang, "adjust-done", **told))
+
+
+async def _fits(work: Work, unit_id: int, days: int) -> bool:
+    """Whether a week has no more days after days are added or taken off than a week can have. They
+    may be more than have gone by: what a final week lacks is made up for in the next."""
+    _, week = next_board(work.world, work.now)
+    found = await ledger.sums(work.session, "unit", week.start, week.last, [unit_id])
+    sums = found.get(unit_id, {})
+    known = sum(sums[rule].count for rule in ("day", "adjust-day") if rule in sums)
+    return abs(known + days) <= week.days
 
 
 async def _write(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from geopy.distance import geodesic
 
-from handlers import card, closings, doubts, visits
+from handlers import alike, card, closings, doubts, visits
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto, new_photo
 from handlers.messages import Button, Message, Outgoing, Place
@@ -41,6 +41,8 @@ async def press(work: Work, by: By, verb: str, number: int, arg: str) -> str:
     await work.session.refresh(visit)
     if visit.ended_at is not None or turn.recheck.ended_at is not None:
         raise NotNow("recheck-ended")
+    if (verb, arg) != ("rc", "pass") and not await _may_look(work, by, turn):
+        raise NotNow("recheck-not-yours")
     match verb, arg:
         case "rc", "here":
             await _wait(work, by, turn)
@@ -63,6 +65,14 @@ async def _turn(work: Work, visit: Visit) -> _Turn:
     closing = await work.session.get_one(Closing, recheck.closing_id)
     await work.session.refresh(recheck)
     return _Turn(visit, recheck, report, closing)
+
+
+async def _may_look(work: Work, by: By, turn: _Turn) -> bool:
+    """Whether somebody may still look; otherwise it is the next one's turn."""
+    if await visits.may_look(work, turn.recheck, by.person.id or 0):
+        return True
+    await visits.close(work, turn.recheck, turn.visit)
+    return False
 
 
 async def _take_on(work: Work, by: By, recheck_id: int) -> str:
@@ -105,6 +115,9 @@ async def took(
     turn = await _turn(work, visit)
     if turn.recheck.ended_at is not None:
         return False
+    if not await _may_look(work, by, turn):
+        await _say(work, by, turn, "recheck-not-yours")
+        return True
     place = message.place
     if photo is not None:
         if not await _take_photo(work, by, turn, message, photo):
@@ -135,12 +148,16 @@ async def _meant(work: Work, by: By, message: Message, asked: Awaited | None) ->
 async def _take_photo(
     work: Work, by: By, turn: _Turn, message: Message, photo: StoredPhoto
 ) -> bool:
-    """Keep a photo; an earlier one than the closing shows nothing about it."""
+    """Keep a photo; an earlier one than the closing shows nothing about it, nor one that was sent
+    before."""
     known = await reports.photo_at(work.session, by.chat.id or 0, message.message_id)
     if known is not None:
         return False
     if photo.taken_at is not None and doubts.is_older(work, turn.closing.at, photo.taken_at):
         await _say(work, by, turn, "recheck-new-photo")
+        return False
+    if await alike.earlier(work, photo.key, photo.look, also=("recheck",)):
+        await _say(work, by, turn, "recheck-known-photo")
         return False
     row = new_photo(work, message, by.chat, photo, "recheck")
     await work.give_photos(turn.report, [row])

@@ -42,9 +42,20 @@ async def gather(work: Work) -> Crowd:
 
 
 async def in_turn(work: Work, recheck: Recheck, crowd: Crowd) -> list[int]:
+    """Who may be asked to look at a closing, in the order of their turns, and nobody twice."""
+    asked = {visit.person_id for visit in await rechecks.visits(work.session, recheck.id or 0)}
+    return [who for who in await impartial(work, recheck, crowd) if who not in asked]
+
+
+async def may_look(work: Work, recheck: Recheck, person_id: int) -> bool:
+    """Whether somebody may look at a closing now, whatever was true when they were asked."""
+    return person_id in await impartial(work, recheck, await gather(work))
+
+
+async def impartial(work: Work, recheck: Recheck, crowd: Crowd) -> list[int]:
     """Who may look at a closing, in the order of their turns: inspectors, then members of branches
     that are at home in another ward. Nobody whose own report or closing it is, no officer of the
-    ward, nobody of the reporter's branch, and nobody twice."""
+    ward, nobody of the reporter's branch."""
     session, wards = work.session, work.world.wards
     draw = await session.get_one(Draw, recheck.draw_id)
     closing = await session.get_one(Closing, recheck.closing_id)
@@ -53,7 +64,6 @@ async def in_turn(work: Work, recheck: Recheck, crowd: Crowd) -> list[int]:
     ward_id = wards.current(recheck.ward_id)
     barred = {report.person_id, await rechecks.closer(session, closing)}
     barred |= await rechecks.officers(session, wards.answered_by(ward_id))
-    barred |= {visit.person_id for visit in await rechecks.visits(session, recheck.id or 0)}
 
     def elsewhere(unit_id: int) -> bool:
         home = crowd.homes.get(unit_id)
@@ -143,6 +153,14 @@ async def end(work: Work, closing: Closing) -> None:
     for visit in await open_visits(work, recheck):
         await close(work, recheck, visit, "recheck-over")
     await finish(work, recheck, "over")
+
+
+async def is_found_false(work: Work, closing: Closing) -> bool:
+    """Whether somebody found a closing not done, and the office has still to decide."""
+    recheck = await rechecks.of_closing(work.session, closing.id or 0)
+    if recheck is None or recheck.ended_at is not None:
+        return False
+    return await rechecks.is_judged(work.session, recheck.id or 0)
 
 
 async def open_visits(work: Work, recheck: Recheck) -> Sequence[Visit]:

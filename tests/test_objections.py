@@ -135,6 +135,8 @@ async def test_the_same_correction_delivered_twice_is_one(bot: Bot) -> None:
         ("/dieuchinh Đội A 2 thiếu", "Gõ tên, số điểm và lý do"),
         ("/dieuchinh Đội Zét +2 thiếu", "Không có đơn vị hay phường nào"),
         ("/dieuchinh Đội A +1,5 ngày thiếu", "Chỉ đơn vị có ngày đạt"),
+        ("/dieuchinh Đội A +8 ngày thiếu", "quá số ngày của một tuần"),
+        ("/dieuchinh Đội A -999 ngày thừa", "quá số ngày của một tuần"),
         ("/bacdon Đội A", "Gõ tên và lý do"),
     ],
 )

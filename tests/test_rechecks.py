@@ -6,11 +6,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from handlers import lots
 from storage import closings, rechecks
-from storage.tables import Entry, Recheck, Visit
+from storage.tables import Entry, Grant, Recheck, Visit
 from tests.harness import ADMIN, Bot, Room, Ward, at, jpeg_at, metres_north, on_sqlite
 from tests.standin import Shown, User
 
@@ -408,3 +408,104 @@ async def test_only_admins_name_inspectors(bot: Bot) -> None:
     assert "Chỉ quản trị viên" in office.last.text
     await office.say(ADMIN, "/phuctra", reply_to=said)
     assert "An là người phúc tra" in office.last.text
+
+
+# Tricks
+
+
+@on_sqlite
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_what_was_found_is_decided_also_where_the_reporter_has_it_opened_first(
+    bot: Bot, agreed: bool
+) -> None:
+    office, ward, room = await bot.office(), await bot.ward(), await inspector(bot)
+    an = bot.person("An")
+    code = await closed(bot, ward, an)
+    await to_monday(bot)
+    await go_there(room, ward.inside)
+    await room.press(owner(room), "Chưa xử lý")
+    asked = office.with_button("mở lại")
+    await bot.private(an).not_done(an)
+    assert await bot.state(code) == "reopened"
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    await office.press(ADMIN, "mở lại" if agreed else "Đã xử lý", on=asked)
+    assert await bot.state(code) == "resolved", "it was opened once, and done since"
+    await bot.tick()
+    rules = [entry.rule for entry in await entries(bot, code) if entry.counters is None]
+    assert ("false-closing" in rules, "found" in rules) == (agreed, agreed)
+    assert await score(bot, code) == rechecks.Checked(0, int(agreed), int(not agreed))
+    rows = await entries(bot, code)
+    for rule in ("reopened", "false-closing"):
+        held = sum(row.count for row in rows if row.rule == rule)
+        assert held == ((rule == "false-closing") == agreed), "one closing, one contradiction"
+
+
+@on_sqlite
+async def test_a_closing_that_was_taken_back_takes_what_was_found_with_it(bot: Bot) -> None:
+    office, ward, room = await bot.office(), await bot.ward(), await inspector(bot)
+    an = bot.person("An")
+    await bot.go(at("07:55", 23) - timedelta(hours=8))
+    bot.process.world.rules = bot.process.world.rules.model_copy(
+        update={
+            "closing": bot.process.world.rules.closing.model_copy(update={"undo_minutes": 1440})
+        }
+    )
+    code = await closed(bot, ward, an)
+    await to_monday(bot)
+    await go_there(room, ward.inside)
+    await room.press(owner(room), "Chưa xử lý")
+    await ward.say(ward.officer, f"hoàn tác {code}")
+    assert not any("mở lại" in label for label in office.last.buttons)
+    assert [recheck.verdict for recheck in await drawn(bot)] == ["over"]
+
+
+@on_sqlite
+async def test_a_photo_that_was_there_before_shows_nothing(bot: Bot) -> None:
+    ward, room, an = await bot.ward(), await inspector(bot), bot.person("An")
+    private = bot.private(an)
+    file = bot.tg.add_file(jpeg_at(ward.inside, 501))
+    await bot.tg.document(private.chat, an, file, "1.jpg", "image/jpeg")
+    await bot.settle()
+    code = (await bot.reports())[-1].code
+    await ward.photo(ward.officer, "xong", reply_to=ward.card(code))
+    await to_monday(bot)
+    user = owner(room)
+    await room.press(user, "đang ở đó", task(room))
+    await bot.tg.photo(room.chat, user, file, None)
+    await bot.settle()
+    await room.say(user, f"{ward.inside[0]}, {ward.inside[1]}")
+    assert any("đã gửi từ trước" in text for text in room.texts)
+    assert not any("Đã xử lý" in label for label in room.last.buttons)
+    await room.photo(user)
+    await room.press(user, "Đã xử lý")
+    assert await bot.state(code) == "confirmed"
+
+
+@on_sqlite
+@pytest.mark.parametrize("since", ["officer", "revoked"])
+async def test_whoever_may_not_look_any_more_is_followed_by_somebody_else(
+    bot: Bot, since: str
+) -> None:
+    ward, room = await bot.ward(), await inspector(bot)
+    code = await closed(bot, ward, bot.person("An"))
+    await to_monday(bot)
+    user = owner(room)
+    await go_there(room, ward.inside)
+    [visit] = await visits(bot)
+    async with bot.process.db.write() as session:
+        if since == "officer":
+            ward_id = (await bot.the_report(code)).ward_id
+            session.add(
+                Grant(person_id=visit.person_id, role="officer", ward_id=ward_id, at=MONDAY)
+            )
+        else:
+            await session.exec(delete(Grant).where(col(Grant.role) == "inspector"))
+    assert "không liên quan" in await room.press(user, "Đã xử lý")
+    assert await bot.state(code) == "resolved"
+    [visit] = await visits(bot)
+    assert visit.ended_at is not None
+    assert not visit.verdict
+    second = await inspector(bot, "Người khác")
+    await bot.wait(hours=1)
+    await bot.tick()
+    assert task(second)
