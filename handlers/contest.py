@@ -101,7 +101,8 @@ def places(division: Division, competitors: Sequence[Competitor]) -> list[Place]
     for one in sorted(competitors, key=lambda c: (plain(c.name), c.name, c.id)):
         marks = tuple(_mark(criterion, one, best) for criterion in division.criteria)
         total = sum(mark.points or 0 for mark in marks)
-        judged = one.decided >= max(division.least, 1) or any(one.scores.values())
+        shown = one.decided or any(one.scores.values())
+        judged = bool(shown) and one.decided >= division.least
         lines.append((Place(None, one.id, one.name, total, marks), judged))
     tie = [[c.slug for c in division.criteria].index(slug) for slug in division.tie]
 

@@ -71,6 +71,19 @@ def test_below_the_least_number_of_decided_reports_there_is_no_place() -> None:
     ]
 
 
+def test_a_score_of_the_council_is_no_way_around_the_least_number() -> None:
+    division = campaign_rules(('of = "units"', 'of = "units"\nleast = 5')).divisions[0]
+    table = places(division, [branch(1, decided=4, score=1000), branch(2, decided=0, score=900)])
+    assert [(place.rank, place.reward) for place in table] == [(None, ""), (None, "")]
+
+
+def test_without_a_least_number_whoever_was_scored_has_a_place_and_who_did_nothing_has_none() -> (
+    None
+):
+    table = places(DIVISION, [branch(1, decided=0, score=100), branch(2, decided=0, score=0)])
+    assert [(place.id, place.rank) for place in table] == [(1, 1), (2, None)]
+
+
 def test_equal_totals_are_told_apart_by_the_tie_rule_and_otherwise_share_the_place() -> None:
     # The same total: 60 points of weight against 20 days and so on.
     fewer = branch(1, 3000, 10)
