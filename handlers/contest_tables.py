@@ -65,20 +65,31 @@ async def tables(
 
 async def competitors(session: AsyncSession, wards: Wards, division: Division) -> dict[int, str]:
     """The branches or wards of a division, by id. Of members: the branches whose members they are.
+    For a ward that was named and has ended its successor stands there, or itself where nobody took
+    over: a merger ends no contest.
 
-    Raises `RulesError` where the file names somebody who does not exist."""
+    Raises `RulesError` where the file names somebody who never existed."""
     if division.kind == "wards":
         everybody = {ward.id: ward.name for ward in wards.in_force if ward.id is not None}
+        # Where wards of several times share a name, the one of today is meant, or else the latest.
+        known = {_key(w.name): number for number, w in wards.rows.items()}
+        ended = sorted(wards.ended, key=lambda number: wards.rows[number].valid_to or date.min)
+        known |= {_key(wards.name(number)): number for number in ended}
     else:
         everybody = {u.id: u.name for u in await people.units(session) if u.id is not None}
+        known = {}
     what = "ward" if division.kind == "wards" else "branch"
-    ids = {_key(name): number for number, name in everybody.items()}
-    for name in (*division.without, *(() if division.who == "all" else division.who)):
-        if _key(name) not in ids:
+    known |= {_key(name): number for number, name in everybody.items()}
+    named = () if division.who == "all" else division.who
+    for name in (*division.without, *named):
+        if _key(name) not in known:
             raise RulesError(f"division {division.slug}: no {what} is called {name!r}")
-    without = set(map(_key, division.without))
-    chosen = set(ids) if division.who == "all" else set(map(_key, division.who))
-    return {ids[name]: everybody[ids[name]] for name in sorted(chosen - without)}
+    chosen = everybody if division.who == "all" else {known[_key(name)] for name in named}
+    found = set(chosen) - {known[_key(name)] for name in division.without}
+    if division.kind == "wards":
+        everybody = {heir: wards.name(heir) for heir in map(wards.current, found)}
+        found = set(everybody)
+    return {n: everybody[n] for n in sorted(found, key=lambda number: _key(everybody[number]))}
 
 
 def _key(name: str) -> str:

@@ -150,6 +150,36 @@ async def test_a_ward_that_took_over_another_has_its_cases(town: Town) -> None:
     assert (judged.marks[0].part, judged.marks[0].whole) == (1, 1)
 
 
+async def test_a_ward_that_was_named_is_followed_by_whoever_took_it_over(town: Town) -> None:
+    names = [town.world.wards.name(ward) for ward in town.wards]
+    named = changed(WARDS, ('of = "wards"', f'of = "wards"\nwho = ["{names[0]}"]'))
+    left_out = changed(
+        named, ("who", "without"), ('slug = "phuong"', 'slug = "b"'), ('slug = "han"', 'slug = "c"')
+    )
+    slug = await begun(town.db, COUNTED + named + left_out)
+    await town.do("resolve", await town.file(ward=0))
+    await town.settle()
+    await town.end_ward(0, 1)
+    (_, wards, others) = await tables(town, slug)
+    assert [(place.rank, place.name) for place in wards.places] == [(1, names[1])]
+    assert town.wards[1] in [place.id for place in others.places], "only the other one was left out"
+    await days_pass(town)
+    assert (await close(town, slug))[1].places[0].id == town.wards[1]
+
+
+async def test_a_ward_that_was_named_and_that_nobody_took_over_keeps_what_it_did(
+    town: Town,
+) -> None:
+    name = town.world.wards.name(town.wards[0])
+    named = changed(WARDS, ('of = "wards"', f'of = "wards"\nwho = ["{name}"]'))
+    slug = await begun(town.db, COUNTED + named)
+    await town.do("resolve", await town.file(ward=0))
+    await town.settle()
+    await town.end_ward(0, None)
+    (_, wards) = await tables(town, slug)
+    assert [(place.rank, place.name) for place in wards.places] == [(1, name)]
+
+
 async def test_a_wards_reporters_who_are_content_count_among_those_who_answered(
     town: Town,
 ) -> None:

@@ -210,12 +210,13 @@ class Town:
         async with self.db.write() as session:
             (await session.get_one(Unit, self.units[number])).name = name
 
-    async def end_ward(self, number: int, successor: int) -> None:
-        """Let a ward end yesterday and another one take over."""
+    async def end_ward(self, number: int, successor: int | None) -> None:
+        """Let a ward end yesterday and another one take over, or nobody."""
         async with self.db.write() as session:
-            old, new = [await session.get_one(Ward, self.wards[n]) for n in (number, successor)]
+            old = await session.get_one(Ward, self.wards[number])
             old.valid_to = self.now.date() - timedelta(days=1)
-            old.successors = new.code
+            if successor is not None:
+                old.successors = (await session.get_one(Ward, self.wards[successor])).code
             await session.flush()
             self.world.wards = await wards.load(session, self.now.date())
 
