@@ -67,10 +67,10 @@ def lines(settings: Settings, file: Path, seed: int) -> Iterator[str]:
     points, rules = rule_files.points(settings), rule_files.rules(settings)
     setting = Setting(campaign, points, rules, settings.zone, seed)
     facts = [facts_of(setting, number) for number in range(PLAYS)]
-    played = [score(setting, one) for one in facts]
-    found = _together(setting, played)
     yield (f"{campaign.name}: {setting.days} days played {PLAYS} times with seed {seed}, "
            f"{sum(len(one.sent) for one in facts) // PLAYS} reports each")  # fmt: skip
+    played = [score(setting, one) for one in facts]
+    found = _together(setting, played)
     for division in campaign.divisions:
         yield from ("", *_expected(division, found[division.slug]))
     before = _together(setting, played[:COMPARED])

@@ -71,10 +71,10 @@ def paper(
     through = max(table.through for table in tables)
     basis = [clean(line).strip().rstrip(";.") for line in rules.basis]
     return Paper(
-        superior=settings.office_superior or DOTS,
-        organisation=settings.office_name or DOTS,
-        symbol=f"{SHORT_DOTS}/KQ-{settings.office_symbol or SHORT_DOTS}",
-        place=settings.office_place or DOTS,
+        superior=clean(settings.office_superior) or DOTS,
+        organisation=clean(settings.office_name) or DOTS,
+        symbol=f"{SHORT_DOTS}/KQ-{clean(settings.office_symbol) or SHORT_DOTS}",
+        place=clean(settings.office_place) or DOTS,
         year=today.year,
         kind="KẾT QUẢ" if final else "KẾT QUẢ TẠM TÍNH",
         about=clean(rules.name) + ("" if final else f" (đến hết ngày {_day(through)})"),
@@ -82,10 +82,10 @@ def paper(
         basis=[f"Căn cứ {line}" for line in basis],
         tables=[_sheet(number, table, branches) for number, table in enumerate(tables, start=1)],
         receivers=["Các đơn vị dự thi;", "Lưu: VT, HĐTĐ."],
-        signer_title=[part.strip() for part in settings.signer_title.split("/")]
+        signer_title=[part.strip() for part in clean(settings.signer_title).split("/")]
         if settings.signer_title
         else [DOTS],
-        signer=settings.signer or DOTS,
+        signer=clean(settings.signer) or DOTS,
         check=sha256[:16],
     )
 

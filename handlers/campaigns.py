@@ -1,16 +1,15 @@
 """What a campaign is: its file, read and checked; no figures and no places."""
 
 import json
-import tomllib
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from handlers.points import WHOLE
-from handlers.rules import RulesError, Section, checked, read
+from handlers.rules import Name, RulesError, Section, checked, parsed, text_of
 
 Kind = Literal["units", "wards", "members"]
 """who is compared with each other: branches and teams, wards, or members"""
@@ -25,6 +24,8 @@ AMOUNTS = ("points", "valid", "fixed")
 """of these the most gets the whole weight, or whoever reaches ``full``; the others are shares"""
 SLUG = r"^[a-z0-9](-?[a-z0-9]){0,39}$"
 MOST_DAYS = 731
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
+"""so far from the ends of the calendar that weeks can be counted from it"""
 EXAMPLE = Path(__file__).with_name("campaign.toml")
 """one to begin with"""
 TYPED = Path("campaign.toml")
@@ -35,11 +36,11 @@ class Criterion(Section):
     """Something that counts, and how much of 100: counted by the bot, or scored by the council."""
 
     slug: str = Field(pattern=SLUG)
-    name: str = Field(min_length=1, max_length=120)
+    name: Name = Field(max_length=120)
     weight: int = Field(ge=1, le=100)
     counted: str = ""
     scored: int = Field(0, ge=0, le=100)
-    full: float = Field(0, ge=0, le=1_000_000)
+    full: float = Field(0.0, ge=0, le=1_000_000)
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "Criterion":
@@ -47,13 +48,22 @@ class Criterion(Section):
             raise ValueError('either counted = "points" or the like, or scored = 10 is expected')
         if self.full and self.counted not in AMOUNTS:
             raise ValueError(f"full is for one of {', '.join(AMOUNTS)}")
+        if not self.amount.is_integer():
+            finest = "hundredths" if self.counted == "points" else "whole numbers"
+            raise ValueError(f"full: {finest} are the finest")
         return self
+
+    @property
+    def amount(self) -> float:
+        """What ``full`` is as it is counted; 0 where the most is."""
+        # What stands in decimals is meant in decimals: 0.07 is 7 hundredths.
+        return round(self.full * WHOLE, 9) if self.counted == "points" else self.full
 
 
 class Reward(Section):
     """A tier of rewards, from the best on."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: Name = Field(max_length=80)
     count: int = Field(ge=1, le=1000)
 
 
@@ -61,7 +71,7 @@ class Division(Section):
     """Those who are compared with each other: one table of the result."""
 
     slug: str = Field(pattern=SLUG)
-    name: str = Field(min_length=1, max_length=120)
+    name: Name = Field(max_length=120)
     kind: Kind = Field(alias="of")
     who: Literal["all"] | tuple[str, ...] = "all"
     without: tuple[str, ...] = ()
@@ -104,20 +114,20 @@ class Division(Section):
 class Phase(Section):
     """A part of the campaign at whose end there is an interim sum."""
 
-    name: str = Field(min_length=1, max_length=80)
-    last_day: date
+    name: Name = Field(max_length=80)
+    last_day: Day
 
 
 class CampaignRules(Section):
     """A contest from its first to its last day."""
 
-    name: str = Field(min_length=1, max_length=200)
+    name: Name = Field(max_length=200)
     slug: str = Field(pattern=SLUG)
-    first_day: date
-    last_day: date
+    first_day: Day
+    last_day: Day
     basis: tuple[str, ...] = ()
     phases: tuple[Phase, ...] = Field((), alias="phase")
-    divisions: tuple[Division, ...] = Field(alias="division")
+    divisions: tuple[Division, ...] = Field(alias="division", max_length=12)
 
     @model_validator(mode="after")
     def _in_order(self) -> "CampaignRules":
@@ -141,22 +151,17 @@ class CampaignRules(Section):
 
 def load_campaign(path: Path) -> tuple[CampaignRules, str]:
     """A campaign's file, and its words. Raises `RulesError`, a line for each mistake."""
-    said = read(path)
-    return checked(path, CampaignRules, said), path.read_text(encoding="utf-8")
+    return read_campaign(text_of(path), path)
 
 
-def read_campaign(body: str) -> tuple[CampaignRules, str]:
+def read_campaign(body: str, path: Path = TYPED) -> tuple[CampaignRules, str]:
     """A campaign that somebody typed. Raises `RulesError`, a line for each mistake."""
-    try:
-        said = tomllib.loads(body)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{TYPED}: {error}") from None
-    return checked(TYPED, CampaignRules, said), body
+    return checked(path, CampaignRules, parsed(path, body)), body
 
 
 def campaign_of(body: str) -> CampaignRules:
     """A campaign that was checked when it was taken in."""
-    return CampaignRules.model_validate(tomllib.loads(body))
+    return read_campaign(body)[0]
 
 
 def score_of(said: str, criterion: Criterion) -> int:

@@ -119,8 +119,8 @@ def places(division: Division, competitors: Sequence[Competitor]) -> list[Place]
 
 def _full(criterion: Criterion, competitors: Sequence[Competitor]) -> int:
     """The amount that gets the whole weight."""
-    if criterion.full:
-        return round(criterion.full * (WHOLE if criterion.counted == "points" else 1))
+    if criterion.amount:
+        return int(criterion.amount)
     return max((c.measures[criterion.counted].part for c in competitors), default=0)
 
 

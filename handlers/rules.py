@@ -1,18 +1,30 @@
 """The rules an office may change, read from a TOML file and checked."""
 
 import tomllib
+import unicodedata
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from handlers.words import propose_kinds
 from handlers.worktime import WorkCalendar, is_known
 
 OTHER = "other"
 """the slug of the kind of whatever is of no other"""
+JOINER = "\u200d"
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+"""categories of signs that no font shows"""
 
 
 def _clock(value: Any) -> Any:
@@ -25,7 +37,19 @@ def _clock(value: Any) -> Any:
     return value
 
 
+def _readable(value: str) -> str:
+    if not value.strip():
+        raise ValueError("a name is expected, not blanks alone")
+    for sign in value:
+        # An emoji may be made of several signs with the joiner between them.
+        if sign != JOINER and unicodedata.category(sign) in ("Zl", "Zp", *UNSEEN):
+            raise ValueError(f"the sign U+{ord(sign):04X} cannot be seen: type the name anew")
+    return value
+
+
 T = TypeVar("T", bound=BaseModel)
+Name = Annotated[str, AfterValidator(_readable)]
+"""words that people are shown: nothing unseen in them steers a terminal, a chat or a document"""
 Clock = Annotated[time, BeforeValidator(_clock)]
 
 
@@ -137,8 +161,8 @@ class Named(Section):
     """Something with a short name of its own and one in each language."""
 
     slug: str = Field(pattern=r"^[a-z]{1,20}$")
-    vi: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    vi: Name
+    en: Name
 
     def name(self, lang: str) -> str:
         return self.en if lang == "en" else self.vi
@@ -243,12 +267,29 @@ def load_rules(path: Path | None = None) -> Rules:
 
 def read(path: Path) -> dict[str, Any]:
     """What a file of rules says. Raises `RulesError`."""
+    return parsed(path, text_of(path))
+
+
+def text_of(path: Path) -> str:
+    """The words of a file of rules. Raises `RulesError`."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise RulesError(f"{path}: cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise RulesError(f"{path}: {error}") from None
+
+
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """What some words say that stand in a file, or might. Raises `RulesError`."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{path}: {error}") from None
+    except RecursionError:
+        raise RulesError(f"{path}: brackets stand too deep in each other") from None
+    except ValueError:
+        raise RulesError(f"{path}: a number has too many digits") from None
 
 
 def checked(path: Path, model: type[T], said: dict[str, Any]) -> T:

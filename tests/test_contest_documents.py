@@ -182,6 +182,16 @@ def test_words_in_names_are_words_and_nothing_else(tmp_path: Path) -> None:
     assert cell.data_type == "s"
 
 
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_sign_that_no_file_can_hold_is_left_out_of_the_offices_name(
+    tmp_path: Path, kind: str
+) -> None:
+    names: dict[str, Any] = {name: f"{words}\x1b\ufffe" for name, words in OFFICE.items()}
+    out = tmp_path / f"result.{kind}"
+    write(some_paper(tmp_path, **names), out, None)
+    assert some_paper(tmp_path, **names) == some_paper(tmp_path)
+
+
 def test_of_members_only_those_are_named_who_get_a_reward(tmp_path: Path) -> None:
     words = all_words(written(tmp_path))
     assert "Trần Thị Lan (Chi đoàn 1)" in words

@@ -129,6 +129,41 @@ async def test_scores_are_kept_with_who_gave_them_and_the_result_is_closed_and_p
     assert [text for text in branch.texts if "🎉 Kết quả" in text]
 
 
+@pytest.mark.parametrize("wrong", [float("inf"), float("nan"), 10**30, None, []])
+@on_sqlite
+async def test_a_number_that_is_nobody_is_refused(site: Bot, guest: Guest, wrong: Any) -> None:
+    await begun(site.process.db, SMALL)
+    status, said = await do(guest, await desk(site, guest), **SCORE, subject=wrong, score="1")
+    assert (status, said) == (400, {"error": "bad"})
+
+
+async def test_words_that_nothing_can_be_called_are_refused(site: Bot, guest: Guest) -> None:
+    key = await desk(site, guest)
+    for slug in ("a\0", "\ud800", "không", ["a"]):
+        assert await do(guest, key, what="close", slug=slug) == (400, {"error": "bad"})
+    wrong = await do(guest, key, what="add", body='"\ud800" = 1')
+    assert wrong == (400, {"error": "bad"})
+    assert (await do(guest, key, what="close", slug="khac"))[0] == 422
+
+
+@on_sqlite
+async def test_a_contest_that_cannot_be_read_stops_none_of_the_others(
+    site: Bot, guest: Guest
+) -> None:
+    branch = await site.branch()
+    old = await begun(site.process.db, SMALL)
+    async with site.process.db.write() as session:
+        row = await campaigns.find(session, old)
+        assert row is not None
+        row.body = changed(SMALL, ("2026-11-16", "0001-01-01"))
+    await begun(site.process.db, changed(COUNTED, ("thang-11", "khac"), ("tháng 11", "khác")))
+    status, said = await do(guest, await desk(site, guest))
+    assert status == 200
+    assert ["2000-01-01" in one["trouble"] for one in said["contests"]] == [True, False]
+    await site.tick()
+    assert [text for text in branch.texts if "Đợt thi đua khác" in text]
+
+
 @on_sqlite
 async def test_another_sites_page_cannot_work_there(site: Bot, guest: Guest) -> None:
     key = await desk(site, guest)

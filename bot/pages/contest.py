@@ -3,7 +3,8 @@
 No password: an admin's link opens it once, and what it opens is theirs for some hours."""
 
 import json
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from handlers import contest_tables
 from handlers.amounts import worth
 from handlers.campaigns import (
     EXAMPLE,
-    CampaignRules,
+    SLUG,
     Division,
     campaign_of,
     read_campaign,
@@ -68,6 +69,8 @@ class ContestPage:
         """Do something at the desk; how everything stands then."""
         try:
             said = json.loads(await read(request))
+            # Half a sign can neither be kept nor told: it raises here.
+            json.dumps(said, ensure_ascii=False).encode()
             person = self._process.signer.read(DESK, str(said["desk"]), DESK_FOR)
             act = said.get("do", {})
             if not isinstance(act, dict):
@@ -86,7 +89,7 @@ class ContestPage:
                 await self._do(session, person_id, act)
         except RulesError as error:
             return as_json({"error": "refused", "lines": str(error).splitlines()}, 422)
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return as_json({"error": "bad"}, 400)
         async with self._process.db.read() as session:
             found = [await self._told(session, one) for one in await campaigns.known(session)]
@@ -101,7 +104,10 @@ class ContestPage:
         if what == "add":
             await contest_tables.take_in(session, wards, read_campaign(act["body"]), today, now)
             return
-        campaign = await campaigns.find(session, str(act["slug"]), lock=True)
+        slug = str(act["slug"])
+        if not re.fullmatch(SLUG, slug):
+            raise ValueError(slug)
+        campaign = await campaigns.find(session, slug, lock=True)
         if campaign is None:
             raise NotYet(f"{act['slug']}: there is no such campaign")
         if what == "score":
@@ -133,7 +139,7 @@ class ContestPage:
         )
 
     async def _told(self, session: AsyncSession, campaign: Campaign) -> dict[str, Any]:
-        rules, world = campaign_of(campaign.body), self._process.world
+        world = self._process.world
         today = world.day(self._process.clock.now())
         try:
             tables = await contest_tables.tables(session, world.wards, world.zone, campaign, today)
@@ -146,21 +152,21 @@ class ContestPage:
         return {
             "slug": campaign.slug,
             "name": campaign.name,
-            "days": f"{rules.first_day:%d/%m/%Y} – {rules.last_day:%d/%m/%Y}",
-            "state": _state(campaign, rules, today),
+            "days": f"{campaign.first_day:%d/%m/%Y} – {campaign.last_day:%d/%m/%Y}",
+            "state": _state(campaign, today),
             "sha256": campaign.sha256,
             "trouble": trouble,
-            "body": campaign.body if today < rules.first_day else "",
+            "body": campaign.body if today < campaign.first_day else "",
             "tables": [_table(table, scores, names) for table in tables],
         }
 
 
-def _state(campaign: Campaign, rules: CampaignRules, today: Any) -> str:
+def _state(campaign: Campaign, today: date) -> str:
     if campaign.closed_at is not None:
         return "published" if campaign.published_at else "closed"
-    if today < rules.first_day:
+    if today < campaign.first_day:
         return "coming"
-    return "running" if today <= rules.last_day else "over"
+    return "running" if today <= campaign.last_day else "over"
 
 
 def _table(
