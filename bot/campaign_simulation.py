@@ -64,7 +64,8 @@ Records = dict[str, Record]
 def lines(settings: Settings, file: Path, seed: int) -> Iterator[str]:
     """What a campaign would come to. The same for the same file, rules and seed."""
     campaign, _ = load_campaign(file)
-    points, rules = rule_files.points(settings), rule_files.rules(settings)
+    rules = rule_files.rules(settings)
+    points = rule_files.points(settings, rules)
     setting = Setting(campaign, points, rules, settings.zone, seed)
     facts = [facts_of(setting, number) for number in range(PLAYS)]
     yield (f"{campaign.name}: {setting.days} days played {PLAYS} times with seed {seed}, "

@@ -125,7 +125,8 @@ class Process:
     async def prepare(self) -> str | None:
         """Bring the database up to date; the one-time admin code if one was made just now."""
         await stores.bring_up_to_date(self.db)
-        rules, points = rule_files.rules(self.settings), rule_files.points(self.settings)
+        rules = rule_files.rules(self.settings)
+        points = rule_files.points(self.settings, rules)
         calendar = rules.work.calendar(self.settings.zone)
         async with self.db.write() as session:
             offset = await people.setting(session, CLOCK_OFFSET)

@@ -16,9 +16,15 @@ def rules(settings: Settings) -> Rules:
     return _named("RULES", load_rules, settings.rules)
 
 
-def points(settings: Settings) -> PointRules:
+def points(settings: Settings, rules: Rules) -> PointRules:
     """How much counts what. Raises `RulesError`."""
-    return _named("POINTS", load_points, settings.points)
+
+    def load(path: Path | None) -> PointRules:
+        found = load_points(path)
+        found.require_kinds({kind.slug for kind in rules.kinds})
+        return found
+
+    return _named("POINTS", load, settings.points)
 
 
 def _named(setting: str, load: Callable[[Path | None], T], path: Path | None) -> T:

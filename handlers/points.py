@@ -1,7 +1,7 @@
 """How much counts what: versions of rules in a TOML file, each from its day on."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -102,6 +102,16 @@ class PointRules:
         """The version of a day; none before the first one."""
         held = [version for version in self.versions if version.first_day <= day]
         return held[-1] if held else None
+
+    def require_kinds(self, known: Collection[str]) -> None:
+        """Raise `RulesError` where the latest version gives points to a kind that is none. Earlier
+        ones stay as they were used, whatever became of their kinds."""
+        for kind in self.versions[-1].kinds:
+            if kind not in known:
+                where = f"version.{len(self.versions) - 1}.kinds.{kind}"
+                raise RulesError(
+                    f"{self.path}: {where}: there is no such kind, but {', '.join(sorted(known))}"
+                )
 
     def sha256(self, first_day: date) -> str:
         return sha256(self.bodies[first_day].encode()).hexdigest()

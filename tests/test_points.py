@@ -13,7 +13,7 @@ from bot.doctor import examine
 from bot.process import opened
 from bot.settings import Settings
 from handlers.points import PointRules, load_points, require_unchanged
-from handlers.rules import RulesError
+from handlers.rules import RulesError, load_rules
 from storage.tables import PointVersion
 from tests.harness import MORNING, on_sqlite
 from tests.installation import settings_for
@@ -36,6 +36,28 @@ def test_points_are_kept_in_hundredths() -> None:
     rules = load_points().on(date(2026, 11, 18))
     assert rules is not None
     assert (rules.points.report, rules.points.clear, rules.same_spot.value) == (100, 30, 50)
+
+
+def test_points_for_a_kind_that_there_is_not_are_a_mistake_in_the_latest_version_alone(
+    tmp_path: Path,
+) -> None:
+    kinds = {kind.slug for kind in load_rules().kinds}
+    wrong = ("[version.kinds]", "[version.kinds]\nwastee = 3\n")
+    with pytest.raises(RulesError, match=r"points.toml: version.0.kinds.wastee: there is no such"):
+        rules_of(tmp_path, wrong).require_kinds(kinds)
+    rules_of(tmp_path, wrong, more=NEXT).require_kinds(kinds)
+    rules_of(tmp_path, ("[version.kinds]", "[version.kinds]\nwaste = 3\n")).require_kinds(kinds)
+
+
+@on_sqlite
+async def test_the_bot_does_not_start_with_points_for_a_kind_that_there_is_not(
+    database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(BUILT_IN.replace("[version.kinds]", "[version.kinds]\nwastee = 3"))
+    (finding,) = await examine(settings_for(database_url, tmp_path, points=path))
+    assert not finding.ok
+    assert finding.says.startswith(f"POINTS: {path}: version.0.kinds.wastee: ")
 
 
 def test_a_version_holds_until_the_next_one_begins(tmp_path: Path) -> None:
