@@ -22,9 +22,9 @@ from storage.database import create
 from storage.tables import FrozenWeek
 
 T = TypeVar("T", UnitFigures, WardFigures)
-LINE = ("id", "day", "about", "rule", "version", "count", "points", "minutes", "unit_id",
-        "ward_id", "code", "counters")  # fmt: skip
-"""what a ledger's file tells of a line: nothing of people"""
+LINE = ("day", "about", "rule", "version", "count", "points", "minutes", "unit_id", "ward_id",
+        "code")  # fmt: skip
+"""what a ledger's file tells of a line: nothing of people, and nothing of when it was written"""
 
 
 async def freeze(work: Work, week: Week) -> FrozenWeek:
@@ -70,7 +70,7 @@ async def _document(
     work: Work, found: Standing, measured: Measured, last: int, frozen_at: str
 ) -> str:
     week, first_day = found.week, found.rules.first_day
-    lines = await public_lines(work, week, found.rules, last)
+    file = as_csv(await public_lines(work, week, found.rules, last))
     return _canonical(
         {
             "week": week.name,
@@ -79,9 +79,9 @@ async def _document(
             "frozen_at": frozen_at,
             "rules": {"from": first_day, "sha256": work.world.points.sha256(first_day)},
             "ledger": {
-                "lines": len(lines),
+                "lines": file.count("\n") - 1,
                 "last": last,
-                "sha256": sha256(as_csv(lines).encode()).hexdigest(),
+                "sha256": sha256(file.encode()).hexdigest(),
             },
             "measured": {
                 "units": measured.units,
@@ -154,14 +154,23 @@ def _figures(kind: type[T], line: Mapping[str, Any]) -> T:
 
 
 def as_csv(lines: Iterable[Any]) -> str:
-    """Lines of the ledger for anybody who wants to add them up."""
+    """Lines of the ledger for anybody who wants to add them up. What reporters said is a sum by
+    ward, and no line stands where it was written: beside the confirmation of a report that is the
+    word on it."""
+    said, rows = Counter[tuple[str, int]](), []
+    for line in lines:
+        if line.rule in RATED:
+            said[line.rule, line.ward_id] += line.count
+        else:
+            values = [getattr(line, name) for name in LINE]
+            rows.append(["" if value is None else str(value) for value in values])
+    for (rule, ward_id), count in said.items():
+        sums = {"rule": rule, "ward_id": ward_id, "count": count, "points": 0}
+        rows.append([str(sums.get(name, "")) for name in LINE])
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(LINE)
-    for line in lines:
-        hidden = ("code",) if line.rule in RATED else ()
-        values = [None if name in hidden else getattr(line, name) for name in LINE]
-        writer.writerow(["" if value is None else value for value in values])
+    writer.writerows(sorted(rows))
     return out.getvalue()
 
 

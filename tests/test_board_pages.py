@@ -12,8 +12,9 @@ from io import StringIO
 import pytest
 
 from tests.browser import PHONE, WIDTH, browsing
-from tests.harness import ADMIN, Bot, at, metres_north
+from tests.harness import ADMIN, Bot, at, metres_north, on_sqlite
 from tests.pages import PUBLIC, Guest
+from tests.test_rechecks import closed
 
 PERSON = "Nguyễn Thị Bí Mật"
 MONDAY = at("07:30", 23)
@@ -107,6 +108,26 @@ async def test_what_comes_afterwards_is_in_the_public_log_and_the_board_stays(
     assert "Đội A · văn phòng điều chỉnh: thiếu một phản ánh" in corrections
     _, lines = await guest.get("/bang/2026-W48/don-vi/1")
     assert "văn phòng điều chỉnh: thiếu một phản ánh" in lines
+
+
+@on_sqlite
+async def test_what_reporters_said_is_a_sum_without_days(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    for n in range(5):
+        an = site.person(f"An {n}")
+        await closed(site, ward, an)
+        await site.tick()
+        await site.private(an).press(an, "😐")
+    await site.tick()
+    _, page = await guest.get("/bang/2026-W47")
+    link = re.search(r"/bang/2026-W47/phuong/\d+\?lang=vi", page)
+    assert link is not None
+    _, page = await guest.get(link[0])
+    _, heading, part = page.partition("người gửi thấy tạm được: 5")
+    assert heading
+    part = part.partition("</section>")[0]
+    assert "18/11" not in part
+    assert "Chỉ hiện tổng" in part
 
 
 async def test_nobody_is_named_and_only_what_there_is_is_found(site: Bot, guest: Guest) -> None:

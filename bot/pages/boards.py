@@ -183,7 +183,8 @@ def _parts(rows: Iterable[Any], lang: str) -> Iterable[Part]:
         if mine:
             count, points = sum(row.count for row in mine), sum(row.points for row in mine)
             what = say_in_chats(lang, f"rule-{rule}")
-            lines = [_line(row, lang) for row in mine]
+            # Of what reporters said even the days would tell which report it is about.
+            lines = [_line(row, lang) for row in mine if rule not in RATED]
             figure = FIGURES.get(rule, "")
             anchor = "" if figure in anchors else figure
             anchors.add(figure)
@@ -209,8 +210,7 @@ def _line(row: Any, lang: str, names: Mapping[tuple[str, int], str] | None = Non
         points = say(lang, "line-hours", hours=hours.replace("-", "−"))
     subject = ("ward", row.ward_id) if row.ward_id is not None else ("unit", row.unit_id)
     who = (names or {}).get(subject, "")
-    code = "" if row.rule in RATED else row.code or ""
-    return Line(day, code, what, points, row.day != row.about, row.reason, who)
+    return Line(day, row.code or "", what, points, row.day != row.about, row.reason, who)
 
 
 def _file(text: str, content_type: str, name: str) -> web.Response:
