@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from handlers.figures import standing
 from handlers.periods import Week, this_week
 from handlers.ranking import Ranked, UnitFigures
@@ -101,7 +103,7 @@ async def test_an_album_that_comes_photo_by_photo_counts_with_its_second(bot: Bo
 
 
 async def test_one_round_fulfils_the_day_of_one_branch(town: Town) -> None:
-    await town.file(sort="clear")
+    await town.file(sort="clear", at=town.now - timedelta(minutes=1))
     async with town.db.write() as session:
         (await session.get_one(Person, town.members[0])).unit_id = town.units[1]
     await town.file(sort="clear", place=metres_away(10))
@@ -111,7 +113,7 @@ async def test_one_round_fulfils_the_day_of_one_branch(town: Town) -> None:
 
 
 async def test_a_round_that_counts_after_all_fulfils_the_day(town: Town) -> None:
-    first = await town.file(sort="clear")
+    first = await town.file(sort="clear", at=town.now - timedelta(minutes=1))
     async with town.db.write() as session:
         (await session.get_one(Person, town.members[0])).unit_id = town.units[1]
     await town.file(sort="clear", place=metres_away(10))
