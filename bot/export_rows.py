@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.card import mood_of
+from handlers.judging import GONE
 from handlers.rules import Rules
 from handlers.texts import say
 from storage.photos import file_name
@@ -185,13 +186,17 @@ def _rating(closing: Closing | None, rules: Rules) -> str | None:
 def in_time(report: Report, now: datetime) -> tuple[bool | None, bool | None]:
     """Whether it was accepted and resolved in time, as the wards' board counts it; None while that
     is open, and for what was no work of the ward's."""
-    if report.sort != "problem" or report.state in ("withdrawn", "duplicate"):
+    if report.sort != "problem":
         return None, None
-    taken = report.accepted_at or report.resolved_at or report.ended_at
-    closed = report.resolved_at or report.ended_at
+    ended, until = report.ended_at, now
+    if report.state in GONE:
+        # That ended the ward's turn, and what was late until then stays late.
+        ended, until = None, report.ended_at or now
+    taken = report.accepted_at or report.resolved_at or ended
+    closed = report.resolved_at or ended
     again = report.reopened_at is not None and report.reopened_at >= report.filed_at
-    in_time = False if again else _kept(closed, report.resolve_due, now)
-    return _kept(taken, report.accept_due, now), in_time
+    in_time = False if again else _kept(closed, report.resolve_due, until)
+    return _kept(taken, report.accept_due, until), in_time
 
 
 def _kept(at: datetime | None, due: datetime, now: datetime) -> bool | None:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from math import cos, radians
 
 from handlers.bookkeeping import Book
+from handlers.judging import ENDING, next_look, ward_lines
 from handlers.points import Version
 from handlers.scoring import (
-    ENDING,
     MEMBER,
     METRES_A_DEGREE,
     PUBLIC,
@@ -17,8 +17,6 @@ from handlers.scoring import (
     is_met,
     is_valid,
     member_line,
-    next_look,
-    other_lines,
     owner,
     touches,
 )
@@ -66,7 +64,7 @@ async def _settle(work: Work, changed: Sequence[Report]) -> None:
             around = await _around(work, one, rules) if counts else []
             if _set_member(book, one, around, rules):
                 touched |= {other.id: other for other in around if touches(one, other, rules)}
-            lines = other_lines(report, events[one.id], rated[one.id], rules, work.now, zone)
+            lines = ward_lines(report, events[one.id], rated[one.id], rules, work.now, zone)
             rows = book.about(one.id, MEMBER, others=True)
             book.set(str(one.id), lines, rows, rules, one.id)
         report.settle_at = next_look(report, work.now)

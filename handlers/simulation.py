@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from handlers import states
 from handlers.campaigns import CampaignRules, Division
 from handlers.contest import Competitor, Place, measures_of, places
+from handlers.judging import ward_lines
 from handlers.players import HABITS, MEMBERS, WARDS, Case, Facts, play
 from handlers.points import WHOLE, PointRules, Version
 from handlers.rules import Rules
-from handlers.scoring import Line, is_met, is_valid, member_line, other_lines, owner
+from handlers.scoring import Line, is_met, is_valid, member_line, owner
 from handlers.variants import AS_THEY_ARE, Variant
 from handlers.worktime import WorkCalendar
 from storage.ledger import Happened, Sent, Sum
@@ -122,16 +123,17 @@ def _of_members(
 ) -> tuple[Sums, Sums]:
     units, members = _Adding(), _Adding()
     sent = [_taken(one) for one in facts.sent] if variant.all_taken else facts.sent
+    target = setting.rules.target.per_day
+    met: dict[tuple[int, date], Counter[str]] = defaultdict(Counter)
     for one, line in _member_lines(sent, on):
         members.add(one.person_id, line)
         units.add(one.unit_id or 0, line)
-    target = setting.rules.target.per_day
-    met: dict[tuple[int, date], Counter[str]] = defaultdict(Counter)
+        met[one.unit_id or 0, one.day]["clear"] += line.rule == "clear"
     for one in sent:
-        if one.state != "refused":
+        if one.state != "refused" and one.sort != "clear":
             met[one.unit_id or 0, one.day][one.sort] += 1
     for (unit, day), counts in met.items():
-        if is_met(counts, target):
+        if counts.total() and is_met(counts, target):
             units.add(unit, Line("day", day, on(day).points.day))
     return units.sums(), members.sums()
 
@@ -224,7 +226,7 @@ def _case_lines(
     events.append(Happened(len(events), "confirmed", confirmed_at, None, {"by": by}))
     report.state, report.confirmed_at = "confirmed", confirmed_at
     now = datetime.combine(setting.campaign.last_day, datetime.max.time(), UTC) + 60 * day
-    return other_lines(report, events, (), rules, now, setting.zone)
+    return ward_lines(report, events, (), rules, now, setting.zone)
 
 
 def _close(report: Report, at: datetime) -> Happened:

@@ -299,6 +299,15 @@ NOW = MORNING + timedelta(hours=4)
         ({"state": "withdrawn", "ended_at": NOW}, (None, None)),
         ({"state": "duplicate", "ended_at": NOW}, (None, None)),
         (
+            {"state": "duplicate", "ended_at": NOW, "accept_due": NOW - timedelta(1)},
+            (False, None),
+        ),
+        (
+            {"state": "withdrawn", "ended_at": NOW, "accepted_at": NOW}
+            | {"resolve_due": NOW - timedelta(1)},
+            (True, False),
+        ),
+        (
             {"state": "reopened", "accepted_at": NOW, "resolved_at": NOW, "reopened_at": NOW},
             (True, False),
         ),

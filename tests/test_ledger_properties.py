@@ -223,3 +223,36 @@ def test_new_rules_leave_the_days_before_them_alone(
         assert await told() == before
 
     ground.try_out(live)
+
+
+AGAINST = ("taken-late", "done-late", "reopened", "false-closing")
+
+
+@few
+@given(sent, deeds, deeds)
+def test_nothing_that_anybody_does_takes_away_what_a_ward_did_wrong(
+    ground: Ground,
+    everything: list[Filed],
+    done: list[tuple[str, int]],
+    later: list[tuple[str, int]],
+) -> None:
+    async def live(town: Town) -> None:
+        ids = await send(town, everything, range(len(everything)))
+        town.now = MORNING + timedelta(days=9)
+        await act(town, ids, done)
+
+        async def wrong() -> Counter[tuple[object, ...]]:
+            await town.settle()
+            rows = [row for row in await town.standing() if row.rule in AGAINST]
+            return Counter((row.report_id, row.ward_id, row.rule, row.about) for row in rows)
+
+        before = await wrong()
+        for deed in later:
+            # What officers take back within minutes was never done.
+            if deed[0] != "undo":
+                await act(town, ids, [deed])
+        assert await wrong() >= before
+        town.now += timedelta(days=30)
+        assert await wrong() >= before
+
+    ground.try_out(live)
