@@ -76,6 +76,9 @@ def member_line(sent: Sent, others: Iterable[Sent], rules: Version) -> Line | No
     def line(rule: str, points: int = 0) -> Line:
         return Line(rule, sent.day, points, unit_id=sent.unit_id, person_id=sent.person_id)
 
+    if sent.sort != "problem" and sent.believed_at is None:
+        # Nobody of the branch stands behind it, so it says nothing of the branch either.
+        return None
     if sent.state == "refused":
         return line("refused", rules.points.refused)
     if sent.state == "duplicate":

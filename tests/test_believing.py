@@ -102,6 +102,15 @@ async def test_an_album_that_comes_photo_by_photo_counts_with_its_second(bot: Bo
     assert (line.figures.days_met, line.figures.points) == (1, 150)
 
 
+async def test_what_nobody_vouched_for_costs_a_branch_nothing_when_it_is_refused(
+    town: Town,
+) -> None:
+    report = await town.file(sort="fixed", channel="web")
+    await town.do("refuse", report)
+    await town.settle()
+    assert not await town.entries(report)
+
+
 async def test_one_round_fulfils_the_day_of_one_branch(town: Town) -> None:
     await town.file(sort="clear", at=town.now - timedelta(minutes=1))
     async with town.db.write() as session:

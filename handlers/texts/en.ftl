@@ -302,7 +302,7 @@ duplicate-closed = The other report is done already, so nothing can be joined to
 duplicate-kind = These reports are of different kinds, so not of the same thing. Please look at the code again.
 believe-ask = #{ $code } 📝 Somebody sent this by your branch's page: { $sort }
     📍 { $place }
-    Is it one of you? It counts for the branch once you tap; otherwise just leave it.
+    Is it one of you? Then choose below, and it counts for the branch; otherwise just leave it.
 undo-done = This was undone already.
 undo-late = It is too late to undo this.
 undo-overtaken = There is nothing to undo, or the report has changed since.

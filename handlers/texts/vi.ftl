@@ -278,7 +278,7 @@ duplicate-closed = Phản ánh kia đã báo xong rồi, nên không gộp vào 
 duplicate-kind = Hai phản ánh khác loại nên không phải cùng một việc. Xem lại mã giúp nhé.
 believe-ask = #{ $code } 📝 Có người gửi bằng trang của đơn vị: { $sort }
     📍 { $place }
-    Có phải người của đơn vị mình không? Bấm thì mới tính cho đơn vị; không phải thì cứ để đó.
+    Có phải người của đơn vị mình không? Phải thì chọn bên dưới, khi đó mới tính cho đơn vị; không phải thì cứ để đó.
 undo-done = Thao tác này đã được hoàn tác rồi.
 undo-late = Đã quá thời gian hoàn tác.
 undo-overtaken = Không có gì để hoàn tác, hoặc sau đó phản ánh đã thay đổi tiếp.
