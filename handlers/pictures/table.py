@@ -1,4 +1,4 @@
-"""What a ranking table holds, and where everything in it goes; how it looks is in `board`."""
+"""Where everything in a ranking table goes; how it looks is in `board`."""
 
 from collections.abc import Sequence
 from math import ceil
