@@ -1,6 +1,5 @@
 import tomllib
 from importlib.resources import files
-from time import perf_counter
 
 import shapely
 
@@ -52,11 +51,8 @@ def test_the_map_reaches_some_900_metres_beyond_the_outermost_points() -> None:
     assert wards.at(northernmost[0] + 940 / 111_000, northernmost[1]) is None
 
 
-def test_the_trial_map_is_the_same_each_time_and_quick() -> None:
-    first = trial_wards()
-    start = perf_counter()
-    second = trial_wards()
-    assert perf_counter() - start < 0.1
+def test_the_trial_map_is_the_same_each_time() -> None:
+    first, second = trial_wards(), trial_wards()
     assert first == second
     assert [ward.geometry.wkb for ward in first] == [ward.geometry.wkb for ward in second]
 

@@ -2,7 +2,6 @@ import itertools
 import json
 import math
 import random
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -277,21 +276,11 @@ def test_simpler_outlines_have_fewer_points_and_still_no_gaps() -> None:
 
 
 @needs_samples
-def test_a_real_city_is_searched_in_less_than_50_microseconds_a_point() -> None:
+def test_a_real_city_has_each_of_its_wards_where_it_lies() -> None:
     areas = [
         WardArea(number, new.code, new.name, new.geometry)
         for number, new in enumerate(read_geojson(sample("da_nang_2025-07_simplified")))
     ]
     wards = WardMap(areas)
     points = [area.geometry.representative_point() for area in areas]
-    asked = [(point.y, point.x) for point in points] * 10
-    assert [wards.at(*place) for place in asked[: len(areas)]] == areas
-
-    def microseconds() -> float:
-        start = perf_counter()
-        for place in asked:
-            wards.at(*place)
-        return (perf_counter() - start) / len(asked) * 1e6
-
-    # The best of several, because other programs share the machine.
-    assert min(microseconds() for _ in range(10)) < 50
+    assert [wards.at(point.y, point.x) for point in points] == areas
