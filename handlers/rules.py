@@ -22,6 +22,7 @@ from handlers.worktime import WorkCalendar, is_known
 
 OTHER = "other"
 """the slug of the kind of whatever is of no other"""
+BUILT_IN = Path(__file__).with_name("rules.toml")
 JOINER = "\u200d"
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 """categories of signs that no font shows"""
@@ -260,9 +261,12 @@ class RulesError(Exception):
 
 
 def load_rules(path: Path | None = None) -> Rules:
-    """The rules in a file, or those that come with the bot."""
-    path = path or Path(__file__).with_name("rules.toml")
-    return checked(path, Rules, read(path))
+    """The rules in a file, or those that come with the bot. A section that the file lacks is as
+    the bot has it: a file of one's own outlives versions that know more sections."""
+    said = read(BUILT_IN)
+    if path is not None:
+        said |= read(path)
+    return checked(path or BUILT_IN, Rules, said)
 
 
 def read(path: Path) -> dict[str, Any]:

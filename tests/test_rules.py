@@ -136,12 +136,25 @@ def test_what_is_no_toml_is_told_with_its_place(tmp_path: Path, content: bytes, 
     assert says in problem
 
 
-def test_an_empty_file_lacks_every_section(tmp_path: Path) -> None:
+@pytest.mark.parametrize("section", ["target", "recurring", "limits", "duplicates", "recheck"])
+def test_a_section_that_is_missing_is_as_the_bot_has_it(tmp_path: Path, section: str) -> None:
+    own = BUILT_IN.replace("resolve_days = 3", "resolve_days = 5")
+    before, _, rest = own.partition(f"[{section}]")
+    path = tmp_path / "rules.toml"
+    path.write_text(before + rest[rest.index("\n[") :], encoding="utf-8")
+    rules = load_rules(path)
+    assert getattr(rules, section) == getattr(load_rules(), section)
+    assert rules.deadlines.resolve_days == 5
+
+
+def test_an_empty_file_changes_nothing_and_a_section_that_there_is_not_is_a_mistake(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "rules.toml"
     path.write_bytes(b"")
-    assert {problem.partition(":")[0] for problem in problems(path)} >= {
-        "target", "board", "work", "deadlines", "intake", "closing", "reasons", "kinds", "urgent",
-    }  # fmt: skip
+    assert load_rules(path) == load_rules()
+    path.write_text("[limit]\nfar_m = 1", encoding="utf-8")
+    assert problems(path) == ["limit: Extra inputs are not permitted"]
 
 
 @pytest.mark.parametrize("name", ["none.toml", "."])
