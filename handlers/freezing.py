@@ -153,6 +153,12 @@ def _figures(kind: type[T], line: Mapping[str, Any]) -> T:
     return kind(**{name: value for name, value in line.items() if name in known})
 
 
+def half(code: str | None) -> str:
+    """So much of a report's code that whoever has it knows it again, and nobody else can look at
+    the report: its page is for those who have the code, and a board is for everybody."""
+    return code[:2] + "•" * len(code[2:]) if code else ""
+
+
 def as_csv(lines: Iterable[Any]) -> str:
     """Lines of the ledger for anybody who wants to add them up. What reporters said is a sum by
     ward, and no line stands where it was written: beside the confirmation of a report that is the
@@ -162,7 +168,7 @@ def as_csv(lines: Iterable[Any]) -> str:
         if line.rule in RATED:
             said[line.rule, line.ward_id] += line.count
         else:
-            values = [getattr(line, name) for name in LINE]
+            values = [half(line.code) if name == "code" else getattr(line, name) for name in LINE]
             rows.append(["" if value is None else str(value) for value in values])
     for (rule, ward_id), count in said.items():
         sums = {"rule": rule, "ward_id": ward_id, "count": count, "points": 0}

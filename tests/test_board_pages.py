@@ -50,8 +50,9 @@ async def test_the_running_week_is_shown_with_the_lines_behind_each_figure(
     assert status == 200
     assert "phản ánh hợp lệ: 1 (+1)" in page
     assert "bị từ chối: 1 (0)" in page
-    assert f"/p/{good}?lang=vi" in page
-    assert f"/p/{bad}?lang=vi" in page
+    for code in (good, bad):
+        assert f"#{code[:2]}••" in page
+        assert code not in page, "its page is for those who have the code"
     assert "Cộng: 1 điểm" in page
     link = re.search(r"/bang/2026-W47/phuong/\d+\?lang=vi", page_of_boards)
     assert link is not None
@@ -80,7 +81,8 @@ async def test_a_final_week_can_be_checked_by_anybody(site: Bot, guest: Guest) -
         assert sum(int(line["points"]) for line in mine) == unit["points"]
         days = [int(line["count"]) for line in mine if line["rule"] in ("day", "adjust-day")]
         assert sum(days) == unit["days_met"]
-    assert good in {line["code"] for line in lines}
+    assert f"{good[:2]}••" in {line["code"] for line in lines}
+    assert good not in ledger
 
 
 async def test_what_comes_afterwards_is_in_the_public_log_and_the_board_stays(
@@ -98,7 +100,8 @@ async def test_what_comes_afterwards_is_in_the_public_log_and_the_board_stays(
     await site.tick()
     _, page = await guest.get("/bang/2026-W47")
     log = page.partition("Tính sau khi chốt")[2]
-    assert f"#{late}" in log
+    assert f"#{late[:2]}••" in log
+    assert late not in page
     assert "phản ánh hợp lệ" in log
     assert "Đội B · phản ánh hợp lệ" in log
     assert (await guest.get("/bang/2026-W47.json"))[1] == before

@@ -72,7 +72,7 @@ class Part:
 
 
 class BoardPages:
-    """Names of branches and wards, codes of reports, and nothing about people."""
+    """Names of branches and wards, halves of reports' codes, and nothing about people."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell, self._process = shell, shell.process
@@ -210,7 +210,7 @@ def _line(row: Any, lang: str, names: Mapping[tuple[str, int], str] | None = Non
         points = say(lang, "line-hours", hours=hours.replace("-", "−"))
     subject = ("ward", row.ward_id) if row.ward_id is not None else ("unit", row.unit_id)
     who = (names or {}).get(subject, "")
-    return Line(day, row.code or "", what, points, row.day != row.about, row.reason, who)
+    return Line(day, freezing.half(row.code), what, points, row.day != row.about, row.reason, who)
 
 
 def _file(text: str, content_type: str, name: str) -> web.Response:

@@ -261,6 +261,7 @@ lines-total = Sum: { $points } points
 lines-extra = Added to the score: { $points }
 lines-how = Each figure of the board is the sum of lines below. An asterisk marks what is of an earlier day and counts in this week.
 lines-only-sum = Only the sum is shown, and not which report each word was about.
+lines-codes = Of codes only the first two signs are shown: whoever has one knows it again, and nobody else can open the report.
 lines-cut = Only the newest lines are shown.
 line-hours = { $hours } working hours
 lines-back = Back to the boards of the week

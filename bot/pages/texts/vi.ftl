@@ -261,6 +261,7 @@ lines-total = Cộng: { $points } điểm
 lines-extra = Cộng, trừ vào điểm: { $points }
 lines-how = Mỗi con số trong bảng là tổng các khoản dưới đây. Dấu * là khoản của ngày trước, được tính vào tuần này.
 lines-only-sum = Chỉ hiện tổng, không hiện ý kiến nào là của phản ánh nào.
+lines-codes = Mã chỉ hiện hai chữ đầu: người có mã thì nhận ra, người ngoài không mở được phản ánh.
 lines-cut = Chỉ hiện các khoản mới nhất.
 line-hours = { $hours } giờ làm việc
 lines-back = Về bảng của tuần
