@@ -69,7 +69,7 @@ def score(
     name: Annotated[str, typer.Argument(help="The branch or ward.")],
     score: str,
     by: Annotated[str, typer.Option(help="Who gives it.")],
-    comment: Annotated[str, typer.Option(help="Why.")] = "",
+    comment: Annotated[str, typer.Option(help="Why.")],
 ) -> None:
     """Give a score of the council. A later one counts instead, and both are kept."""
     from bot import campaign_commands
@@ -77,6 +77,14 @@ def score(
     settings = settings_or_fail()
     given = campaign_commands.score(settings, slug, criterion, name, score, comment, by)
     typer.echo(do(given))
+
+
+@campaign_app.command()
+def remove(slug: str) -> None:
+    """Forget a campaign that has not begun."""
+    from bot import campaign_commands
+
+    typer.echo(do(campaign_commands.remove(settings_or_fail(), slug)))
 
 
 @campaign_app.command()

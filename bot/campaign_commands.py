@@ -71,6 +71,11 @@ def _state(campaign: Campaign, today: date) -> str:
     return "running" if today <= campaign.last_day else "over, not closed"
 
 
+def _written(settings: Settings, campaign: Campaign) -> date:
+    """When its rules were as they are."""
+    return campaign.added_at.astimezone(settings.zone).date()
+
+
 async def listing(settings: Settings) -> list[str]:
     async with desk(settings) as at:
         return [
@@ -86,6 +91,7 @@ async def show(settings: Settings, slug: str) -> list[str]:
         rules = campaign_of(campaign.body)
         lines = [f"{rules.name} ({slug})", f"{rules.first_day} – {rules.last_day}, "
                  + _state(campaign, at.today)]  # fmt: skip
+        lines.append(f"rules\ttaken in on {_written(settings, campaign)}")
         lines += [f"phase\t{phase.name}\tuntil {phase.last_day}" for phase in rules.phases]
         for division in rules.divisions:
             named = await contest_tables.competitors(at.session, at.wards, division)
@@ -179,6 +185,13 @@ def _criterion(rules: CampaignRules, said: str) -> tuple[int, str]:
                  f"({known or 'there are none'}), not {said!r}")  # fmt: skip
 
 
+async def remove(settings: Settings, slug: str) -> str:
+    """Forget one that has not begun."""
+    async with desk(settings) as at:
+        await contest_tables.remove(at.session, await at.campaign(slug), at.today)
+    return f"{slug} removed"
+
+
 async def close(settings: Settings, slug: str) -> list[str]:
     """Keep the tables as the result, for good."""
     async with desk(settings) as at:
@@ -208,6 +221,7 @@ async def export(settings: Settings, slug: str, out: Path) -> str:
         members = [p.id for t in found if t.division.kind == "members" for p in t.places]
         branches = await people.branches(at.session, members)
         rules, check, today = campaign_of(campaign.body), campaign.sha256, at.today
-    paper = contest_document.paper(settings, rules, found, branches, check, today)
+        written = _written(settings, campaign)
+    paper = contest_document.paper(settings, rules, found, branches, check, today, written)
     contest_files.write(paper, out, settings.result_template)
     return f"{slug} written to {out}" + ("" if check else "; it is not closed yet")

@@ -53,6 +53,8 @@ class Paper:
     signer_title: list[str]
     signer: str
     check: str
+    written: str
+    """when the rules were written, since they could have been written for a result"""
 
     def context(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -65,8 +67,10 @@ def paper(
     branches: Mapping[int, str],
     sha256: str,
     today: date,
+    written: date,
 ) -> Paper:
-    """The document of some tables. ``branches`` are those of members."""
+    """The document of some tables. ``branches`` are those of members; ``written`` is when the rules
+    were taken in."""
     final = all(table.final for table in tables)
     through = max(table.through for table in tables)
     basis = [clean(line).strip().rstrip(";.") for line in rules.basis]
@@ -87,6 +91,8 @@ def paper(
         else [DOTS],
         signer=clean(settings.signer) or DOTS,
         check=sha256[:16],
+        written=f"Thể lệ được đưa vào hệ thống ngày {_day(written)}"
+        + (", sau ngày bắt đầu." if written > rules.first_day else "."),
     )
 
 

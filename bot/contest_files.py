@@ -116,6 +116,8 @@ def _fill(sheet: Worksheet, paper: Paper, table: Sheet) -> None:
     for one in table.rows:
         row += 1
         _line(sheet, row, (one.rank, one.name, *one.marks, one.total, one.reward))
+    row += 1
+    _wide(sheet, row, columns, paper.written, Font(FONT, 13, italic=True), LEFT)
     row += 2
     _foot(sheet, row, paper, columns, half)
     widths = (7, 34, *[15] * len(table.heads), 10, 20)

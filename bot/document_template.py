@@ -46,8 +46,8 @@ def built_in() -> Template:
     _results(document)
     _words(document, "{%p endfor %}", 14)
     _words(document, "Điểm từng tiêu chí đã nhân trọng số ghi trong ngoặc; tổng tối đa 100 điểm."
-           "{% if check %} Mã kiểm tra kết quả: {{ check }}.{% endif %}", 13, italic=True,
-           align=BOTH, before=6)  # fmt: skip
+           "{% if check %} Mã kiểm tra kết quả: {{ check }}.{% endif %} {{ written }}",
+           13, italic=True, align=BOTH, before=6)  # fmt: skip
     _foot(document)
     return document
 

@@ -27,9 +27,13 @@ def how(division: Division, lang: str) -> str:
     return say(lang, "contest-how", parts=", ".join(parts))
 
 
-def beginning(rules: CampaignRules, divisions: Sequence[Division], lang: str) -> Outgoing:
-    """What is said on the first day."""
+def beginning(
+    rules: CampaignRules, divisions: Sequence[Division], written: date, lang: str
+) -> Outgoing:
+    """What is said on the first day, or when the rules were written after it."""
     lines = [say(lang, "contest-days", first=day(rules.first_day), last=day(rules.last_day))]
+    if written > rules.first_day:
+        lines.append(say(lang, "contest-written", day=day(written)))
     for division in divisions:
         rewards = ", ".join(f"{one.name} ({one.count})" for one in division.rewards)
         lines += ["", division.name, how(division, lang)]

@@ -167,7 +167,7 @@ async def take_in(
     session: AsyncSession, wards: Wards, read: tuple[CampaignRules, str], today: date, now: datetime
 ) -> bool:
     """Keep a campaign, or another version of one that has not begun; whether it is new. Raises
-    `RulesError`."""
+    `RulesError`, also where it is too late for one: its rules would be written for a result."""
     rules, body = read
     for division in rules.divisions:
         await competitors(session, wards, division)
@@ -175,6 +175,10 @@ async def take_in(
     if known is not None and known.first_day <= today:
         raise NotYet(f"{rules.slug}: it began on {known.first_day}, and its rules stay as they "
                      "are; use another slug for another campaign")  # fmt: skip
+    if today > rules.written_by:
+        raise NotYet(f"{rules.slug}: with first_day {rules.first_day} its rules had to be taken in "
+                     f"by {rules.written_by}, before anybody sees who would win by them; let it "
+                     "begin later")  # fmt: skip
     row = Campaign(
         slug=rules.slug,
         name=rules.name,
@@ -189,6 +193,13 @@ async def take_in(
         session.add(row)
     await session.flush()
     return known is None
+
+
+async def remove(session: AsyncSession, campaign: Campaign, today: date) -> None:
+    """Forget a campaign that nobody was told of yet. Raises `NotYet`."""
+    if campaign.first_day <= today:
+        raise NotYet(f"{campaign.slug}: it began on {campaign.first_day}, and stays")
+    await campaigns.forget(session, campaign)
 
 
 async def missing_scores(
@@ -221,10 +232,13 @@ def give_score(
     person_id: int | None = None,
     given_by: str = "",
 ) -> None:
-    """Write down a score of the council, beside those that were given before. Raises `NotYet`."""
+    """Write down a score of the council and why, beside those that were given before. Raises
+    `NotYet`."""
     if campaign.closed_at is not None:
         raise NotYet(f"{campaign.slug}: it is closed, and its result does not change any more")
     division, criterion, subject_id = where
+    if not comment.strip():
+        raise NotYet(f"{division}.{criterion}: with a score the council says why, in a comment")
     session.add(
         CampaignScore(
             campaign_id=campaign.id or 0,

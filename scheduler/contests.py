@@ -139,7 +139,8 @@ async def _messages(
     day = contest_posts.day(moment.through) if moment.through else ""
     match moment.kind:
         case "contest-begins":
-            return [contest_posts.beginning(rules, divisions, lang)]
+            written = work.world.day(campaign.added_at)
+            return [contest_posts.beginning(rules, divisions, written, lang)]
         case "contest-week":
             about = say(lang, "contest-week", week=moment.phase)
             return contest_posts.standing(rules, own, about, late, lang)

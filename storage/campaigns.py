@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Campaign, CampaignScore
@@ -15,6 +15,13 @@ Key = tuple[str, str, int]
 async def find(session: AsyncSession, slug: str, *, lock: bool = False) -> Campaign | None:
     query = select(Campaign).where(Campaign.slug == slug)
     return (await session.exec(query.with_for_update() if lock else query)).first()
+
+
+async def forget(session: AsyncSession, campaign: Campaign) -> None:
+    """Take a campaign away with its scores."""
+    scored = col(CampaignScore.campaign_id) == campaign.id
+    await session.exec(delete(CampaignScore).where(scored))
+    await session.delete(campaign)
 
 
 async def known(session: AsyncSession) -> Sequence[Campaign]:

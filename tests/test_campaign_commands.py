@@ -13,7 +13,7 @@ from handlers.contest_tables import NotYet
 from handlers.rules import RulesError
 from storage.tables import Report
 from tests.command import command
-from tests.contests import EXAMPLE, SMALL, changed, write
+from tests.contests import EXAMPLE, SMALL, begun, changed, write
 from tests.installation import fill, settings_for
 
 LATER = (("2026-11-16", "2096-11-16"), ("2026-11-29", "2096-11-29"), ("2026-11-22", "2096-11-22"))
@@ -33,6 +33,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "campaign.toml"
 
 
+async def over(settings: Settings) -> None:
+    """Let there be a campaign whose days are over."""
+    async with stores.database(settings) as db:
+        await begun(db, changed(SMALL, *EARLIER))
+
+
 async def test_a_campaign_is_taken_in_changed_until_it_begins_and_shown(
     settings: Settings, file: Path
 ) -> None:
@@ -45,6 +51,7 @@ async def test_a_campaign_is_taken_in_changed_until_it_begins_and_shown(
         "thang-11\t2096-11-16 – 2096-11-29\tto come\tĐợt thi đua mùa đông"
     ]
     shown = await campaign_commands.show(settings, SLUG)
+    assert any(line.startswith("rules\ttaken in on ") for line in shown)
     assert "  20\tsang-kien\tSáng kiến\tscored: 0 – 10" in shown
     assert "  +Chi đoàn Một" in shown
     with pytest.raises(NotYet, match="thang-11: it begins on 2096-11-16"):
@@ -54,8 +61,8 @@ async def test_a_campaign_is_taken_in_changed_until_it_begins_and_shown(
 async def test_one_that_has_begun_is_scored_closed_and_written_but_not_changed(
     settings: Settings, file: Path, tmp_path: Path
 ) -> None:
+    await over(settings)
     write(file, changed(SMALL, *EARLIER))
-    await campaign_commands.add(settings, file)
     with pytest.raises(NotYet, match="its rules stay as they are"):
         await campaign_commands.add(settings, file)
     to = (settings, SLUG, "sang-kien", "chi doan mot")
@@ -82,20 +89,28 @@ async def test_one_that_has_begun_is_scored_closed_and_written_but_not_changed(
     assert "\tclosed\t" in (await campaign_commands.listing(settings))[0]
 
 
-@pytest.mark.parametrize("name", ["Một", "nobody"])
-async def test_who_and_what_is_scored_has_to_be_clear(
-    settings: Settings, file: Path, name: str
-) -> None:
-    write(file, changed(SMALL, *EARLIER))
+async def test_one_that_has_not_begun_can_be_removed(settings: Settings, file: Path) -> None:
+    write(file, changed(SMALL, *LATER))
     await campaign_commands.add(settings, file)
+    await campaign_commands.score(settings, SLUG, "sang-kien", "chi doan mot", "8", "Hay", "An")
+    assert await campaign_commands.remove(settings, SLUG) == "thang-11 removed"
+    assert await campaign_commands.listing(settings) == []
+    await over(settings)
+    with pytest.raises(NotYet, match="thang-11: it began on 2020-11-16, and stays"):
+        await campaign_commands.remove(settings, SLUG)
+
+
+@pytest.mark.parametrize("name", ["Một", "nobody"])
+async def test_who_and_what_is_scored_has_to_be_clear(settings: Settings, name: str) -> None:
+    await over(settings)
     with pytest.raises(NotYet, match=r"by hand is expected \(chi-doan.sang-kien\), not 'diem'"):
-        await campaign_commands.score(settings, SLUG, "diem", name, "1", "", "An")
+        await campaign_commands.score(settings, SLUG, "diem", name, "1", "Hay", "An")
     if name == "nobody":
         with pytest.raises(NotYet, match="which one is 'nobody'"):
-            await campaign_commands.score(settings, SLUG, "sang-kien", name, "1", "", "An")
+            await campaign_commands.score(settings, SLUG, "sang-kien", name, "1", "Hay", "An")
     else:
         done = await campaign_commands.score(
-            settings, SLUG, "chi-doan.sang-kien", name, "1", "", "An"
+            settings, SLUG, "chi-doan.sang-kien", name, "1", "Hay", "An"
         )
         assert done.endswith("1/10")
 

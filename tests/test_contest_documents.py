@@ -57,7 +57,8 @@ def some_paper(tmp_path: Path, branches: int = 3, *, final: bool = True, **more:
     last = RULES.last_day
     tables = [Table(units, last, places, final), Table(members, last, people, final)]
     check = "abcdef0123456789" * 4 if final else ""
-    return paper(settings, RULES, tables, {7: "Chi đoàn 1"}, check, date(2026, 12, 1))
+    written = date(2026, 11, 18 if final else 10)
+    return paper(settings, RULES, tables, {7: "Chi đoàn 1"}, check, date(2026, 12, 1), written)
 
 
 def written(tmp_path: Path, **more: Any) -> Any:
@@ -220,6 +221,23 @@ def test_the_sheets_can_be_printed_and_calculated_with(tmp_path: Path) -> None:
     values = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in values
     assert {cell.font.name for cell in sheet[row]} == {"Times New Roman"}
+
+
+@pytest.mark.parametrize(
+    ("final", "said"),
+    [
+        (True, "Thể lệ được đưa vào hệ thống ngày 18/11/2026, sau ngày bắt đầu."),
+        (False, "Thể lệ được đưa vào hệ thống ngày 10/11/2026."),
+    ],
+)
+def test_the_document_says_when_its_rules_were_written(
+    tmp_path: Path, final: bool, said: str
+) -> None:
+    assert [line for line in all_words(written(tmp_path, final=final)) if line.endswith(said)]
+    out = tmp_path / "result.xlsx"
+    write(some_paper(tmp_path, final=final), out, None)
+    for sheet in load_workbook(out).worksheets:
+        assert said in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
 def test_an_office_puts_its_own_layout_in_place_of_the_built_in_one(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ async def test_a_contest_is_set_up_on_the_page_and_mistakes_are_lines(
     status, said = await do(guest, key, what="add", body=LATER)
     (one,) = said["contests"]
     assert (one["name"], one["state"], one["body"]) == ("Đợt thi đua tháng 11", "coming", LATER)
+    assert one["written"] == "18/11/2026"
     await site.go(at("09:00", 20))
     status, said = await do(guest, await desk(site, guest), what="add", body=LATER)
     assert status == 422
@@ -100,6 +101,9 @@ async def test_scores_are_kept_with_who_gave_them_and_the_result_is_closed_and_p
     key = await desk(site, guest)
     _, said = await do(guest, key)
     (row,) = said["contests"][0]["tables"][0]["rows"]
+    status, said = await do(guest, key, **SCORE, subject=row["id"], score="5", comment=" ")
+    assert status == 422
+    assert "in a comment" in said["lines"][0]
     for score, comment in (("5", "Chậm"), ("8,5", "Hay <b>lắm</b>")):
         status, said = await do(
             guest, key, **SCORE, subject=row["id"], score=score, comment=comment

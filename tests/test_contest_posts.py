@@ -70,6 +70,15 @@ async def test_after_two_days_down_the_beginning_is_still_told_and_once(bot: Bot
 
 
 @on_sqlite
+async def test_rules_that_were_written_after_the_first_day_are_announced_as_such(bot: Bot) -> None:
+    branch = await bot.branch()
+    await begun(bot.process.db, changed(CONTEST, ("2026-11-19", "2026-11-17")))
+    await bot.tick()
+    (text,) = told(branch)
+    assert "Thể lệ được đưa vào ngày 18/11/2026, sau ngày bắt đầu." in text
+
+
+@on_sqlite
 async def test_in_the_quiet_hours_nothing_is_told(bot: Bot) -> None:
     branch = await bot.branch()
     await begun(bot.process.db, CONTEST)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import contest_tables, freezing
+from handlers.campaigns import read_campaign
 from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
 from handlers.periods import Week
@@ -46,7 +47,7 @@ async def close(town: Town, slug: str, now: datetime = AFTER) -> list[Table]:
         return await contest_tables.close(session, town.world.wards, ZONE, campaign, now)
 
 
-async def give(town: Town, slug: str, unit: int, score: int, comment: str = "") -> None:
+async def give(town: Town, slug: str, unit: int, score: int, comment: str = "Đủ hồ sơ") -> None:
     async with _campaign(town, slug) as (session, campaign):
         where = ("chi-doan", "sang-kien", town.units[unit])
         contest_tables.give_score(
@@ -210,6 +211,30 @@ async def test_a_later_score_counts_and_the_earlier_one_is_kept_with_who_and_whe
             (500, "Kế hoạch chậm", "Thư ký", town.now),
             (900, "Bổ sung kế hoạch", "Thư ký", town.now),
         ]
+
+
+async def test_a_score_comes_with_a_comment(town: Town) -> None:
+    slug = await begun(town.db, SMALL)
+    with pytest.raises(NotYet, match=r"chi-doan.sang-kien: with a score the council says why"):
+        await give(town, slug, 0, 500, " \n")
+
+
+@pytest.mark.parametrize(
+    ("day", "phase", "taken"),
+    [(16, 29, True), (22, 29, True), (23, 29, False), (19, 19, True), (20, 19, False)],
+)
+async def test_no_rules_are_written_for_a_result(
+    town: Town, day: int, phase: int, taken: bool
+) -> None:
+    text = changed(SMALL, ("last_day = 2026-11-22", f"last_day = 2026-11-{phase}"))
+    async with town.db.write() as session:
+        read = read_campaign(text)
+        today = date(2026, 11, day)
+        late = pytest.raises(NotYet, match="its rules had to be taken in by 2026-11-")
+        with nullcontext() if taken else late:
+            assert await contest_tables.take_in(
+                session, town.world.wards, read, today, at("09:00", day)
+            )
 
 
 async def test_a_campaign_closes_when_its_last_day_is_over_and_all_is_scored(town: Town) -> None:

@@ -153,6 +153,7 @@ class ContestPage:
             "slug": campaign.slug,
             "name": campaign.name,
             "days": f"{campaign.first_day:%d/%m/%Y} – {campaign.last_day:%d/%m/%Y}",
+            "written": f"{world.day(campaign.added_at):%d/%m/%Y}",
             "state": _state(campaign, today),
             "sha256": campaign.sha256,
             "trouble": trouble,

@@ -52,6 +52,7 @@ function refuse(said) {
 function contest(one) {
   const box = made("section", "", { className: "card" });
   box.append(made("h2", one.name), made("p", `${one.days} · ${say(`contest-${one.state}`)}`));
+  box.append(made("p", say("contest-written", { day: one.written }), { className: "how" }));
   if (one.trouble) box.append(made("p", one.trouble, { className: "note bad" }));
   for (const table of one.tables) box.append(...drawn(one, table));
   if (one.body) box.append(button("contest-edit", () => edit(one.body)));
@@ -100,7 +101,7 @@ function scored(one, table, row, criterion) {
   const form = made("form", "", { className: "score", noValidate: true });
   const legend = `${row.name} · ${criterion.name} (0 – ${criterion.scored})`;
   const number = made("input", "", { inputMode: "decimal", value: known?.score ?? "", ariaLabel: legend, required: true });
-  const comment = made("input", "", { value: known?.comment ?? "", placeholder: say("contest-comment"), ariaLabel: `${legend}: ${say("contest-comment")}`, maxLength: 2000 });
+  const comment = made("input", "", { value: known?.comment ?? "", placeholder: say("contest-comment"), ariaLabel: `${legend}: ${say("contest-comment")}`, maxLength: 2000, required: true });
   const name = made("p", legend);
   const who = made("p", known?.by ? say("contest-by", { name: known.by }) : "", { className: "how" });
   form.append(name, number, comment, made("button", say("contest-save"), { className: "plain", type: "submit" }), who);
