@@ -36,8 +36,8 @@ def test_there_are_commands_to_look_for() -> None:
     assert COMMAND_LINE == [
         "backup",
         "campaign add", "campaign close", "campaign export", "campaign list", "campaign publish",
-        "campaign score", "campaign show", "campaign simulate", "campaign standing",
-        "campaign template",
+        "campaign remove", "campaign score", "campaign show", "campaign simulate",
+        "campaign standing", "campaign template",
         "doctor", "export", "recheck list", "restore", "run", "tick",
         "wards import", "wards list", "wards locate",
     ]  # fmt: skip
