@@ -16,6 +16,7 @@ from handlers.amounts import worth
 from handlers.campaigns import CampaignRules, campaign_of, load_campaign, score_of
 from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
+from handlers.entrants import competitors
 from handlers.rules import RulesError
 from handlers.words import match_names
 from storage import campaigns, people, wards
@@ -94,7 +95,7 @@ async def show(settings: Settings, slug: str) -> list[str]:
         lines.append(f"rules\ttaken in on {_written(settings, campaign)}")
         lines += [f"phase\t{phase.name}\tuntil {phase.last_day}" for phase in rules.phases]
         for division in rules.divisions:
-            named = await contest_tables.competitors(at.session, at.wards, division)
+            named = await competitors(at.session, at.wards, division, campaign.named)
             lines.append(f"table {division.slug}: {division.name}, {division.kind}")
             lines += [
                 f"  {one.weight}\t{one.slug}\t{one.name}\t"
@@ -157,7 +158,7 @@ async def score(
         assert one is not None
         division = rules.divisions[wanted]
         value = score_of(said, one)
-        named = await contest_tables.competitors(at.session, at.wards, division)
+        named = await competitors(at.session, at.wards, division, campaign.named)
         ids = list(named)
         matching = match_names(name, list(named.values()))
         if len(matching) != 1:

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers import entrants
 from handlers.campaigns import CampaignRules, Division, campaign_of, fingerprint
 from handlers.contest import (
     Competitor,
@@ -63,41 +63,6 @@ async def tables(
     return found
 
 
-async def competitors(session: AsyncSession, wards: Wards, division: Division) -> dict[int, str]:
-    """The branches or wards of a division, by id. Of members: the branches whose members they are.
-    For a ward that was named and has ended its successor stands there, or itself where nobody took
-    over: a merger ends no contest.
-
-    Raises `RulesError` where the file names somebody who never existed."""
-    if division.kind == "wards":
-        everybody = {ward.id: ward.name for ward in wards.in_force if ward.id is not None}
-        # Where wards of several times share a name, the one of today is meant, or else the latest.
-        known = {_key(w.name): number for number, w in wards.rows.items()}
-        ended = sorted(wards.ended, key=lambda number: wards.rows[number].valid_to or date.min)
-        known |= {_key(wards.name(number)): number for number in ended}
-    else:
-        everybody = {u.id: u.name for u in await people.units(session) if u.id is not None}
-        known = {}
-    what = "ward" if division.kind == "wards" else "branch"
-    known |= {_key(name): number for number, name in everybody.items()}
-    named = () if division.who == "all" else division.who
-    for name in (*division.without, *named):
-        if _key(name) not in known:
-            raise RulesError(f"division {division.slug}: no {what} is called {name!r}")
-    chosen = everybody if division.who == "all" else {known[_key(name)] for name in named}
-    found = set(chosen) - {known[_key(name)] for name in division.without}
-    if division.kind == "wards":
-        everybody = {heir: wards.name(heir) for heir in map(wards.current, found)}
-        found = set(everybody)
-    return {n: everybody[n] for n in sorted(found, key=lambda number: _key(everybody[number]))}
-
-
-def _key(name: str) -> str:
-    """The same for the same name, however it is spaced and capitalised. With its marks: other
-    marks are another name."""
-    return " ".join(normalize("NFC", name).casefold().split())
-
-
 async def _places(
     session: AsyncSession,
     wards: Wards,
@@ -108,7 +73,7 @@ async def _places(
     through: date,
 ) -> list[Place]:
     days = (through - rules.first_day).days + 1
-    named = await competitors(session, wards, division)
+    named = await entrants.competitors(session, wards, division, campaign.named)
     first = rules.first_day
     sums: Mapping[int, Mapping[str, Sum]]
     content: dict[int, tuple[int, int]] = {}
@@ -169,8 +134,7 @@ async def take_in(
     """Keep a campaign, or another version of one that has not begun; whether it is new. Raises
     `RulesError`, also where it is too late for one: its rules would be written for a result."""
     rules, body = read
-    for division in rules.divisions:
-        await competitors(session, wards, division)
+    named = await entrants.named(session, wards, rules)
     known = await campaigns.find(session, rules.slug, lock=True)
     if known is not None and known.first_day <= today:
         raise NotYet(f"{rules.slug}: it began on {known.first_day}, and its rules stay as they "
@@ -185,6 +149,7 @@ async def take_in(
         first_day=rules.first_day,
         last_day=rules.last_day,
         body=body,
+        named=named,
         added_at=now,
     )
     if known is not None:
@@ -212,7 +177,8 @@ async def missing_scores(
     for division in rules.divisions:
         by_hand = [one for one in division.criteria if one.scored]
         if by_hand:
-            for number, name in (await competitors(session, wards, division)).items():
+            everybody = await entrants.competitors(session, wards, division, campaign.named)
+            for number, name in everybody.items():
                 missing += [
                     (division.slug, one.slug, name)
                     for one in by_hand

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from handlers import contest_posts, contest_tables
 from handlers.campaigns import CampaignRules, Division, campaign_of
 from handlers.contest_tables import Table
+from handlers.entrants import Named, competitors
 from handlers.messages import Outgoing
 from handlers.periods import board_due
 from handlers.rules import RulesError
@@ -81,7 +82,7 @@ async def _tell(work: Work, campaign: Campaign, rules: CampaignRules, moment: Mo
         except RulesError:
             # Somebody who was named is there no more; the command line says who.
             return 0
-    chats = await _audience(work, rules, moment.due)
+    chats = await _audience(work, rules, campaign.named, moment.due)
     for chat, divisions in chats:
         own = [table for table in tables if table.division in divisions]
         for number, message in enumerate(
@@ -95,7 +96,7 @@ async def _tell(work: Work, campaign: Campaign, rules: CampaignRules, moment: Mo
 
 
 async def _audience(
-    work: Work, rules: CampaignRules, due: datetime
+    work: Work, rules: CampaignRules, known: Named, due: datetime
 ) -> list[tuple[Chat, list[Division]]]:
     """The groups that take part, each with the tables that are for it; the office has all. Members
     stand in no table of a group."""
@@ -104,7 +105,7 @@ async def _audience(
         if division.kind != "members":
             wards = work.world.wards
             try:
-                found = await contest_tables.competitors(work.session, wards, division)
+                found = await competitors(work.session, wards, division, known)
             except RulesError:
                 continue
             named.append((division, set(found)))

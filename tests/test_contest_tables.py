@@ -13,6 +13,7 @@ from handlers import contest_tables, freezing
 from handlers.campaigns import read_campaign
 from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
+from handlers.entrants import competitors
 from handlers.periods import Week
 from handlers.rules import RulesError
 from storage import campaigns
@@ -113,10 +114,10 @@ async def test_who_takes_part_is_said_by_name_or_by_leaving_names_out(town: Town
     rules = campaign_rules(('of = "units"', 'of = "units"\nwho = ["CHI ĐOÀN 1"]'), text=COUNTED)
     async with town.db.read() as session:
         wards = town.world.wards
-        named = await contest_tables.competitors(session, wards, rules.divisions[0])
+        named = await competitors(session, wards, rules.divisions[0], {})
         assert list(named) == [town.units[1]]
         rules = campaign_rules(('of = "units"', 'of = "units"\nwithout = ["Chi đoàn 1"]'))
-        named = await contest_tables.competitors(session, wards, rules.divisions[0])
+        named = await competitors(session, wards, rules.divisions[0], {})
         assert list(named) == [town.units[0]]
 
 
@@ -124,7 +125,7 @@ async def test_a_name_that_nobody_has_is_told_with_the_table(town: Town) -> None
     rules = campaign_rules(('of = "units"', 'of = "units"\nwho = ["Đội lạ"]'))
     async with town.db.read() as session:
         with pytest.raises(RulesError, match="division chi-doan: no branch is called 'Đội lạ'"):
-            await contest_tables.competitors(session, town.world.wards, rules.divisions[0])
+            await competitors(session, town.world.wards, rules.divisions[0], {})
 
 
 async def test_the_place_of_a_week_before_stands_beside_todays(town: Town) -> None:
@@ -179,6 +180,42 @@ async def test_a_ward_that_was_named_and_that_nobody_took_over_keeps_what_it_did
     await town.end_ward(0, None)
     (_, wards) = await tables(town, slug)
     assert [(place.rank, place.name) for place in wards.places] == [(1, name)]
+
+
+async def of_one_ward(town: Town, name: str) -> str:
+    """A campaign of one ward, by its name; its slug."""
+    text = COUNTED + changed(WARDS, ('of = "wards"', f'of = "wards"\nwho = ["{name}"]'))
+    async with town.db.write() as session:
+        read = read_campaign(text)
+        await contest_tables.take_in(session, town.world.wards, read, TODAY, town.now)
+    return read[0].slug
+
+
+async def test_a_ward_that_was_named_goes_on_under_another_name_and_nobody_under_its_own(
+    town: Town,
+) -> None:
+    name = town.world.wards.name(town.wards[0])
+    slug = await of_one_ward(town, name.upper())
+    await town.do("resolve", await town.file(ward=0))
+    await town.settle()
+    await town.import_ward(0, "Phường Một")
+    await town.import_ward(1, name)
+    (_, wards) = await tables(town, slug)
+    assert [(place.rank, place.id, place.name) for place in wards.places] == [
+        (1, town.wards[0], "Phường Một")
+    ]
+
+
+async def test_where_nobody_took_a_ward_over_whoever_has_its_name_goes_on(town: Town) -> None:
+    name = town.world.wards.name(town.wards[0])
+    slug = await of_one_ward(town, name)
+    await town.import_ward(0, "Phường Một")
+    await town.end_ward(0, None)
+    (_, wards) = await tables(town, slug)
+    assert [place.name for place in wards.places] == ["Phường Một"]
+    await town.import_ward(1, name)
+    (_, wards) = await tables(town, slug)
+    assert [place.id for place in wards.places] == [town.wards[1]]
 
 
 async def test_a_wards_reporters_who_are_content_count_among_those_who_answered(

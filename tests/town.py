@@ -26,11 +26,12 @@ from handlers.scoring import PUBLIC
 from handlers.states import OPEN, set_deadlines
 from handlers.words import new_code
 from handlers.work import Work, World
-from storage import closings, ledger, people, reports, targets, wards
+from storage import closings, ledger, people, reports, targets, ward_files, wards
 from storage.database import Database, create
 from storage.ledger import Subject, Sum
 from storage.tables import AT_ONCE, Chat, Entry, Person, Report, Unit, Ward
 from storage.trial_map import trial_wards
+from storage.ward_files import NewWard
 from tests.harness import MORNING, ZONE
 from tests.process import ROOT
 
@@ -221,6 +222,17 @@ class Town:
                 old.successors = (await session.get_one(Ward, self.wards[successor])).code
             await session.flush()
             self.world.wards = await wards.load(session, self.now.date())
+
+    async def import_ward(self, number: int, name: str) -> None:
+        """Take a ward in anew, with another name."""
+        today = self.now.date()
+        async with self.db.write() as session:
+            old = await session.get_one(Ward, self.wards[number])
+            shape = ward_files.from_wkb(old.geometry)
+            whom = (old.source, old.licence, old.approximate, shape, ())
+            new = NewWard(old.code, name, old.valid_from, old.valid_to, *whom)
+            await wards.save(session, [new], today)
+            self.world.wards = await wards.load(session, today)
 
     # The ledger
 

@@ -26,6 +26,7 @@ from handlers.campaigns import (
 )
 from handlers.contest import Mark
 from handlers.contest_tables import NotYet, Table
+from handlers.entrants import competitors
 from handlers.rules import RulesError
 from storage import campaigns, occasions, people
 from storage.tables import Campaign, CampaignScore
@@ -128,7 +129,7 @@ class ContestPage:
         if division is None or criterion is None or not criterion.scored:
             raise KeyError("criterion")
         wards = self._process.world.wards
-        if subject not in await contest_tables.competitors(session, wards, division):
+        if subject not in await competitors(session, wards, division, campaign.named):
             raise KeyError("subject")
         score = score_of(str(act["score"]), criterion)
         comment = str(act.get("comment", "")).replace("\0", "")[:LONGEST]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field, SQLModel
 
 from storage.database import Id
-from storage.tables.columns import long_text, moment, own_id, ref
+from storage.tables.columns import long_text, mapping, moment, own_id, ref
 
 
 class Campaign(SQLModel, table=True):
@@ -17,6 +17,8 @@ class Campaign(SQLModel, table=True):
     first_day: date
     last_day: date
     body: str = long_text()
+    named: dict[str, dict[str, int]] = mapping()
+    """whom the names in it meant then, by id"""
     added_at: datetime = moment()
     closed_at: datetime | None = moment(optional=True)
     result: str = long_text()
