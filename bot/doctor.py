@@ -17,6 +17,7 @@ from bot.telegram import Telegram
 from bot.zalo_bot import ZaloBot
 from bot.zalo_oa import ZaloOA
 from handlers import freezing
+from handlers.points import built_in
 from handlers.rules import RulesError
 from handlers.work import Work
 from storage import frozen
@@ -29,13 +30,27 @@ async def examine(settings: Settings) -> list[Finding]:
         async with opened(settings, Clock()) as process:
             await process.prepare()
             boards = await final_boards(process)
-            return [*unsure(settings), *await _examined(process), *boards]
+            first = [*unsure(settings), *older_points(process)]
+            return [*first, *await _examined(process), *boards]
     except (StartError, RulesError) as error:
         return [Finding("start", False, str(error))]
 
 
 def unsure(settings: Settings) -> list[Finding]:
     return [Finding("settings", False, says, warning=True) for says in doubts(settings)]
+
+
+def older_points(process: Process) -> list[Finding]:
+    """Where the office's own points count in an older way than the bot does, which is theirs to
+    change."""
+    held, newest = process.world.points.versions[-1], built_in().versions[-1].method
+    if held.method >= newest:
+        return []
+    text = (
+        f"POINTS: its latest version counts by method {held.method}, and the bot knows method "
+        f'{newest}: add a version with the line "method = {newest}" that begins tomorrow or later'
+    )
+    return [Finding("points", False, text, warning=True)]
 
 
 async def _examined(process: Process) -> list[Finding]:

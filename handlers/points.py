@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,7 +69,7 @@ class Version(Section):
 
     first_day: date = Field(alias="from")
     method: int = Field(1, ge=1, le=2)
-    """how it is counted, apart from how much; `scoring` says what changed with each"""
+    """how it is counted, apart from how much; `judging` says what changed with each"""
     cap: int = Field(ge=1)
     clear_cap: int = Field(ge=0)
     grace_days: int = Field(ge=0, le=31)
@@ -87,6 +88,12 @@ class _File(Section):
         days = [version.first_day for version in versions]
         if sorted(set(days)) != days:
             raise ValueError("each version has to begin later than the one before it")
+        for before, version in pairwise(versions):
+            if version.method < before.method:
+                raise ValueError(
+                    f'the version from {version.first_day} needs the line "method = '
+                    f'{before.method}", as the one before it has: write it below "from"'
+                )
         return versions
 
 
@@ -169,6 +176,23 @@ def _canonical(body: Any) -> str:
     )
 
 
+def _changed(used: PointVersion, body: str) -> str:
+    """What to do where a version that was used is another one now."""
+    was, now = json.loads(used.body), json.loads(body)
+    old, new = was.pop("method", None), now.pop("method", None)
+    if was != now:
+        return (
+            f"the version from {used.first_day} was changed, and points were given by it: "
+            "put it back as it was, and add a version that begins tomorrow or later"
+        )
+    back = 'take the line "method" out of it' if old is None else f'write "method = {old}" in it'
+    if (new or 1) > (old or 1):
+        back += f', and add a copy of it with "method = {new}" that begins tomorrow or later'
+    return (
+        f"the version from {used.first_day} counts in another way than points were given by: {back}"
+    )
+
+
 def require_unchanged(rules: PointRules, used: Sequence[PointVersion]) -> None:
     """Raise `RulesError` where a version that was used is missing or another one now, or where a
     new one begins on a day that was counted already."""
@@ -181,10 +205,7 @@ def require_unchanged(rules: PointRules, used: Sequence[PointVersion]) -> None:
                 "put it back"
             )
         elif rules.sha256(version.first_day) != version.sha256:
-            problems.append(
-                f"the version from {version.first_day} was changed, and points were given by it: "
-                "put it back as it was, and add a version that begins tomorrow or later"
-            )
+            problems.append(_changed(version, rules.bodies[version.first_day]))
     for first_day in rules.bodies:
         counted = [v.last_day for v in used if v.first_day < first_day <= v.last_day]
         if first_day not in known and counted:

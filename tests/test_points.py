@@ -15,6 +15,7 @@ from bot.settings import Settings
 from handlers.points import PointRules, load_points, require_unchanged
 from handlers.rules import RulesError, load_rules
 from storage.tables import PointVersion
+from tests.contests import changed
 from tests.harness import MORNING, on_sqlite
 from tests.installation import settings_for
 from tests.town import BUILT_IN, Town, rules_of
@@ -89,12 +90,24 @@ def test_versions_stand_in_the_order_of_their_days(tmp_path: Path) -> None:
     assert line == "version: each version has to begin later than the one before it"
 
 
+@pytest.mark.parametrize("line", ["", "method = 1"])
+def test_a_version_that_would_count_in_an_older_way_again_is_told_which_line_it_lacks(
+    tmp_path: Path, line: str
+) -> None:
+    (said,) = problems(tmp_path, more=changed(NEXT, ("method = 2", line)))
+    assert said == (
+        'version: the version from 2026-11-19 needs the line "method = 2", as the one before it '
+        'has: write it below "from"'
+    )
+
+
 # What was used
 
 
 def used(rules: PointRules, last: date = date(2026, 11, 20)) -> list[PointVersion]:
     day = date(2026, 1, 1)
-    return [PointVersion(first_day=day, last_day=last, sha256=rules.sha256(day), at=MORNING)]
+    body, digest = rules.bodies[day], rules.sha256(day)
+    return [PointVersion(first_day=day, last_day=last, body=body, sha256=digest, at=MORNING)]
 
 
 def test_how_it_is_laid_out_is_no_change(tmp_path: Path) -> None:
@@ -119,6 +132,29 @@ def test_what_points_were_given_by_stays(
 ) -> None:
     with pytest.raises(RulesError, match=said):
         require_unchanged(rules_of(tmp_path, change, more=more), used(load_points()))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "what_to_do"),
+    [
+        ("", "method = 2", 'take the line "method" out of it, and add a copy of it with "method = '
+                           '2" that begins tomorrow or later'),
+        ("method = 1", "method = 2", 'write "method = 1" in it, and add a copy of it with "method '
+                                     '= 2" that begins tomorrow or later'),
+        ("method = 2", "", 'write "method = 2" in it'),
+        ("", "method = 1", 'take the line "method" out of it'),
+    ],
+)  # fmt: skip
+def test_where_nothing_but_the_way_of_counting_is_another_the_line_says_what_to_do(
+    tmp_path: Path, was: str, now: str, what_to_do: str
+) -> None:
+    given = used(rules_of(tmp_path, ("method = 2", was)))
+    with pytest.raises(RulesError) as caught:
+        require_unchanged(rules_of(tmp_path, ("method = 2", now)), given)
+    assert str(caught.value) == (
+        f"{tmp_path / 'points.toml'}: the version from 2026-01-01 counts in another way than "
+        f"points were given by: {what_to_do}"
+    )
 
 
 def test_a_version_for_days_to_come_may_be_added(tmp_path: Path) -> None:
@@ -167,6 +203,20 @@ async def test_old_days_keep_the_old_rules_and_new_days_get_the_new_ones(
     await town.do("accept", first)
     await town.settle()
     assert await town.points("person", town.members[0]) == 100 + 400
+
+
+@on_sqlite
+@pytest.mark.parametrize("line", ["", "method = 2"])
+async def test_the_doctor_says_where_an_offices_own_file_counts_in_an_older_way(
+    database_url: str, tmp_path: Path, line: str
+) -> None:
+    path = tmp_path / "points.toml"
+    rules_of(tmp_path, ("method = 2", line))
+    found = await examine(settings_for(database_url, tmp_path, points=path))
+    said = [one.says for one in found if one.warning and one.what == "points"]
+    assert bool(said) == (not line)
+    what_to_do = 'add a version with the line "method = 2" that begins tomorrow'
+    assert all(what_to_do in one for one in said)
 
 
 # The rules that come with the bot
