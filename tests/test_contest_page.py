@@ -201,6 +201,9 @@ async def test_on_a_phone_everything_is_done_with_the_thumb(
             await expect(page.get_by_role("heading", name="Đợt thi đua tháng 11")).to_be_visible()
             await page.get_by_text("Hội đồng chấm điểm").click()
             await page.get_by_label(f"{long} · Sáng kiến (0 – 10)", exact=True).fill("9,5")
+            await page.get_by_role("button", name="Lưu", exact=True).click()
+            needed = f"{long}: cần ghi điểm từ 0 đến 10 và nhận xét."
+            await expect(page.locator("#trouble")).to_have_text(needed)
             await page.get_by_placeholder("Nhận xét").fill("Mô hình hay")
             await page.get_by_role("button", name="Lưu", exact=True).click()
             await expect(page.locator("#done")).to_have_text(f"Đã lưu điểm của {long}.")

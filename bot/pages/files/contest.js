@@ -107,7 +107,13 @@ function scored(one, table, row, criterion) {
   form.append(name, number, comment, made("button", say("contest-save"), { className: "plain", type: "submit" }), who);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    act({
+    const score = Number(number.value.replace(",", ".") || "-1");
+    const fits = score >= 0 && score <= criterion.scored;
+    if (!fits || !comment.value.trim()) {
+      (fits ? comment : number).focus();
+      return refuse({ lines: [say("contest-needed", { name: row.name, number: criterion.scored })] });
+    }
+    return act({
       what: "score", slug: one.slug, division: table.slug, criterion: criterion.slug,
       subject: row.id, score: number.value, comment: comment.value,
     }, say("contest-saved", { name: row.name }));

@@ -227,6 +227,7 @@ contest-published = published
 contest-score = Scores of the council
 contest-comment = Comment (needed)
 contest-save = Save
+contest-needed = { $name }: a score from 0 to { $number } and a comment are needed.
 contest-saved = The score of { $name } is saved.
 contest-by = Scored by { $name }
 contest-close = Close the result

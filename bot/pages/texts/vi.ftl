@@ -227,6 +227,7 @@ contest-published = đã công bố
 contest-score = Hội đồng chấm điểm
 contest-comment = Nhận xét (cần có)
 contest-save = Lưu
+contest-needed = { $name }: cần ghi điểm từ 0 đến { $number } và nhận xét.
 contest-saved = Đã lưu điểm của { $name }.
 contest-by = Người chấm: { $name }
 contest-close = Chốt kết quả
