@@ -25,6 +25,8 @@ T = TypeVar("T", UnitFigures, WardFigures)
 LINE = ("day", "about", "rule", "version", "count", "points", "minutes", "unit_id", "ward_id",
         "code")  # fmt: skip
 """what a ledger's file tells of a line: nothing of people, and nothing of when it was written"""
+FORM = 2
+"""how that file is laid out; the first had whole codes, in the order in which it all happened"""
 
 
 async def freeze(work: Work, week: Week) -> FrozenWeek:
@@ -57,6 +59,9 @@ async def again(work: Work, row: FrozenWeek) -> str:
         # What later versions of the program count besides was not said then.
         names = {name for line in said[board] for name in line}
         anew[board] = [{n: v for n, v in line.items() if n in names} for line in anew[board]]
+    if said["ledger"].get("form") != FORM:
+        # Its file had another hash; what its lines add up to is looked at all the same.
+        anew["ledger"] = said["ledger"]
     return _canonical(anew)
 
 
@@ -79,6 +84,7 @@ async def _document(
             "frozen_at": frozen_at,
             "rules": {"from": first_day, "sha256": work.world.points.sha256(first_day)},
             "ledger": {
+                "form": FORM,
                 "lines": file.count("\n") - 1,
                 "last": last,
                 "sha256": sha256(file.encode()).hexdigest(),

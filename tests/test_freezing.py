@@ -126,6 +126,22 @@ async def test_neither_new_names_nor_merged_wards_nor_new_rules_move_it(
     assert await again(town, row) == row.body
 
 
+async def test_a_board_of_an_earlier_version_whose_file_was_laid_out_otherwise_holds_by_its_figures(
+    town: Town,
+) -> None:
+    await town.do("resolve", await town.file())
+    row = await freeze(town)
+    said = json.loads(row.body)
+    del said["ledger"]["form"]
+    said["ledger"]["sha256"] = "0" * 64
+    for points, holds in ((0, True), (100, False)):
+        said["units"][0]["points"] += points
+        body = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        row.body, row.sha256 = body, sha256(body.encode()).hexdigest()
+        async with town.work() as work:
+            assert await freezing.holds(work, row) == holds
+
+
 @few
 @given(sent, deeds, deeds, st.integers(0, 2**30))
 def test_frozen_boards_never_move_and_nothing_is_lost_by_it(
