@@ -81,7 +81,7 @@ def score(
 
 @campaign_app.command()
 def remove(slug: str) -> None:
-    """Forget a campaign that has not begun."""
+    """Forget a campaign that has not begun, or was taken in less than a day ago."""
     from bot import campaign_commands
 
     typer.echo(do(campaign_commands.remove(settings_or_fail(), slug)))

@@ -187,9 +187,9 @@ def _criterion(rules: CampaignRules, said: str) -> tuple[int, str]:
 
 
 async def remove(settings: Settings, slug: str) -> str:
-    """Forget one that has not begun."""
+    """Forget one that has not begun, or was taken in less than a day ago."""
     async with desk(settings) as at:
-        await contest_tables.remove(at.session, await at.campaign(slug), at.today)
+        await contest_tables.remove(at.session, await at.campaign(slug), at.today, at.now)
     return f"{slug} removed"
 
 

@@ -91,9 +91,14 @@ def paper(
         else [DOTS],
         signer=clean(settings.signer) or DOTS,
         check=sha256[:16],
-        written=f"Thể lệ được đưa vào hệ thống ngày {_day(written)}"
-        + (", sau ngày bắt đầu." if written > rules.first_day else "."),
+        written=f"Thể lệ được đưa vào hệ thống ngày {_day(written)}" + _how_late(rules, written),
     )
+
+
+def _how_late(rules: CampaignRules, written: date) -> str:
+    if written > rules.last_day:
+        return ", sau khi đợt thi đua kết thúc."
+    return ", sau ngày bắt đầu." if written > rules.first_day else "."
 
 
 def _day(day: date) -> str:

@@ -1,7 +1,7 @@
 """What a campaign is: its file, read and checked; no figures and no places."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
@@ -24,7 +24,6 @@ AMOUNTS = ("points", "valid", "fixed")
 """of these the most gets the whole weight, or whoever reaches ``full``; the others are shares"""
 SLUG = r"^[a-z0-9](-?[a-z0-9]){0,39}$"
 MOST_DAYS = 731
-DAYS_TO_WRITE = 7
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2200, 1, 1))]
 """so far from the ends of the calendar that weeks can be counted from it"""
 EXAMPLE = Path(__file__).with_name("campaign.toml")
@@ -145,13 +144,6 @@ class CampaignRules(Section):
         if len(set(slugs)) != len(slugs):
             raise ValueError("two divisions have the same slug")
         return self
-
-    @property
-    def written_by(self) -> date:
-        """The last day on which it is taken in: whoever sees how things go could write rules for
-        them. In its first days, because offices are late, and never after an interim sum."""
-        ends = [phase.last_day for phase in self.phases]
-        return min(self.first_day + timedelta(days=DAYS_TO_WRITE - 1), self.last_day, *ends)
 
     def division(self, slug: str) -> Division | None:
         return next((one for one in self.divisions if one.slug == slug), None)

@@ -33,6 +33,7 @@ def beginning(
     """What is said on the first day, or when the rules were written after it."""
     lines = [say(lang, "contest-days", first=day(rules.first_day), last=day(rules.last_day))]
     if written > rules.first_day:
+        # Rules could have been written for a result.
         lines.append(say(lang, "contest-written", day=day(written)))
     for division in divisions:
         rewards = ", ".join(f"{one.name} ({one.count})" for one in division.rewards)

@@ -28,6 +28,8 @@ from storage.tables import Campaign, CampaignScore
 from storage.wards import Wards
 
 WEEK = timedelta(days=7)
+TO_THINK = timedelta(days=1)
+"""in which one that was taken in by mistake can be taken away, although it has begun"""
 
 
 @dataclass(frozen=True)
@@ -131,18 +133,15 @@ async def _kept(session: AsyncSession, rules: CampaignRules, campaign: Campaign)
 async def take_in(
     session: AsyncSession, wards: Wards, read: tuple[CampaignRules, str], today: date, now: datetime
 ) -> bool:
-    """Keep a campaign, or another version of one that has not begun; whether it is new. Raises
-    `RulesError`, also where it is too late for one: its rules would be written for a result."""
+    """Keep a campaign, or another version of one that has not begun; whether it is new. Offices are
+    late: one that has begun is taken in too, and whatever shows it says since when its rules stand.
+    Raises `RulesError`."""
     rules, body = read
     named = await entrants.named(session, wards, rules)
     known = await campaigns.find(session, rules.slug, lock=True)
     if known is not None and known.first_day <= today:
         raise NotYet(f"{rules.slug}: it began on {known.first_day}, and its rules stay as they "
                      "are; use another slug for another campaign")  # fmt: skip
-    if today > rules.written_by:
-        raise NotYet(f"{rules.slug}: with first_day {rules.first_day} its rules had to be taken in "
-                     f"by {rules.written_by}, before anybody sees who would win by them; let it "
-                     "begin later")  # fmt: skip
     row = Campaign(
         slug=rules.slug,
         name=rules.name,
@@ -160,9 +159,11 @@ async def take_in(
     return known is None
 
 
-async def remove(session: AsyncSession, campaign: Campaign, today: date) -> None:
-    """Forget a campaign that nobody was told of yet. Raises `NotYet`."""
-    if campaign.first_day <= today:
+async def remove(session: AsyncSession, campaign: Campaign, today: date, now: datetime) -> None:
+    """Forget a campaign that has not begun, or was taken in by mistake within a day. Raises
+    `NotYet`."""
+    by_mistake = campaign.closed_at is None and now - campaign.added_at < TO_THINK
+    if campaign.first_day <= today and not by_mistake:
         raise NotYet(f"{campaign.slug}: it began on {campaign.first_day}, and stays")
     await campaigns.forget(session, campaign)
 

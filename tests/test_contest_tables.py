@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -256,22 +256,17 @@ async def test_a_score_comes_with_a_comment(town: Town) -> None:
         await give(town, slug, 0, 500, " \n")
 
 
-@pytest.mark.parametrize(
-    ("day", "phase", "taken"),
-    [(16, 29, True), (22, 29, True), (23, 29, False), (19, 19, True), (20, 19, False)],
-)
-async def test_no_rules_are_written_for_a_result(
-    town: Town, day: int, phase: int, taken: bool
-) -> None:
-    text = changed(SMALL, ("last_day = 2026-11-22", f"last_day = 2026-11-{phase}"))
-    async with town.db.write() as session:
-        read = read_campaign(text)
-        today = date(2026, 11, day)
-        late = pytest.raises(NotYet, match="its rules had to be taken in by 2026-11-")
-        with nullcontext() if taken else late:
-            assert await contest_tables.take_in(
-                session, town.world.wards, read, today, at("09:00", day)
-            )
+async def test_one_that_comes_late_is_taken_in_and_for_a_day_can_be_taken_away(town: Town) -> None:
+    read, wards, late = read_campaign(SMALL), town.world.wards, date(2026, 12, 1)
+    for hours in (23, 25):
+        async with town.db.write() as session:
+            added = datetime(2026, 12, 1, tzinfo=UTC)
+            assert await contest_tables.take_in(session, wards, read, late, added)
+            (campaign,) = await campaigns.known(session)
+            then = added + timedelta(hours=hours)
+            stays = pytest.raises(NotYet, match="it began on 2026-11-16, and stays")
+            with nullcontext() if hours < 24 else stays:
+                await contest_tables.remove(session, campaign, late, then)
 
 
 async def test_a_campaign_closes_when_its_last_day_is_over_and_all_is_scored(town: Town) -> None:
