@@ -53,8 +53,8 @@ class Burst:
             await tg.text(group, ADMIN, f"/ganphuong {ward.name}")
             self.groups.append(group)
         await tg.wait_for(lambda: all(tg.messages(group.id) for group in self.groups), 30)
-        photo = tg.add_file(jpeg())
         for n in range(reports):
+            photo = tg.add_file(jpeg(n))
             member = MEMBERS[n % len(MEMBERS)]
             await tg.photo(private(member), member, photo)
             await tg.location(private(member), member, *wards()[n % groups].inside)

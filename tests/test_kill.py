@@ -32,7 +32,6 @@ pytestmark = pytest.mark.slow
 ADMIN = User(1, "Quản trị")
 MEMBERS = [User(100 + n, f"Thành viên {n}") for n in range(60)]
 BRANCHES = [Chat(-1_002_000_000_000 - n, "supergroup", f"Chi đoàn {n}") for n in range(3)]
-PHOTOS = 40
 
 
 @dataclass
@@ -55,7 +54,7 @@ class City:
 
     def __init__(self, tg: MortalStandIn, rng: Random) -> None:
         self.tg, self.rng = tg, rng
-        self.files = [tg.add_file(jpeg(n)) for n in range(PHOTOS)]
+        self.taken = 0
         self.groups = {
             where.name: Chat(-1_001_000_000_000 - n, "supergroup", where.name)
             for n, where in enumerate(wards())
@@ -90,7 +89,9 @@ class City:
             if part == "place":
                 await self.tg.location(chat, member, *filed.where.inside)
                 continue
-            file_id = rng.choice(self.files)
+            # A photo that was sent before would not be filed again.
+            self.taken += 1
+            file_id = self.tg.add_file(jpeg(self.taken))
             filed.first_file = filed.first_file or file_id
             said = await self.tg.photo(chat, member, file_id, album=album)
             filed.photos.append(said.message_id)

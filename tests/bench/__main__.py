@@ -7,6 +7,7 @@ import os
 import platform
 import tempfile
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -39,40 +40,39 @@ async def start_and_rest(database_url: str, photos: Path) -> tuple[float, float]
 
 
 async def steady(
-    name: str, database_url: str, photos: Path, data: bytes, seconds: int
+    name: str, database_url: str, folder: Path, photos: Iterator[bytes], seconds: int
 ) -> latency.Waits:
     async with (
         remote_standin() as tg,
-        started(["bot", "run"], settings(tg, database_url, photos)) as subject,
+        started(["bot", "run"], settings(tg, database_url, folder)) as subject,
     ):
-        file_id = await tg.add_file(data)
+        files = await throughput.add_files(tg, photos, latency.PER_SECOND * seconds)
         await bind_groups(tg, [ward for ward, _ in places()])
-        return await latency.measure(name, tg, subject, file_id, seconds)
+        return await latency.measure(name, tg, subject, files)
 
 
 async def rates(
     kind: str,
     reports: int,
     rounds: int,
-    data: bytes,
-    urls: tuple[str, str],
+    photos: Mapping[str, Iterator[bytes]],
     folder: Path,
     many: int,
 ) -> list[Line]:
     """How many reports a second, in rounds of the plain bot, ours, and ours with many reports
     stored. What is beside another is compared within its round, since a machine that others use as
     well may be half as fast a minute later."""
-    runs = []
+    runs, urls = [], list(photos)
     for number, url in enumerate(urls):
         # What fell due in the week before is done now, as it is in any installation.
-        await throughput.ours(kind, 10, data, url, folder / f"{kind}-{number}")
+        await throughput.ours(kind, 10, photos[url], url, folder / f"{kind}-{number}")
     for number in range(rounds):
-        plain = await throughput.plain(reports, data)
+        plain = await throughput.plain(reports, throughput.photos())
         found = {}
         # Now one first and now the other: what comes later in a round may fare worse.
         for url in urls if number % 2 else reversed(urls):
-            photos = folder / f"{kind}-{urls.index(url)}"
-            found[url] = await throughput.ours(kind, reports, data, url, photos)
+            kept = folder / f"{kind}-{urls.index(url)}"
+            found[url] = await throughput.ours(kind, reports, photos[url], url, kept)
         runs.append((plain, *(found[url] for url in urls)))
     figures = [
         f"{median(rate.per_second for rate in one):.0f}/s, "
@@ -94,20 +94,20 @@ async def rates(
 
 
 async def measure(reports: int, rounds: int, seconds: int, many: int) -> list[Line]:
-    data = throughput.photo()
     lines: list[Line] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with databases(folder) as kinds:
             for kind, new in kinds.items():
                 empty, full = new(), new()
+                photos = {url: throughput.photos() for url in (empty, full)}
                 print(f"{kind}: filling", flush=True)
                 await stored.fill(full, many)
                 print(f"{kind}: throughput", flush=True)
-                lines += await rates(kind, reports, rounds, data, (empty, full), folder, many)
+                lines += await rates(kind, reports, rounds, photos, folder, many)
                 print(f"{kind}: latency", flush=True)
-                waits = await steady(kind, empty, folder / f"{kind}-0", data, seconds)
-                late = await steady(kind, full, folder / f"{kind}-1", data, seconds)
+                waits = await steady(kind, empty, folder / f"{kind}-0", photos[empty], seconds)
+                late = await steady(kind, full, folder / f"{kind}-1", photos[full], seconds)
                 with_many = f"the same with {many:,} reports stored"
                 for text, found in ((f"answer at 15 reports/s, {kind}", waits),
                                     (with_many, late)):  # fmt: skip
@@ -138,12 +138,11 @@ def machine() -> str:
 
 
 SPEED = """\
-The real process over loopback HTTP against a stand-in Telegram in
-a process of its own, a photo of 140 kB, reports of a photo and a place from 150 members
-in 13 wards. The plain bot is a python-telegram-bot `Application` that downloads each
-photo, sends it to one group and thanks the sender, and stores nothing; it takes turns with
-ours, three times each, and the middle of what is found is given. The pace of sending is not
-limited here.
+The real process over loopback HTTP against a stand-in Telegram in a process of its own, photos of
+140 kB, each of something else, reports of a photo and a place from 150 members in 13 wards. The
+plain bot is a python-telegram-bot `Application` that downloads each photo, sends it to one group
+and thanks the sender, and stores nothing; it takes turns with ours, three times each, and the
+middle of what is found is given. The pace of sending is not limited here.
 """
 
 

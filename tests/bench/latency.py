@@ -3,6 +3,7 @@
 import asyncio
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,14 +25,14 @@ class Waits:
     core: float
 
 
-async def measure(name: str, tg: Remote, subject: Subject, file_id: str, seconds: int) -> Waits:
-    """Reports at a steady rate for so many seconds. The groups must be bound already."""
+async def measure(name: str, tg: Remote, subject: Subject, files: Sequence[str]) -> Waits:
+    """A report of each photo at a steady rate. The groups must be bound already."""
     wards = places()
     asked: list[tuple[int, float]] = []
     since = (await tg.state())["sent"]
     cpu, start = subject.cpu(), time.monotonic()
-    count = PER_SECOND * seconds
-    for n in range(count):
+    count = len(files)
+    for n, file_id in enumerate(files):
         wait = start + n / PER_SECOND - time.monotonic()
         if wait > 0:
             await asyncio.sleep(wait)

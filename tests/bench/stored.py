@@ -99,7 +99,9 @@ async def fill(database_url: str, count: int, days: int = 365) -> None:
                 )  # fmt: skip
                 photos.append(
                     {
-                        "report_id": n, "role": "before", "key": f"{n:064x}", "dhash": n,
+                        "report_id": n, "role": "before", "key": f"{n:064x}",
+                        "dhash": rng.getrandbits(64) - 2**63, "look": rng.randbytes(1024),
+                        "dhash2": rng.getrandbits(64) - 2**63,
                         "width": 1280, "height": 960, "chat_id": chat.id,
                         "message_id": str(n), "caption": "", "at": at,
                     }
