@@ -155,6 +155,7 @@ class Process:
         self.world.place_link, self.world.form_link = links.place, links.form
         self.world.spot_link = links.spot
         self.world.contest_link = links.contest
+        self.world.report_link = links.report
         self.world.delete_photo = self.photos.delete
         self.world.board_link = links.board
         # What can be said there is known before it is reached.

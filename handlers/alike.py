@@ -16,6 +16,9 @@ from storage.tables import Photo, Report
 MOST = 6
 """candidates that are looked at closely: copies are nearest, and the others are none"""
 
+OF_REPORTS = ("before", "after", "extra")
+"""roles of photos that are part of a report"""
+
 Why = Literal["same_file", "alike", "like_before", "made_with"]
 
 
@@ -37,7 +40,7 @@ async def earlier(work: Work, key: str, look: Look, also: Sequence[str] = ()) ->
     found = []
     for row, report in await looks.rows(work.session, near):
         waits = report is None and row.draft_id is not None
-        if row.role not in ("before", "after", *also) or not (waits or report is not None):
+        if row.role not in (*OF_REPORTS, *also) or not (waits or report is not None):
             continue
         if row.key == key or _same(row, look):
             found.append(Earlier(row, report, row.key == key))

@@ -245,6 +245,8 @@ async def answer(
     if report.unit_id:
         unit = await work.session.get_one(Unit, report.unit_id)
         lines.append(await today_line(work, unit, lang))
+    if report.doubt == "open":
+        lines.append(say(lang, "answer-doubted"))
     outside = _outside(work, report)
     if outside:
         ward, far = work.world.wards.name(report.ward_id), distance(outside, lang)

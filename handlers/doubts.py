@@ -7,7 +7,7 @@ from typing import Any
 
 from geopy.distance import geodesic
 
-from handlers import alike
+from handlers import alike, reused
 from handlers.likeness import Look
 from handlers.limits import CLOCKS_SET
 from handlers.messages import Button, Outgoing, Place
@@ -116,6 +116,8 @@ async def deciding(work: Work) -> Sequence[Chat]:
 
 
 async def _question(work: Work, flag: Flag, report: Report, lang: str) -> Outgoing:
+    if flag.closing_id is None:
+        return await reused.question(work, flag, report, lang)
     ward = work.world.wards.name(report.ward_id)
     lines = [say(lang, "flag-ask", code=report.code, ward=ward)]
     lines += [f"• {line}" for line in dict.fromkeys(_reasons(work, flag.reasons, lang))]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import intake
+from handlers import intake, reused
 from handlers.descriptions import longer
 from handlers.likeness import Look
 from handlers.meaning import is_to_bot
@@ -82,12 +82,20 @@ async def take_photo(
     if message.album is not None:
         report, sibling = await reports.by_album(work.session, chat.id, message.album)
         if report is not None and sibling is not None and sibling.role == "before":
-            await intake.add_photo(work, report, new_photo(work, message, chat, photo, "before"))
+            row = new_photo(work, message, chat, photo, "before")
+            others = await reused.look_up(work, row, photo.look)
+            await intake.add_photo(work, report, row)
+            reused.mark(others, row)
             return
         if sibling is not None and sibling.draft_id is not None:
             draft = await work.session.get_one(Draft, sibling.draft_id)
             have = await reports.draft_photos(work.session, sibling.draft_id)
-            await _add(work, draft, message, chat, photo, have)
+            photos = await _add(work, draft, message, chat, photo, have)
+            kept = place_of(draft)
+            if photos is not None and kept is not None and draft.held_until is None:
+                # The photos before were known already.
+                sent = intake.Sent(message.message_id, message.at, draft.kind)
+                await intake.file(work, sent, chat, draft, photos, kept)
             return
     place = message.place
     if place is None and photo.lat is not None and photo.lon is not None:
@@ -101,12 +109,18 @@ async def take_photo(
     photos = await _add(work, draft, message, chat, photo, have)
     if photos is None:
         return
-    if place is None and draft.lat is not None and draft.lon is not None:
-        place = Place(draft.lat, draft.lon, draft.accuracy, draft.place)
+    place = place or place_of(draft)
     if place is not None:
         await intake.file(work, message, chat, draft, photos, place)
-    else:
-        await _ask(work, message, chat, draft, "ask-place")
+    elif not await reused.tell(work, chat, draft, photos):
+        await ask_place(work, message, chat, draft)
+
+
+def place_of(draft: Draft) -> Place | None:
+    """The place that half a report has."""
+    if draft.lat is None or draft.lon is None:
+        return None
+    return Place(draft.lat, draft.lon, draft.accuracy, draft.place)
 
 
 async def _add(
@@ -127,7 +141,7 @@ async def _add(
         return None
     row = new_photo(work, message, chat, photo, "before")
     row.draft_id = draft.id
-    await work.keep(row)
+    await reused.keep(work, row, photo.look)
     if draft.at < message.at:  # noqa: PLR1730  (to set even the same value costs a flush)
         draft.at = message.at
     add_words(draft, message)
@@ -203,7 +217,7 @@ async def take_place(
             draft = await _new_draft(work, message, chat, owner)
             row = new_photo(work, message, chat, replied, "before")
             row.message_id, row.draft_id = message.reply_to, draft.id
-            await work.keep(row)
+            await reused.keep(work, row, replied.look)
             half = draft, [row]
     if half is None:
         since = window_start(work.rules, message.at)
@@ -222,6 +236,11 @@ async def take_place(
     draft.accuracy, draft.place = message.place.accuracy, message.place.label
     draft.place_message_id, draft.at = message.message_id, message.at
     await _ask(work, message, chat, draft, "ask-photo")
+
+
+async def ask_place(work: Work, message: Message, chat: Chat, draft: Draft) -> None:
+    """Ask once for the place of photos."""
+    await _ask(work, message, chat, draft, "ask-place")
 
 
 async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str) -> None:

@@ -1,8 +1,8 @@
-"""What the office decides about a closing that was flagged, and what officers add to it."""
+"""What the office decides about what was flagged, and what officers add to it."""
 
 from typing import Any
 
-from handlers import admins, card, closings, doubts, visits
+from handlers import admins, card, closings, doubts, insisted, visits
 from handlers.actions import By, NotNow
 from handlers.messages import Outgoing, Place
 from handlers.routing import dealing_with
@@ -25,6 +25,8 @@ async def press(work: Work, by: By, flag_id: int, arg: str) -> str:
     await work.session.refresh(flag)
     if flag.decided_at is not None:
         return "toast-decided"
+    if flag.closing_id is None:
+        return await insisted.decide(work, by, flag, report, arg)
     closing = await work.session.get_one(Closing, flag.closing_id)
     if arg == "fine" and by.person.id == await rechecks.closer(work.session, closing):
         raise NotNow("not-own-flag")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import believing, card, duplicates, limits, posting, recurring
+from handlers import believing, card, doubted, duplicates, limits, posting, recurring, reused
 from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
@@ -46,13 +46,11 @@ async def file(
     await outbox.drop_unsent(work.session, f"ask:{draft.id}", work.now)
     found = route(work.world.wards.map, place, work.rules.intake)
     if isinstance(found, Outside):
-        draft.lat = draft.lon = draft.held_until = None
-        if found.nearest is None:
-            text = say(chat.lang, "no-wards")
-        else:
-            far = distance(found.metres, chat.lang)
-            text = say(chat.lang, "outside", ward=found.nearest.name, distance=far)
-        await work.post(chat, Outgoing(text=text, reply_to=message.message_id))
+        await _say_outside(work, message, chat, draft, found)
+        return
+    photos = await reused.new_ones(work, chat, draft, photos, place)
+    if not photos:
+        draft.kind, draft.sort = message.kind or draft.kind, message.sort or draft.sort
         return
     words = draft.description
     kinds = [message.kind] if message.kind else work.rules.kinds_in(words)
@@ -96,9 +94,12 @@ async def file(
         for photo in photos[1:]:
             photo.role = "after"
     await work.give_photos(report, photos)
+    insisted = draft.insisted
     await reports.end_draft(work.session, draft)
     await work.record(report, "filed", person=person, chat=chat, message_id=report.message_id)
     spot = await recurring.notice(work, report)
+    if insisted:
+        await doubted.look(work, report, photos)
     album = report.album is not None
     later = work.now + timedelta(seconds=work.rules.intake.album_seconds) if album else None
     posted = await posting.post(work, report, later)
@@ -118,6 +119,18 @@ async def file(
         due=later,
     )
     await limits.say_enough(work, report, chat)
+
+
+async def _say_outside(
+    work: Work, message: Message | Sent, chat: Chat, draft: Draft, found: Outside
+) -> None:
+    draft.lat = draft.lon = draft.held_until = None
+    if found.nearest is None:
+        text = say(chat.lang, "no-wards")
+    else:
+        far = distance(found.metres, chat.lang)
+        text = say(chat.lang, "outside", ward=found.nearest.name, distance=far)
+    await work.post(chat, Outgoing(text=text, reply_to=message.message_id))
 
 
 def _sort(rules: Rules, message: Message | Sent, draft: Draft, kinds: Sequence[str]) -> str:
@@ -150,6 +163,11 @@ async def add_photo(work: Work, report: Report, photo: Photo) -> None:
         text = say(chat.lang, "photo-too-many", most=most)
         message = Outgoing(text=text, reply_to=photo.message_id)
         await work.post(chat, message, key=f"many:report:{report.id}")
+        return
+    known = (await reused.known(work.session, [photo], report.person_id)).get(photo.id or 0)
+    if known is not None and known.report.id != report.id:
+        chat = await work.session.get_one(Chat, photo.chat_id)
+        await reused.leave_out(work, chat, photo, known.report)
         return
     await work.give_photos(report, [photo])
     if report.state in UNTOUCHED and photo.caption:

@@ -9,6 +9,7 @@ from handlers import (
     admins,
     flags,
     held,
+    insisted,
     joining,
     marks,
     meaning,
@@ -31,7 +32,7 @@ _DATA = re.compile(r"(?P<verb>[a-z]{2}):(?P<id>\d{1,18})(?::(?P<arg>(?!\d{19})[a
 """with numbers that a database can hold"""
 
 SAID = ("toast-photo", "toast-reason", "toast-ward", "toast-kinds", "toast-undone", "toast-clear",
-        "toast-linked", "toast-why", "toast-there")  # fmt: skip
+        "toast-linked", "toast-why", "toast-there", "toast-new-photo")  # fmt: skip
 """what only points to the message that comes with it"""
 
 FOLLOWING = ("ac", "dn", "rf", "ps", "kk", "kd", "mv", "sf", "so", "wd", "cl")
@@ -121,6 +122,8 @@ async def _press(work: Work, press: Press, by: By) -> str:
         return await named_places.choose(work, press, by, verb, number, arg)
     if verb in ("sy", "sn"):
         return await held.choose(work, by, verb, number, arg)
+    if verb == "np":
+        return await insisted.insist(work, press, by, number)
     if verb == "cl":
         await own_work.begin_clear(work, by)
         return "toast-clear"

@@ -46,7 +46,10 @@ class Line:
 
 def is_valid(sent: Sent) -> bool:
     """Whether a report counts as useful: a problem once its ward took it; of the other sorts, which
-    ask nobody to act, what is believed, until somebody refuses it."""
+    ask nobody to act, what is believed, until somebody refuses it. One whose photo may have been
+    there before counts when the office said that it was not."""
+    if sent.doubt:
+        return False
     return sent.state in VALID_STATES or (sent.state == "noted" and sent.believed_at is not None)
 
 

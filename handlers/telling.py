@@ -106,6 +106,7 @@ async def _tell(work: Work, report: Report, event: Event, text: str, one: Follow
         days=work.rules.closing.reopen_days,
         # Officers write it to the reporter, and often names into it.
         reason=say(lang, "reason-alone") if hidden else report.reason,
+        other=str(event.data.get("code", "")),
     )
     if one.code:
         body += "\n" + say(lang, "same-as-own", own=one.code)

@@ -54,6 +54,8 @@ class World:
     """a page on which an admin works at contests, which opens once; empty likewise"""
     board_link: Callable[[str], str] = lambda week: ""
     """a page with the boards of a week and what is behind them; empty likewise"""
+    report_link: Callable[[str], str] = lambda code: ""
+    """the page of a report; empty likewise"""
     delete_photo: Callable[[str], Awaitable[None]] = no_photo_store
 
     def bot(self, channel: str) -> BotProfile:

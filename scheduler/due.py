@@ -41,7 +41,7 @@ DUTIES = (
     Duty(tell_office, "late report told to the office", "late reports told to the office"),
     Duty(tell_of_ended, "ended ward told to the office", "ended wards told to the office"),
     Duty(remind_raters, "reporter asked once more", "reporters asked once more"),
-    Duty(remind_of_flags, "closing shown to the office", "closings shown to the office"),
+    Duty(remind_of_flags, "question put to the office", "questions put to the office"),
     Duty(draw_lots, "closing drawn for a re-check", "closings drawn for re-checks"),
     Duty(ask_visitors, "person asked to re-check", "people asked to re-check"),
     Duty(confirm_silent, "closing confirmed by silence", "closings confirmed by silence"),

@@ -1,4 +1,4 @@
-"""Closings that a human should look at: asking once there is somebody, and once more."""
+"""Closings and photos that a human should look at: asking once there is somebody, and once more."""
 
 from datetime import timedelta
 

@@ -37,6 +37,7 @@ class Sent:
     """the local one on which it was sent"""
     channel: str
     believed_at: datetime | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ Sums = defaultdict[int, dict[str, Sum]]
 _R, _C, _E = columns(Report), columns(Chat), columns(Entry)
 _SENT = select(
     _R.id, _R.code, _R.state, _R.sort, _R.kind, _R.urgent, _R.person_id, _R.unit_id,
-    _R.lat, _R.lon, _R.created_at, _R.believed_at, _C.channel,
+    _R.lat, _R.lon, _R.created_at, _R.believed_at, _R.doubt, _C.channel,
 ).join(Chat.__table__, _C.id == _R.chat_id)  # type: ignore[attr-defined]  # fmt: skip
 _BETWEEN = (
     _R.created_at >= bindparam("start", type_=UtcTime),

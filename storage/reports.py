@@ -16,6 +16,8 @@ from storage.tables.reports import IS_OPEN, IS_RESOLVED
 OPEN = ("new", "accepted", "reopened")
 OWN_AFTER = "own_after"
 """what is awaited of a reporter who puts something right"""
+LEFT_OUT = "left_out"
+"""the role of a photo that another report has: it came with a report and is no part of it"""
 NOT_COUNTED = ("withdrawn", "refused", "duplicate")
 """states that count for nobody"""
 
@@ -95,11 +97,8 @@ async def by_album(
     session: AsyncSession, chat_id: int, album: str
 ) -> tuple[Report | None, Photo | None]:
     """The report, if filed, and the first photo of an album in a chat."""
-    photo = (
-        await session.exec(
-            select(Photo).where(Photo.chat_id == chat_id, _in_album(album)).order_by(col(Photo.id))
-        )
-    ).first()
+    query = select(Photo).where(Photo.chat_id == chat_id, _in_album(album), Photo.role != LEFT_OUT)
+    photo = (await session.exec(query.order_by(col(Photo.id)))).first()
     if photo is None or photo.report_id is None:
         return None, photo
     return await session.get(Report, photo.report_id), photo

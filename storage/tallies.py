@@ -19,6 +19,7 @@ _SORTS = (
     select_columns(columns(Report).sort, func.count().label("count"))
     .where(
         _BELIEVED,
+        columns(Report).doubt == "",
         columns(Report).unit_id == bindparam("unit_id"),
         columns(Report).created_at >= bindparam("start", type_=UtcTime),
         columns(Report).created_at < bindparam("end", type_=UtcTime),

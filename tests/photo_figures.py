@@ -1,6 +1,6 @@
 """How many copies of a photo are known again, and how many honest photos are taken for copies.
 
-Run `python -m tests.photo_figures` for the table that docs/benchmarks.md shows."""
+Run `python -m tests.photo_figures` for the figures that docs/design.md gives."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -179,7 +179,7 @@ async def test_what_waits_for_days_is_said_once_more(bot: Bot) -> None:
     await bot.wait(days=2, minutes=1)
     await bot.tick()
     assert f"#{code}" in office.last.text
-    assert "1 ảnh sau xử lý chờ xem" in office.last.text
+    assert "1 ảnh chờ xem" in office.last.text
     known = len(office.messages)
     await bot.wait(days=1)
     await bot.tick()

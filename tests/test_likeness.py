@@ -1,6 +1,6 @@
 """The same photo once more is known whatever was done to it, another one of the street is not.
 
-The figures that hold for many photos are in docs/benchmarks.md, made by `python -m
+The figures that hold for many photos are in docs/design.md, made by `python -m
 tests.photo_figures`. The streets are drawn (tests/street_photos.py): the same street from another
 spot, at another hour and with other things in it, or from the same spot with care, another street
 in the same composition, and pictures with little in them: nights, plain walls, sky, and what is out
@@ -73,7 +73,7 @@ def test_stripes_alone_tell_nothing() -> None:
 def test_what_mostly_gets_through_is_told(photo: Image.Image) -> None:
     kept = look_of(photo)
     known = [n for n, cheat in MISSED.items() if same(kept, look_of(cheat(photo, Random(1))))]
-    assert len(known) <= 1, "docs/benchmarks.md may be braver"
+    assert len(known) <= 1, "docs/design.md may be braver"
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ FAMILIES = {
     ],
     "recheck-thanks-": ["done", "not", "unclear"],
     "button-found-": ["done", "not", "unclear"],
-    "flag-": ["fine", "reopened", "over"],
+    "flag-": ["fine", "reopened", "over", "upheld"],
     "due-": DEADLINES,
     "due-word-": DEADLINES,
     "rule-": list(RULES),
@@ -63,7 +63,7 @@ KEY_AT = {"say": 1, "NotNow": 0, "tell": 3, "_reply": 3}
 """functions that take a text's id, and at which place"""
 GIVEN = {
     "NotNow": set[str](),
-    "tell": {"code", "ward", "who", "state", "due", "days", "reason"},
+    "tell": {"code", "ward", "who", "state", "due", "days", "reason", "other"},
     "_reply": set[str](),
 }
 """what they hand to the text besides the caller's own keywords"""
@@ -268,6 +268,7 @@ def test_what_a_reporter_is_told_begins_with_the_code(lang: str) -> None:
         "due": "16:30",
         "reason": "trùng",
         "days": 7,
+        "other": "M3Q8",
     }
     assert told
     assert all(say(lang, text, **words).startswith("#K7P2 ") for text in told)

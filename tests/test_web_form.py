@@ -198,8 +198,9 @@ async def test_a_part_that_nobody_knows_is_refused_before_it_is_read(
 async def test_one_address_with_large_photos_keeps_others_waiting_for_one_at_most(
     database_url: str, tmp_path: Path
 ) -> None:
-    large = BytesIO()
-    Image.new("L", (8000, 8000), 128).save(large, "JPEG", progressive=True)
+    large = [BytesIO() for _ in range(6)]
+    for n, file in enumerate(large):
+        Image.new("L", (8000, 8000), 100 + n * 20).save(file, "JPEG", progressive=True)
     async with at_the_door(database_url, tmp_path, behind_proxy=True) as (bot, guest):
         ward = await bot.ward()
 
@@ -208,7 +209,8 @@ async def test_one_address_with_large_photos_keeps_others_waiting_for_one_at_mos
             return (await guest.send(what, *photos, headers=headers))[0]
 
         flood = [
-            asyncio.create_task(from_("192.0.2.1", n, *[large.getvalue()] * 2)) for n in range(6)
+            asyncio.create_task(from_("192.0.2.1", n, *[file.getvalue()] * 2))
+            for n, file in enumerate(large)
         ]
         await asyncio.wait(flood, return_when=asyncio.FIRST_COMPLETED)
         assert await from_("192.0.2.2", 99, jpeg(1), jpeg(2)) == 200
@@ -496,3 +498,17 @@ async def test_what_the_form_does_not_answer_is_filed_by_itself(
         assert (await guest.post(f"/web/sent/{9:032x}", {"same": ""}))[0] == 404
         assert (await guest.post(f"/web/sent/{3:032x}", ["no"]))[0] == 400
         assert len(await bot.reports()) == 3
+
+
+async def test_a_photo_that_a_report_has_is_refused_with_its_code(site: Bot, guest: Guest) -> None:
+    ward = await site.ward()
+    _, first = await guest.send(a_report(1, ward.inside), jpeg(1))
+    await site.settle()
+    again = a_report(2, ward.inside)
+    refused = 422, {"error": "known", "code": first["code"]}
+    assert await guest.send(again, jpeg(1)) == refused
+    assert await guest.send(again, jpeg(1)) == refused
+    status, said = await guest.send(a_report(3, ward.inside), jpeg(1), jpeg(2))
+    assert status == 200
+    assert said["code"] != first["code"]
+    assert len(await site.reports()) == 2

@@ -13,7 +13,7 @@ from bot.pages.channel import Web, update
 from bot.pages.report import photos_at
 from bot.pages.shell import Shell, as_json
 from bot.pages.submission import ID, Submission, check_size, read_photo, read_words
-from bot.pages.taking import Refused, filed, take_in
+from bot.pages.taking import Refused, filed, known, take_in
 from bot.pages.texts import language
 from bot.quota import Quota, address
 from handlers.duplicates import alike_to
@@ -80,7 +80,7 @@ class FormPage:
         given = request.match_info["id"]
         if not ID.fullmatch(given) or not await self._known(given):
             return as_json({"error": "unknown"}, 404)
-        return as_json(await self._result(given, language(request)))
+        return await self._answer(given, language(request))
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Whether a report is the same as one that is there: its code, or nothing. To the bot it is
@@ -96,7 +96,13 @@ class FormPage:
         text = code if is_a_code(code) else "không"
         said = Message(chat, sender, "same", self._process.clock.now(), text=text)
         await take_in(self._process, [update(f"report:{given}:same", said)])
-        return as_json(await self._result(given, language(request)))
+        return await self._answer(given, language(request))
+
+    async def _answer(self, given: str, lang: str) -> web.StreamResponse:
+        try:
+            return as_json(await self._result(given, lang))
+        except Refused as refused:
+            return as_json(refused.said, refused.status)
 
     @property
     def _most(self) -> int:
@@ -177,11 +183,19 @@ class FormPage:
             return await inbox.at(session, Web.name, _event(given)) is not None
 
     async def _result(self, given: str, lang: str) -> dict[str, Any]:
+        """The report that it became, or what is asked of it. Raises `Refused` where another report
+        has its photos: a new one is quickly taken."""
         rules = self._process.world.rules
         async with self._process.db.read() as session:
-            found = await filed(self._process, session, Web.name, given, "0")
+            # The first photos may have been left out.
+            for number in range(self._most):
+                found = await filed(self._process, session, Web.name, given, str(number))
+                if found:
+                    return found
+            if code := await known(session, Web.name, given, "0"):
+                raise Refused("known", 422, code=code)
             chat = await people.find_chat(session, Web.name, given)
-            draft = await following.held(session, chat.id or 0) if chat and not found else None
+            draft = await following.held(session, chat.id or 0) if chat else None
             same = await alike_to(session, rules, draft) if draft is not None else []
         asked = [
             {
@@ -191,7 +205,7 @@ class FormPage:
             }
             for one in same
         ]
-        return found or ({"stored": True} | ({"same": asked} if asked else {}))
+        return {"stored": True} | ({"same": asked} if asked else {})
 
 
 def _event(given: str, number: int = 0) -> str:

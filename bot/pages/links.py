@@ -32,3 +32,7 @@ class Links:
         if not self._url:
             return ""
         return f"{self._url}/thi-dua/{self._signer.sign('contest-link', f'{person_id}:{nonce}')}"
+
+    def report(self, code: str) -> str:
+        """Where everybody who has its code can see a report."""
+        return f"{self._url}/p/{code}" if self._url else ""

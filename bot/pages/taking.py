@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.pages.channel import Web
+from handlers import reused
 from handlers.messages import Place
 from handlers.routing import Outside, route
 from storage import inbox, people, reports
 from storage.inbox import Raw
+from storage.tables import Draft
 
 if TYPE_CHECKING:
     from bot.process import Process
@@ -74,6 +76,18 @@ async def filed(
     if report is None:
         return {}
     return {"code": report.code, "ward": process.world.wards.name(report.ward_id)}
+
+
+async def known(session: AsyncSession, channel: str, address: str, message_id: str) -> str:
+    """The code of the report that has the photos of half a report, where all are known."""
+    chat = await people.find_chat(session, channel, address)
+    photo = await reports.photo_at(session, chat.id or 0, message_id) if chat else None
+    if photo is None or photo.draft_id is None:
+        return ""
+    photos = await reports.draft_photos(session, photo.draft_id)
+    draft = await session.get_one(Draft, photo.draft_id)
+    old = await reused.known(session, photos, draft.person_id)
+    return old[photo.id or 0].report.code if len(old) == len(photos) else ""
 
 
 async def _is_handled(process: "Process", event_id: str) -> bool:

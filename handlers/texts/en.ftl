@@ -43,6 +43,10 @@ button-photo-wrong = Not right, open again
 button-fair = 😐 So-so
 button-bad = ☹️ Not good
 button-share-place = 📍 Share the place
+button-new-photo = No, it is a new photo
+button-see-report = See that report
+button-two-photos = Two different photos
+button-one-photo = The same photo
 button-ask-access = Ask to be an officer
 button-approve = Approve
 button-decline = Decline
@@ -137,6 +141,7 @@ enough-today = 🌟 You sent more than { $most } reports today, thank you! More 
 no-hurry = 🙏 That is faster than a ward can look. Several photos of one place can go together, once. What you sent is taken in.
 answer-outside = The place is { $distance } outside the line; it was taken for { $ward }, the nearest.
 answer-no-group = No group of officers receives reports there yet. The report is kept and will reach the group as soon as there is one.
+answer-doubted = 🔎 The photo looks like one that was sent before: the office will have a look, and until then there are no points.
 same-ask = 🔎 Something here waits to be dealt with already. Is it the same?
 same-line = #{ $code } · { $kind } · { $distance } away · sent { $at }
 same-otherwise = Without an answer it becomes a report of its own after { $minutes } minutes.
@@ -184,6 +189,9 @@ photo-broken = 📷 The photo is damaged and does not open. Please send it again
 photo-too-many-pixels = 📷 The photo is too large (too many pixels). Send it again as an ordinary photo, not as a file.
 photo-gone = 📷 This photo can no longer be fetched. Please send it again.
 photo-too-many = 📷 { $most } photos are the limit; further ones are not kept.
+photo-known = #{ $code } 📷 This report has this photo already ({ $kind }, sent { $at }, { $state }), so it is not sent again. If you took a new one, tell the bot.
+photo-known-own = #{ $code } 📷 You sent this photo with this report already ({ $kind }, sent { $at }, { $state }); there is no need to send it again. If you took a new one, tell the bot.
+photo-left-out = #{ $code } 📷 has this photo already, so only the others are taken.
 photos-added = #{ $code } 📷 photos were added, the report has { $count } now.
 
 ## Telling the reporter
@@ -212,6 +220,9 @@ told-reopened-reporter = #{ $code } 🔴 is open again. { $who } was told. Thank
 told-reopened-office = #{ $code } 🔴 the office opened this report again for { $who } to go on with.
 told-reopened-recheck = #{ $code } 🔴 somebody had a look and found it not done, so the report is open again for { $who } to go on with.
 told-undone = #{ $code } ↩️ { $who } took the last step back. The report is again: { $state }.
+told-cleared = #{ $code } ✅ the office had a look: it is a new photo. The report counts like any other.
+told-upheld = #{ $code } the office finds that this photo is the one of #{ $other }, so this report gets no points. Next time please take a new photo on the spot.
+ask-two-photos = #{ $code } 🔎 the photo looks very much like the one of #{ $other }; its sender says that it is new. The report is dealt with like any other, only without points so far. Please have a look: two photos or one?
 reason-alone = the reporter can ask the bot for it in private
 here-instead = (Said here because its sender cannot be written to in private now.)
 picture-before = Before
@@ -247,11 +258,12 @@ not-officer = 🔒 Not recorded: { $name } is not an officer of { $ward } yet. A
 flag-ask = #{ $code } 🔎 please have a look at the after-photo of { $ward }:
 flag-how = This is a sign and no more. The ward only sees that it is being looked at.
 flag-remind = 🔎 { $count ->
-        [one] { $count } after-photo still waits
-       *[other] { $count } after-photos still wait
+        [one] { $count } photo still waits
+       *[other] { $count } photos still wait
     } for somebody to look. Choose below the message that was sent, or find those of: { $codes }
 flag-fine = ✅ Looked at: the photo is fine.
 flag-reopened = 🔴 Looked at: not right, the report was opened again.
+flag-upheld = ✅ Looked at: the same photo, so the report gets no points.
 flag-over = There is nothing left to decide: the report was opened again, or the closing was taken back.
 flag-fine-ward = #{ $code } ✅ the office looked at the photo: it is fine. Thank you.
 doubt-same-file = it is the very file that was sent for #{ $code }
@@ -363,6 +375,7 @@ toast-passed-on = Thank you, somebody else will be asked.
 toast-rated = Thank you, noted.
 toast-why = What is not good? Choose in the message that came.
 toast-undone = Undone.
+toast-new-photo = Taken as a new photo. Its place is all that is missing.
 toast-not-officer = Not recorded: only officers of this ward can do this. Ask for that in the bot's message.
 toast-access-asked = Asked. An admin will decide.
 toast-already-officer = You are an officer already, go ahead.

@@ -46,7 +46,8 @@ class Closing(SQLModel, table=True):
 
 
 class Flag(SQLModel, table=True):
-    """Something about a closing that a human should look at; it accuses nobody."""
+    """Something about a closing, or about the photo that a report came with, that a human should
+    look at; it accuses nobody."""
 
     __table_args__ = (
         Index(
@@ -57,7 +58,8 @@ class Flag(SQLModel, table=True):
         ),
     )
     id: int | None = own_id()
-    closing_id: int = ref("closing.id", index=True)
+    closing_id: int | None = ref("closing.id", optional=True, index=True)
+    """none where it is about what the report came with"""
     report_id: int = ref("report.id")
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     at: datetime = moment()
@@ -67,4 +69,4 @@ class Flag(SQLModel, table=True):
     decided_at: datetime | None = moment(optional=True)
     decided_by: int | None = ref("person.id", optional=True)
     verdict: str = ""
-    """fine, reopened, or over where the closing ended by itself"""
+    """fine, reopened, over where the closing ended by itself, or upheld where a photo was known"""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Text
+from sqlalchemy import JSON, Column, ForeignKey, Text, false
 from sqlmodel import Field
 
 from storage.database import Id, UtcTime
@@ -32,6 +32,11 @@ def mappings() -> Any:
 def first(value: str) -> Any:
     """A word of a column that came later: rows of before have the first one."""
     return Field(default=value, sa_column_kwargs={"server_default": value})
+
+
+def no() -> Any:
+    """A bool of a column that came later: rows of before have False."""
+    return Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 def long_text(default: str = "") -> Any:

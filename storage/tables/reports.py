@@ -7,7 +7,7 @@ from sqlalchemy import Column, DateTime, Index, LargeBinary, UniqueConstraint, t
 from sqlmodel import Field, SQLModel
 
 from storage.database import Id, UtcTime
-from storage.tables.columns import first, long_text, mapping, mappings, moment, own_id, ref
+from storage.tables.columns import first, long_text, mapping, mappings, moment, no, own_id, ref
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """a moment that has come whatever the clock says"""
@@ -41,6 +41,8 @@ class Draft(SQLModel, table=True):
     description: str = long_text()
     offered: list[dict[str, Any]] = mappings()
     """the addresses that could be chosen for it, by their number here"""
+    insisted: bool = no()
+    """its sender says that its photos are new, though they look like earlier ones"""
     sort: str = first("problem")
     kind: str = first("")
     """the kind that its sender chose, where that could be chosen"""
@@ -124,6 +126,8 @@ class Report(SQLModel, table=True):
     hours: float | None = None
     """working hours from filing to resolution"""
     reason: str = long_text()
+    doubt: str = first("")
+    """open while the office has to say whether its photo is a new one, upheld where it is not"""
     settle_at: datetime | None = Field(default=AT_ONCE, sa_column=Column(UtcTime, nullable=True))
     """when the ledger of points has to look at it next; none where nothing can change by itself"""
 
@@ -145,6 +149,8 @@ class Photo(SQLModel, table=True):
     """with `dhash` the 128 bits by which photos that look alike are found"""
     look: bytes | None = Field(default=None, sa_type=LargeBinary)
     """the thumbnail by which that is made sure of; empty where there is too little to see"""
+    like_id: int | None = Field(default=None, sa_type=Id)
+    """an earlier photo that this one was like when it came, or a later one of those that waited"""
     width: int
     height: int
     taken_at: datetime | None = Field(default=None, sa_type=DateTime)

@@ -41,7 +41,7 @@ function report() {
 function trouble(said) {
   const ids = { "outside": "form-outside", "no-photo": "form-no-photo", "too-many": "form-too-many" };
   const id = ids[said.error] ?? (`form-${said.error}` in told.texts ? `form-${said.error}` : "form-bad");
-  return say(id, { count: said.number || told.most });
+  return say(id, { ...said, count: said.number || told.most });
 }
 
 const page = (code) => `/p/${code}?lang=${told.lang}`;

@@ -86,6 +86,7 @@ form-no-photo = At least one photo is needed.
 form-no-place = A place is needed: press “Use my location”, or tap the map.
 form-outside = The place is outside our area. Move the pin and send again.
 form-too-many = At most { $count } photos; the others were left out.
+form-known = Report #{ $code } has this photo already, so it is not sent again. Please take a new one on the spot and send that.
 form-photo-too-big = Photo { $count } is too large (more than 20 MB). Remove it and send again.
 form-photo-bad = Photo { $count } cannot be opened. JPEG, PNG, WebP and HEIC work.
 form-bad = It cannot be sent. Open the page again and try once more.

@@ -86,6 +86,7 @@ form-no-photo = Cần ít nhất một ảnh.
 form-no-place = Cần vị trí: bấm «Dùng vị trí của tôi», hoặc chạm vào bản đồ.
 form-outside = Vị trí nằm ngoài vùng phụ trách. Dời ghim rồi gửi lại.
 form-too-many = Tối đa { $count } ảnh; ảnh thêm đã bỏ.
+form-known = Ảnh này đã có trong phản ánh #{ $code }, nên không gửi lần nữa. Chụp ảnh mới tại chỗ rồi gửi lại nhé.
 form-photo-too-big = Ảnh { $count } quá nặng (trên 20 MB). Bỏ ảnh đó rồi gửi lại.
 form-photo-bad = Ảnh { $count } không mở được. Dùng được: JPEG, PNG, WebP, HEIC.
 form-bad = Không gửi được. Mở lại trang rồi thử lại.
