@@ -85,7 +85,14 @@ class Visitor:
         return said
 
     async def picture(self, key: str) -> bytes:
-        async with self.http.get(f"{self.url}/sandbox/photo/{key}") as answer:
+        return await self._read(f"photo/{key}")
+
+    async def sample(self, name: str) -> bytes:
+        """A sample as it would be sent now."""
+        return await self._read(f"sample/{name}.jpg")
+
+    async def _read(self, path: str) -> bytes:
+        async with self.http.get(f"{self.url}/sandbox/{path}") as answer:
             assert answer.status == 200
             return await answer.read()
 

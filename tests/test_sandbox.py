@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from bot import exif
 from bot.sandbox import guard, samples, scene
+from bot.sandbox.chats import Sent
 from bot.sandbox.cheats import CHEATS
 from bot.settings import load_settings
 from handlers.likeness import same_photo
@@ -126,13 +127,13 @@ async def test_a_photo_sent_as_a_file_says_where_it_was_taken(tmp_path: Path) ->
         await page.act("member", MEMBER, samples=[["branch", False]], as_file=True)
         await page.bot_says("ward:", photos=True, buttons=True)
         chat, place = await page.place_in(4)
-        taken = exif.put_in(
-            samples.draw("pavement", after=False), exif.Exif(lat=place["lat"], lon=place["lon"])
-        )
+        where = exif.Exif(lat=place["lat"], lon=place["lon"])
+        taken = exif.put_in(samples.draw("pavement", after=False), where)
         status, _ = await page.upload("member", MEMBER, taken, as_file=True, text="hàng quán")
         assert status == 200
         await page.bot_says(chat, "hàng quán", photos=True)
-        # Sent as a picture the same photo says nothing of the place, as on any platform.
+        # Sent as a picture a photo says nothing of the place, as on any platform.
+        taken = exif.put_in(samples.draw("rubbish", after=False), where)
         await page.upload("member", MEMBER, taken)
         await page.bot_says("member", asks_place=True)
 
@@ -412,6 +413,26 @@ def test_every_word_of_the_page_is_there_in_both_languages() -> None:
     assert steps <= vi
     cheats = {f"cheat-{name}-{part}" for name in CHEATS for part in ("name", "what", "look")}
     assert cheats <= vi
+
+
+async def test_a_sample_is_taken_in_another_street_each_time_it_is_sent(tmp_path: Path) -> None:
+    async with visited(tmp_path) as (page, _):
+        for time in range(2):
+            assert await page.sample("rubbish-before") == samples.draw("rubbish", False, time)
+            card = await page.report(time)
+            assert await page.sample("rubbish-after") == samples.draw("rubbish", True, 0)
+        assert len({m["title"] for m in page.messages.values() if m["photos"]} - {""}) == 2
+        await page.act(card["chat"], OFFICER, samples=[["rubbish", True]], reply_to=card["id"])
+        assert await page.sample("rubbish-after") == samples.draw("rubbish", True, 1)
+
+
+def test_afterwards_each_street_is_put_right_in_its_turn() -> None:
+    sent: list[Sent] = [("rubbish", False, 0), ("rubbish", False, 1), ("drain", False, 0)]
+    for time in (0, 1, 1):
+        assert samples.next_time(sent, "rubbish", after=True) == time
+        sent.append(("rubbish", True, time))
+    assert samples.next_time(sent, "rubbish", after=False) == 2
+    assert samples.next_time([], "branch", after=True) == 0
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

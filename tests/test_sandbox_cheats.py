@@ -65,6 +65,17 @@ async def test_closings_that_are_none_are_shown_to_the_office(tmp_path: Path) ->
         await card_says(page, same["text"].split()[0], "mở lại lúc")
 
 
+async def test_a_photo_of_somebody_else_is_not_taken_again(tmp_path: Path) -> None:
+    async with visited(tmp_path) as (page, _):
+        told = await cheat(page, "reused-photo")
+        assert told["chat"] == scene.MEMBER
+        assert "Ảnh này đã có trong phản ánh này" in told["text"]
+        await page.press(told, scene.MEMBER, "Không phải, ảnh mới")
+        asked = await page.bot_says(scene.OFFICE, "hai ảnh hay một?", photos=True)
+        await page.press(asked, scene.ADMIN, "Cùng một ảnh")
+        await page.bot_says(scene.MEMBER, "không được tính điểm")
+
+
 async def test_a_second_account_and_further_rounds_count_less(tmp_path: Path) -> None:
     async with visited(tmp_path) as (page, _):
         await page.move_clock("remind")

@@ -168,12 +168,15 @@ async def _where(process: "Process", act: Act) -> tuple[Where, str]:
 
 async def _photos(process: "Process", act: Act) -> Sequence[dict[str, Any]]:
     found = [await _upload(process, data, act.as_file) for data in act.uploads]
+    sent = await process.sandbox.chats.samples() if act.samples else []
     for name, after in act.samples:
-        data = await asyncio.to_thread(samples.draw, name, after)
+        time = samples.next_time(sent, name, after=after)
+        sent.append((name, after, time))
+        data = await asyncio.to_thread(samples.draw, name, after, time)
         photo: dict[str, Any] = {"ref": await process.sandbox.keep_photo(data), "size": len(data)}
         if act.as_file:
-            photo |= {"as_file": True, "exif": _somewhere(process, name)}
-        found.append(photo)
+            photo |= {"as_file": True, "exif": _somewhere(process, samples.street_of(name, time))}
+        found.append(photo | {"sample": sent[-1]})
     return found
 
 
@@ -191,11 +194,11 @@ async def _upload(process: "Process", data: bytes, as_file: bool) -> dict[str, A
     return size | {"as_file": True, "exif": said_by(photo)} if as_file else size
 
 
-def _somewhere(process: "Process", name: str) -> Exif:
-    """A place for a sample that is sent as a file: inside some ward, another for every sample."""
+def _somewhere(process: "Process", street: int) -> Exif:
+    """A place for a sample that is sent as a file: inside some ward, another for every street."""
     at = process.clock.now().astimezone(process.settings.zone)
     said = Exif(at=f"{at:%Y-%m-%dT%H:%M:%S}")
-    place = process.world.wards.map.somewhere(samples.names().index(name))
+    place = process.world.wards.map.somewhere(street)
     if place is not None:
         said["lat"], said["lon"] = place
     return said

@@ -19,6 +19,8 @@ from storage.tables import SandboxMessage
 
 SHOWN = 80
 """messages of each chat that a page gets when it opens"""
+Sent = tuple[str, bool, int]
+"""a sample that was sent: its name, whether it shows what was put right, and its time"""
 
 
 class Chats:
@@ -101,6 +103,13 @@ class Chats:
         if row is None or row.body["from"] != updates.BOT:
             return False
         return any(button.get("data") == data for line in row.body["buttons"] for button in line)
+
+    async def samples(self) -> list[Sent]:
+        """The samples that people have sent."""
+        async with self._db.read() as session:
+            bodies = (await session.exec(select(SandboxMessage.body))).all()
+        photos = (body.get("photo") or {} for body in bodies)
+        return [(*photo["sample"],) for photo in photos if "sample" in photo]
 
     async def waiting(self) -> list[tuple[int, Raw]]:
         """What people did and the bot has not stored, oldest first."""

@@ -48,6 +48,12 @@ async def old_photo(play: Play) -> SandboxMessage:
     return await play.shown(report)
 
 
+async def reused_photo(play: Play) -> SandboxMessage:
+    """A member sends somebody else's photo once more, mirrored, and from elsewhere."""
+    first = await play.report(UNIT, STRANGER)
+    return await play.send(await drawn(first.street, mirrored=True), play.place())
+
+
 async def same_spot(play: Play) -> SandboxMessage:
     """Two accounts of a branch report one spot."""
     first = await play.report(text=RUBBISH[play.lang])
@@ -76,6 +82,7 @@ CHEATS: dict[str, Callable[[Play], Awaitable[SandboxMessage]]] = {
     "before-photo": before_photo,
     "borrowed-photo": borrowed_photo,
     "old-photo": old_photo,
+    "reused-photo": reused_photo,
     "same-spot": same_spot,
     "many-reports": many_reports,
     "clean-rounds": clean_rounds,

@@ -143,8 +143,10 @@ export class Composer {
       const sample = make("button", "sample");
       sample.type = "button";
       const picture = make("img");
-      picture.src = `/sandbox/sample/${name}-${when}.jpg`;
+      picture.src = `/sandbox/sample/${name}-${when}.jpg?${Date.now()}`;
       picture.alt = "";
+      // It is drawn when somebody looks, and each time it is another street.
+      picture.loading = "lazy";
       sample.append(picture, make("span", "", say(`sample-${name}-${when}`)));
       sample.addEventListener("click", () => this.sample(name));
       grid.append(sample);
@@ -179,6 +181,7 @@ export class Composer {
     this.tray.hidden = !open;
     this.camera.setAttribute("aria-expanded", String(open));
     this.camera.classList.toggle("on", open);
+    if (open) this.drawTray();
     if (open && this.after && !this.target) {
       const card = this.app.lastCard(this.role);
       if (card) this.setTarget({ message: card, edit: false });
@@ -212,7 +215,7 @@ export class Composer {
     }
     this.words.value = words;
     this.grow();
-    this.add([{ sample: [name, this.after], name: say(`sample-${name}-${when}`), url: `/sandbox/sample/${name}-${when}.jpg` }]);
+    this.add([{ sample: [name, this.after], name: say(`sample-${name}-${when}`), url: `/sandbox/sample/${name}-${when}.jpg?${Date.now()}` }]);
   }
 
   attach(files) {

@@ -149,8 +149,11 @@ class _Pages:
         name, _, when = request.match_info["name"].removesuffix(".jpg").partition("-")
         if name not in samples.names() or when not in ("before", "after"):
             return web.Response(status=404)
-        data = await asyncio.to_thread(samples.draw, name, when == "after")
-        keep = {"Cache-Control": "private, max-age=3600"}
+        after = when == "after"
+        time = samples.next_time(await self._process.sandbox.chats.samples(), name, after=after)
+        data = await asyncio.to_thread(samples.draw, name, after, time)
+        # Asked for anew each time the tray opens: it is the one that would be sent now.
+        keep = {"Cache-Control": "no-store"}
         return web.Response(body=data, content_type="image/jpeg", headers=keep)
 
     async def wards(self, _: web.Request) -> web.StreamResponse:

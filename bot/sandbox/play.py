@@ -170,9 +170,9 @@ class Play:
         )
 
 
-async def drawn(street: int, *, swept: bool = False, later: bool = False) -> bytes:
+async def drawn(street: int, **how: bool) -> bytes:
     """A photo of a street with rubbish, or without."""
-    return await asyncio.to_thread(samples.photo, "rubbish", street, swept=swept, later=later)
+    return await asyncio.to_thread(samples.photo, "rubbish", street, **how)
 
 
 def _button(row: SandboxMessage, verb: str) -> str | None:

@@ -1,13 +1,14 @@
 """Sample photos of a street, drawn when asked for: what is wrong, and the same put right."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from io import BytesIO
 from random import Random
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
+from bot.sandbox.chats import Sent
 from bot.sandbox.street import HEIGHT, SCALE, WIDTH, Pen, street
 
 QUALITY = 88
@@ -17,15 +18,32 @@ def names() -> list[str]:
     return list(_TROUBLES)
 
 
+def street_of(name: str, time: int = 0) -> int:
+    """The number of the street in which a sample was taken for the so-manieth time."""
+    return names().index(name) + len(_TROUBLES) * time
+
+
+def next_time(sent: Iterable[Sent], name: str, *, after: bool) -> int:
+    """In which of its streets a sample is taken next: always in a new one, since a photo that was
+    sent before is not filed again, and afterwards in the first that is not put right yet."""
+    last = {False: -1, True: -1}
+    for one, when, time in sent:
+        if one == name:
+            last[when] = max(last[when], time)
+    return max(0, min(last[True] + 1, last[False])) if after else last[False] + 1
+
+
 @lru_cache(maxsize=16)
-def draw(name: str, after: bool) -> bytes:
+def draw(name: str, after: bool, time: int = 0) -> bytes:
     """A sample as a JPEG, the same every time. Raises `KeyError` for a name that is none."""
     if name not in _TROUBLES:
         raise KeyError(name)
-    return photo(name, names().index(name), swept=after, later=after)
+    return photo(name, street_of(name, time), swept=after, later=after)
 
 
-def photo(name: str, number: int, *, swept: bool = False, later: bool = False) -> bytes:
+def photo(
+    name: str, number: int, *, swept: bool = False, later: bool = False, mirrored: bool = False
+) -> bytes:
     """What is wrong in the street of a number, or what is left of it; now, or in the evening."""
     rng = Random(f"street {number}")  # noqa: S311
     image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE))
@@ -37,6 +55,8 @@ def photo(name: str, number: int, *, swept: bool = False, later: bool = False) -
     else:
         _TROUBLES[name](pen, Random(f"trouble {number}"))  # noqa: S311
     image = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    if mirrored:
+        image = ImageOps.mirror(image)
     out = BytesIO()
     image.save(out, "JPEG", quality=QUALITY, subsampling=0)
     return out.getvalue()
