@@ -162,14 +162,10 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
     require(report, "new")
     before = states.snapshot(report)
     old = report.ward_id
-    report.ward_id, report.state, report.accepted_at = ward_id, "new", None
+    report.state, report.accepted_at = "new", None
     # A closing that was contradicted is none of the other ward's.
     report.resolved_at = None
-    report.hops += 1
-    states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
-    had = await _had(work, report, ward_id)
-    if had is not None:
-        states.resume(report, had.data["before"], had.at, work.now, work.world.calendar)
+    had = await hand_over(work, report, ward_id)
     event = await changed(work, by, report, "passed", before, **{"from": old, "to": ward_id})
     await card.leave(work, report, report.hops - 1)
     posted = await posting.post_cards(work, report)
@@ -187,6 +183,18 @@ async def pass_on(work: Work, by: By, report: Report, ward_id: int) -> None:
         await work.post(chat, Outgoing(text=text), key=f"back:{report.id}:{chat.id}", report=report)
 
 
+async def hand_over(work: Work, report: Report, ward_id: int) -> Event | None:
+    """Let a report be another ward's, whose time begins; or goes on, where that ward had it, and
+    then this is how it lost it."""
+    report.ward_id = ward_id
+    report.hops += 1
+    states.set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
+    had = await _had(work, report, ward_id)
+    if had is not None:
+        states.resume(report, states.before(had.data), had.at, work.now, work.world.calendar)
+    return had
+
+
 async def _had(work: Work, report: Report, ward_id: int) -> Event | None:
     """When a ward passed a report on that it has again, or gets; the last time."""
     current = work.world.wards.current
@@ -195,8 +203,8 @@ async def _had(work: Work, report: Report, ward_id: int) -> Event | None:
         for event in await reports.events(work.session, report.id or 0)
         if event.kind == "passed"
         and event.undone_at is None
-        and "before" in event.data
-        and current(event.data["before"]["ward_id"]) == current(ward_id)
+        and (before := states.before(event.data))
+        and current(before["ward_id"]) == current(ward_id)
     ]
     return found[-1] if found else None
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers import states
 from handlers.points import Version
 from handlers.scoring import Line
-from handlers.states import OPEN
 from storage.closings import Rated
 from storage.ledger import Happened
 from storage.tables import Report
@@ -108,7 +108,7 @@ def _rounds(
 ) -> Iterator[_Round]:
     closing: Happened | None = None
     for event in events:
-        before = event.data.get("before") or event.data.get("was")
+        before = states.before(event.data)
         if event.kind == "resolved":
             closing = event
         elif event.kind == "reopened" and closing is not None:
@@ -185,6 +185,6 @@ def _judged(turn: _Round, day: Callable[[datetime], date]) -> Iterator[Line]:
 
 def next_look(report: Report, now: datetime) -> datetime | None:
     """When time alone will change what the ledger says about a report."""
-    if report.sort != "problem" or report.state not in OPEN:
+    if report.sort != "problem" or report.state not in states.OPEN:
         return None
     return min((due for due in (report.accept_due, report.resolve_due) if due >= now), default=None)

@@ -166,7 +166,7 @@ async def _begin_again(work: Work, report: Report) -> None:
     had = [
         (event.data["was"], event.at)
         for event in await reports.events(work.session, report.id or 0)
-        if "was" in event.data
+        if event.kind == "sort" and "was" in event.data
     ]
     calendar = work.world.calendar
     states.set_deadlines(report, work.now, work.rules.deadlines, calendar)

@@ -1,7 +1,7 @@
 """What a reporter does with their own report while it is new: correct it, or withdraw it."""
 
 from handlers import card, drafts, posting, recurring, states
-from handlers.actions import By, NotNow
+from handlers.actions import By, NotNow, hand_over
 from handlers.descriptions import corrected
 from handlers.messages import Message
 from handlers.routing import neighbours_of
@@ -44,10 +44,9 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
         raise NotNow("too-late-to-change")
     if ward_id == work.world.wards.current(report.ward_id):
         return
-    old, report.ward_id = report.ward_id, ward_id
-    report.hops += 1
-    # Without what was before: that is kept for undoing, and only officers undo.
-    data = {"from": old, "to": ward_id}
+    # What it was late with stays the first one's, and only officers undo.
+    data = {"from": report.ward_id, "to": ward_id, "was": states.snapshot(report)}
+    await hand_over(work, report, ward_id)
     await work.record(report, "passed", person=by.person, chat=by.chat, data=data)
     await card.leave(work, report, report.hops - 1)
     await posting.post_cards(work, report)

@@ -1,5 +1,6 @@
 """The status graph of a report, its deadlines, and what may be taken back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,6 +62,12 @@ def snapshot(report: Report) -> dict[str, Any]:
     """What the report says now, to be put back by an undo."""
     values = {name: getattr(report, name) for name in _FIELDS}
     return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
+
+
+def before(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a report said before an event, if that is kept: for an officer's step, which may be
+    undone, and for a reporter's, with which a ward's turn ended."""
+    return data.get("before") or data.get("was") or {}
 
 
 def restore(report: Report, values: dict[str, Any]) -> None:

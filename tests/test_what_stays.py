@@ -13,7 +13,7 @@ from handlers.periods import Week
 from handlers.ranking import WardFigures
 from storage import ledger, reports
 from storage.tables import Chat, Person
-from tests.harness import Bot, at, metres_north, on_sqlite
+from tests.harness import Bot, at, metres_north, near_a_line, on_sqlite
 from tests.test_freezing import NEXT, WEEK, freeze
 from tests.town import Town, metres_away, rules_of
 
@@ -223,6 +223,30 @@ async def test_own_reports_that_are_late_count_as_late(town: Town) -> None:
     await town.do("resolve", report)
     await town.settle()
     assert await judged(town, report) == [(0, "done-late"), (0, "taken-late")]
+
+
+@on_sqlite
+async def test_a_report_that_its_reporter_gives_to_the_next_ward_takes_no_lateness_along(
+    bot: Bot,
+) -> None:
+    place, home, other = near_a_line()
+    an, name = bot.person("An"), bot.process.world.wards.name
+    private = bot.private(an)
+    code = await private.report(an, place)
+    report = await bot.the_report(code)
+    await bot.go(report.resolve_due + timedelta(hours=1), tick=True)
+    await private.press(an, other)
+    moved = await bot.the_report(code)
+    assert name(moved.ward_id) == other
+    assert moved.accept_due > bot.clock.at, "its time begins"
+    await private.press(an, home)
+    back = await bot.the_report(code)
+    assert back.resolve_due < moved.accept_due, "and that of the first one is over"
+    await bot.tick()
+    async with bot.process.db.read() as session:
+        lines = await ledger.entries(session, [report.id or 0])
+    said = {(line.rule, name(line.ward_id or 0)) for line in lines}
+    assert said == {("taken-late", home), ("done-late", home)}
 
 
 # What may be marked
