@@ -32,9 +32,14 @@ async def by_order(work: Work, by: By, report: Report, order: Order) -> None:
 
 
 async def candidates(work: Work, report: Report) -> list[Report]:
-    """The open reports near this one that it may be the same as."""
+    """The open reports near this one that it may be marked as the same as."""
     found = await alike(work.session, work.rules, report.kind, report.lat, report.lon)
-    return [other for other in found if other.id != report.id]
+    return [other for other in found if other.id != report.id and not _is_due_later(other, report)]
+
+
+def _is_due_later(other: Report, report: Report) -> bool:
+    """Whether a mark would put off when the thing has to be done."""
+    return other.resolve_due > report.resolve_due
 
 
 def buttons(report: Report, found: list[Report], lang: str) -> tuple[tuple[Button, ...], ...]:
@@ -65,8 +70,8 @@ async def press(work: Work, by: By, report: Report, other_id: str) -> None:
 
 async def mark(work: Work, by: By, report: Report, other: Report) -> None:
     """End a report as the same as another, which its reporter follows from now on. That one has to
-    be open, near and of the same kind, as far as both name one: otherwise this would be a way to
-    close without doing anything."""
+    be open, near, of the same kind, as far as both name one, and due no later: otherwise this
+    would be a way to close without doing anything, or to be late without being so."""
     actions.require(report, "duplicate")
     other = await following.original(work.session, other)
     if other.id == report.id:
@@ -79,6 +84,8 @@ async def mark(work: Work, by: By, report: Report, other: Report) -> None:
         raise NotNow("duplicate-kind")
     if near.metres(other, report.lat, report.lon) > work.rules.duplicates.mark_m:
         raise NotNow("duplicate-far")
+    if report.sort == "problem" and _is_due_later(other, report):
+        raise NotNow("duplicate-later")
     before = states.snapshot(report)
     report.state, report.ended_at = "duplicate", work.now
     report.duplicate_of, report.reason = other.id, f"#{other.code}"

@@ -14,6 +14,7 @@ from handlers.ranking import WardFigures
 from storage import ledger, reports
 from storage.tables import Chat, Person
 from tests.harness import Bot, at, metres_north, near_a_line, on_sqlite
+from tests.test_duplicates import again
 from tests.test_freezing import NEXT, WEEK, freeze
 from tests.town import Town, metres_away, rules_of
 
@@ -280,3 +281,24 @@ async def test_only_what_is_open_and_of_the_same_kind_can_be_what_it_is_the_same
     await ward.say(ward.officer, f"trùng {again} {waste}")
     assert "đã báo xong rồi" in ward.last.text
     assert await bot.state(again) == "new"
+
+
+@on_sqlite
+async def test_no_mark_puts_off_when_a_thing_has_to_be_done(bot: Bot) -> None:
+    """An officer could report the same spot anew, on the last day, as often as they like."""
+    ward, an = await bot.ward(), bot.person("An")
+    near = metres_north(ward.inside, 30)
+    first = await bot.private(an).report(an, ward.inside, "rác")
+    due = (await bot.the_report(first)).resolve_due
+    await bot.go(due - timedelta(hours=1), tick=True)
+    private = bot.private(ward.officer)
+    await again(private, ward.officer, near)
+    await private.press(ward.officer, "việc khác")
+    own = (await bot.reports())[-1].code
+    await ward.say(ward.officer, f"trùng {own}", reply_to=ward.card(first))
+    assert "hạn xử lý muộn hơn" in ward.last.text
+    await ward.press(ward.officer, "Từ chối", on=ward.card(first))
+    assert not [label for label in ward.last.buttons if own in label], "nor is it offered"
+    assert await bot.state(first) == "new"
+    await ward.say(ward.officer, f"trùng {first}", reply_to=ward.card(own))
+    assert (await bot.state(first), await bot.state(own)) == ("new", "duplicate")

@@ -311,6 +311,7 @@ duplicate-itself = Both codes are the same report. Type the code of the other on
 duplicate-of-nothing = The other report was withdrawn, refused or asks nobody to act, so nothing can be joined to it.
 duplicate-far = These reports lie too far apart to be of the same thing. Please look at the code again.
 duplicate-closed = The other report is done already, so nothing can be joined to it. If this one is done as well, please answer it with a photo of the result.
+duplicate-later = The other report is due later. Please join them the other way round: answer the other one with “trùng” and this code.
 duplicate-kind = These reports are of different kinds, so not of the same thing. Please look at the code again.
 believe-ask = #{ $code } 📝 Somebody sent this by your branch's page: { $sort }
     📍 { $place }

@@ -287,6 +287,7 @@ duplicate-itself = Hai mã là cùng một phản ánh. Gõ mã của phản án
 duplicate-of-nothing = Phản ánh kia đã thu hồi, bị từ chối hoặc không phải việc cần xử lý, nên không gộp vào đó được.
 duplicate-far = Hai phản ánh ở cách nhau quá xa để là cùng một việc. Xem lại mã giúp nhé.
 duplicate-closed = Phản ánh kia đã báo xong rồi, nên không gộp vào đó được. Việc này cũng xong rồi thì nhờ trả lời bằng ảnh sau khi làm nhé.
+duplicate-later = Phản ánh kia có hạn xử lý muộn hơn. Gộp ngược lại giúp nhé: trả lời tin của phản ánh kia bằng «trùng» và mã này.
 duplicate-kind = Hai phản ánh khác loại nên không phải cùng một việc. Xem lại mã giúp nhé.
 believe-ask = #{ $code } 📝 Có người gửi bằng trang của đơn vị: { $sort }
     📍 { $place }
