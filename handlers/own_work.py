@@ -9,7 +9,7 @@ from handlers import admins, believing, card, posting, recurring, states
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto, new_photo
 from handlers.messages import Button, Message, Outgoing
-from handlers.reporter import require_own
+from handlers.reporter import require_alone, require_own
 from handlers.sorts import sort_of, welcomes
 from handlers.telling import pair_picture
 from handlers.texts import say
@@ -58,7 +58,7 @@ async def in_words(work: Work, by: By, text: str) -> bool:
 async def ask_after(work: Work, by: By, report: Report) -> None:
     """Ask a reporter who put it right for the photo that shows it. Until then it is the ward's."""
     require_own(by, report)
-    _require_untouched(report)
+    await _require_untouched(work, report)
     minutes = work.rules.intake.pair_minutes
     until = work.now + timedelta(minutes=minutes)
     await reports.await_from(
@@ -86,7 +86,7 @@ async def took_after(
     if await reports.photo_at(work.session, by.chat.id or 0, message.message_id) is not None:
         return True
     try:
-        _require_untouched(report)
+        await _require_untouched(work, report)
     except NotNow as refusal:
         text = f"#{report.code} {say(by.chat.lang, str(refusal))}"
         await work.post(by.chat, Outgoing(text=text, reply_to=message.message_id))
@@ -124,9 +124,9 @@ async def _meant(
 
 
 async def change(work: Work, by: By, report: Report, sort: str) -> None:
-    """Correct the sort of a report that nobody has acted on."""
+    """Correct the sort of a report that nobody has acted on, nor waits for."""
     require_own(by, report)
-    _require_untouched(report)
+    await _require_untouched(work, report)
     if sort not in ("problem", "clear"):
         raise NotNow("unknown-button")
     if sort != report.sort:
@@ -174,9 +174,10 @@ async def _begin_again(work: Work, report: Report) -> None:
         states.resume(report, *had[-1], work.now, calendar)
 
 
-def _require_untouched(report: Report) -> None:
+async def _require_untouched(work: Work, report: Report) -> None:
     if report.state not in states.UNTOUCHED:
         raise NotNow("too-late-to-change")
+    await require_alone(work, report)
 
 
 async def vouch(work: Work, by: By, report_id: int, _: str) -> str:

@@ -15,6 +15,12 @@ def require_own(by: By, report: Report) -> None:
         raise NotNow("only-reporter")
 
 
+async def require_alone(work: Work, report: Report) -> None:
+    """Refuse where others wait for the result: who saw the same, and who sent a duplicate."""
+    if await work.followers(report):
+        raise NotNow("others-wait")
+
+
 async def show_kinds(work: Work, by: By, report: Report) -> None:
     """Open the list of kinds under the answer."""
     require_own(by, report)
@@ -54,12 +60,13 @@ async def move(work: Work, by: By, report: Report, ward_id: int) -> None:
 
 
 async def withdraw(work: Work, by: By, report: Report) -> None:
-    """Take the report back while nobody has accepted it."""
+    """Take the report back while nobody has accepted it, nor waits for its result."""
     require_own(by, report)
     if report.state == "withdrawn":
         return
     if not states.allowed(report, "withdrawn"):
         raise NotNow("too-late-to-withdraw")
+    await require_alone(work, report)
     # What a ward left undone until then stays on its board.
     data = {"was": states.snapshot(report)} if report.sort == "problem" else {}
     report.state, report.ended_at = "withdrawn", work.now

@@ -302,3 +302,21 @@ async def test_no_mark_puts_off_when_a_thing_has_to_be_done(bot: Bot) -> None:
     assert await bot.state(first) == "new"
     await ward.say(ward.officer, f"trùng {first}", reply_to=ward.card(own))
     assert (await bot.state(first), await bot.state(own)) == ("new", "duplicate")
+
+
+@on_sqlite
+@pytest.mark.parametrize("how", ["wd:{}", "so:{}:clear", "sf:{}"])
+async def test_what_others_wait_for_is_not_taken_back_by_one(bot: Bot, how: str) -> None:
+    """With a friend's report, whatever is marked as its duplicate would be gone as well."""
+    ward, an, binh = await bot.ward(), bot.person("An"), bot.person("Bình")
+    first = await bot.private(an).report(an, ward.inside, "rác")
+    other = await bot.private(binh).report(binh, metres_north(ward.inside, 80), "rác")
+    await ward.say(ward.officer, f"trùng {first}", reply_to=ward.card(other))
+    report = await bot.the_report(first)
+    await bot.tg.press(an, bot.private(an).last, how.format(report.id))
+    await bot.settle()
+    assert "đang chờ kết quả" in bot.tg.toasts[-1].text
+    assert await bot.state(first) == "new"
+    await ward.say(ward.officer, f"hoàn tác {other}")
+    await bot.private(an).say(an, f"/huy {first}")
+    assert await bot.state(first) == "withdrawn"

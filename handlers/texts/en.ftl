@@ -346,6 +346,7 @@ moved-here = ✅ This group takes the place of { $group }.
 only-in-group = This command is for groups: open the group and type it there.
 no-admin-yet = There is no admin yet who could approve. Ask whoever runs the bot to add one first.
 too-late-to-change = It can no longer be changed: the report was accepted or passed on.
+others-wait = It can no longer be withdrawn or changed: others saw the same and wait for the result.
 too-late-to-withdraw = It can no longer be withdrawn: somebody is dealing with the report.
 too-late-to-rate = This can no longer be judged: the time is over, or the report was opened again.
 not-own-flag = Somebody else has to decide this, as you have a part in it.

@@ -322,6 +322,7 @@ moved-here = ✅ Nhóm này thay cho { $group }.
 only-in-group = Lệnh này dùng trong nhóm: mở nhóm cần gắn rồi gõ lại ở đó.
 no-admin-yet = Chưa có quản trị viên nào để duyệt. Nhờ người cài đặt bot thêm quản trị viên trước.
 too-late-to-change = Không đổi được nữa: phản ánh đã có người nhận, hoặc đã được chuyển.
+others-wait = Không thu hồi hay đổi được nữa: có người khác cũng báo việc này và đang chờ kết quả.
 too-late-to-withdraw = Không thu hồi được nữa: phản ánh đã có người xử lý.
 too-late-to-rate = Không còn nhận ý kiến về lần xử lý này: đã quá hạn, hoặc phản ánh đã được mở lại.
 not-own-flag = Việc này cần một người khác quyết định, vì có liên quan tới bạn.
