@@ -8,7 +8,7 @@ from typing import Any
 from geopy.distance import geodesic
 
 from handlers import alike, reused
-from handlers.likeness import Look
+from handlers.likeness import Look, same_turned
 from handlers.limits import CLOCKS_SET
 from handlers.messages import Button, Outgoing, Place
 from handlers.telling import pair_picture
@@ -31,6 +31,11 @@ async def of_photo(
 ) -> list[Doubt]:
     """What there is to say against an after-photo, taken at a place as far as that is known."""
     found = [doubt.as_json() for doubt in await alike.doubts(work, report, photo, look)]
+    if not any(doubt["why"] == "like_before" for doubt in found):
+        found += [
+            alike.Doubt("like_before", before.id, report.code).as_json()
+            for before in turned(await work.photos(report, "before"), look)
+        ]
     if place is None and photo.lat is not None and photo.lon is not None:
         place = Place(photo.lat, photo.lon)
     if place is None:
@@ -40,6 +45,16 @@ async def of_photo(
     if photo.taken_at is not None:
         found += too_old(work, report, photo.taken_at)
     return [doubt | {"after": photo.id} for doubt in found]
+
+
+def turned(photos: Iterable[Photo], look: Look) -> list[Photo]:
+    """Of a report's own photos those of which one is a copy turned about. That takes some ten
+    times as long as to look for a photo among all, so only these are asked."""
+    return [
+        photo
+        for photo in photos
+        if same_turned(photo.look or b"", (photo.dhash, photo.dhash2), look)
+    ]
 
 
 def too_far(work: Work, report: Report, place: Place) -> list[Doubt]:

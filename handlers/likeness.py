@@ -10,7 +10,7 @@ and looked up one and all. What they find is laid over the kept thumbnail as exa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 
@@ -31,6 +31,9 @@ EDGE = 0.12
 """the share at each side that is no part of the middle"""
 FURTHEST = 26
 """bits of 128 by which the codes of two copies differ at most"""
+SLANTS = (-6.5, -5.5, -4.5, -3.5, -2.5, 2.5, 3.5, 4.5, 5.5, 6.5)
+"""degrees by which a copy may have been turned: half a one beside it is near enough, and by less
+than two honest hands differ that took the same spot twice"""
 
 
 def _middles() -> list[tuple[float, float]]:
@@ -88,6 +91,14 @@ class Look:
         by_file = () if self.kept else (self._by_file[None],)
         return np.concatenate([*(_codes(frame) for frame in self.frames), *by_file])
 
+    @cached_property
+    def turned(self) -> tuple["Look", ...]:
+        """What it looks like turned about, set straight or as a negative. Mirrored is known of each
+        anyway. There are too many to look for them all among the photos of years."""
+        quarters = (np.rot90(self._grey, n) for n in (1, 2, 3))
+        straight = (_slanted(self._grey, slant) for slant in SLANTS)
+        return tuple(replace(self, _grey=grey) for grey in (*quarters, 255 - self._grey, *straight))
+
 
 def look(picture: Image.Image, digest: str) -> Look:
     """The look of a photo, from a small grey picture of it and the hash of its file."""
@@ -105,6 +116,12 @@ def _fine(grey: Floats) -> Floats:
     """Shrunk so that every pixel counts for just its share."""
     down, across = (_to_fine(pixels) for pixels in grey.shape)
     return np.asarray(down @ grey @ across.T)
+
+
+def _slanted(grey: Floats, degrees: float) -> Floats:
+    around = float(grey.mean())
+    image = Image.fromarray(grey).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=around)
+    return np.asarray(image, dtype=np.float32)
 
 
 @lru_cache(maxsize=64)
@@ -156,6 +173,11 @@ def same_photo(kept: bytes, code: tuple[int, int], photo: Look) -> bool:
         found[best] <= FURTHEST and overlay.is_same(shown, *_about(frame, int(best)))
         for frame, found, best in zip(photo.frames, bits, bits.argmin(axis=1), strict=True)
     )
+
+
+def same_turned(kept: bytes, code: tuple[int, int], photo: Look) -> bool:
+    """Whether a photo is a kept one turned about, slanted or as a negative."""
+    return any(same_photo(kept, code, one) for one in photo.turned)
 
 
 def _about(frame: Floats, attempt: int) -> tuple[Floats, tuple[float, float, float, float]]:

@@ -156,7 +156,8 @@ async def _take_photo(
     if photo.taken_at is not None and doubts.is_older(work, turn.closing.at, photo.taken_at):
         await _say(work, by, turn, "recheck-new-photo")
         return False
-    if await alike.earlier(work, photo.key, photo.look, also=("recheck",)):
+    known_before = await alike.earlier(work, photo.key, photo.look, also=("recheck",))
+    if known_before or doubts.turned(await work.photos(turn.report), photo.look):
         await _say(work, by, turn, "recheck-known-photo")
         return False
     row = new_photo(work, message, by.chat, photo, "recheck")

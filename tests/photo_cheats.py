@@ -110,6 +110,22 @@ def turned(image: Image.Image, degrees: float) -> Image.Image:
     return cropped(image.rotate(degrees, Image.Resampling.BICUBIC), lost, lost, lost, lost)
 
 
+def aslant(image: Image.Image) -> Image.Image:
+    """As if photographed from a screen, a little from the side."""
+    wide, high = image.size
+    more = 0.06
+    corners = (more * wide, 0, 0, high, wide, high * (1 - more), wide * (1 - more), more * high)
+    return image.transform(image.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
+
+
+def above_another(image: Image.Image) -> Image.Image:
+    wide, high = image.size
+    both = Image.new("RGB", (wide, 2 * high), WHITE)
+    both.paste(image, (0, 0))
+    ImageDraw.Draw(both).ellipse((wide * 0.2, high * 1.2, wide * 0.7, high * 1.8), fill=RED)
+    return both
+
+
 def everything(image: Image.Image) -> Image.Image:
     """Mirrored, brighter, cut, written on, smaller and saved badly."""
     bright = ImageEnhance.Brightness(ImageOps.mirror(image)).enhance(1.2)
@@ -166,10 +182,23 @@ CHEATS: dict[str, Cheat] = {
     "a part painted over": painted_over,
     "all of it at once": _always(everything),
 }
+TURNED: dict[str, Cheat] = {
+    "turned by 2°": _always(partial(turned, degrees=2)),
+    "turned by 3°": _always(partial(turned, degrees=-3)),
+    "turned by 6°": _always(partial(turned, degrees=6)),
+    "turned by 3° and mirrored": lambda image, _: turned(ImageOps.mirror(image), 3),
+    "a quarter turn": lambda image, _: image.rotate(90, expand=True),
+    "half a turn": lambda image, _: image.rotate(180),
+    "a quarter turn back": lambda image, _: image.rotate(-90, expand=True),
+    "upside down": _always(ImageOps.flip),
+    "a negative": lambda image, _: ImageOps.invert(image.convert("RGB")),
+}
+"""what is known only beside the photo that it is a copy of, and not among all"""
 MISSED: dict[str, Cheat] = {
     "turned by 1°": _always(partial(turned, degrees=1)),
-    "turned by 2°": _always(partial(turned, degrees=2)),
     "a quarter cut off": _cut(right=0.25),
-    "upside down": _always(ImageOps.flip),
+    "20 % cut off all sides": _cut(0.2, 0.2, 0.2, 0.2),
+    "seen aslant": _always(aslant),
+    "above a photo of something else": _always(above_another),
 }
 """what mostly gets through, kept here so that nobody believes otherwise"""

@@ -10,10 +10,10 @@ from random import Random
 import numpy as np
 from PIL import Image
 
-from handlers.likeness import FURTHEST, Look, same_photo
+from handlers.likeness import FURTHEST, Look, same_photo, same_turned
 from handlers.photo import clean
 from storage.looks import Looks
-from tests.photo_cheats import CHEATS, MISSED, Cheat
+from tests.photo_cheats import CHEATS, MISSED, TURNED, Cheat
 from tests.street_photos import (
     HONEST,
     after_some_hours,
@@ -56,6 +56,8 @@ class Honest:
     pairs: int
     flagged: Counter[str]
     """pairs whose second photo was taken for the first one, by how they were made"""
+    turned: Counter[str]
+    """pairs whose second photo was taken for the first one turned about"""
     strangers: int
     """how often a photo was taken for one of another pair"""
     plain: int
@@ -65,7 +67,8 @@ class Honest:
 @cache
 def honest(least: int = 1) -> Honest:
     """All honest pairs: each photo is looked for among all that were before."""
-    album, flagged, strangers, plain, number = Album(), Counter[str](), 0, 0, 0
+    album, flagged, turned = Album(), Counter[str](), Counter[str]()
+    strangers, plain, number = 0, 0, 0
     for made, count in HONEST.items():
         for n in range(0, count, least):
             rng = Random(f"{made.__name__} {n}")
@@ -78,7 +81,8 @@ def honest(least: int = 1) -> Honest:
                 plain += not look.kept
                 album.add(number, look)
                 number += 1
-    return Honest(number // 2, flagged, strangers, plain)
+            turned[made.__name__] += same_turned(first.kept, first.code, second)
+    return Honest(number // 2, flagged, turned, strangers, plain)
 
 
 @cache
@@ -103,11 +107,24 @@ def detected(cheat: Cheat, count: int) -> float:
     return float(np.mean(found))
 
 
+def detected_beside(cheat: Cheat, count: int) -> float:
+    """The share of copies that are known beside what they are copies of."""
+    chosen, album = originals(count)
+    found = []
+    for n, image in chosen:
+        kept, copy = album.looks[n], look_of(cheat(image, Random(n)), 75)
+        asked = kept.kept, kept.code, copy
+        found.append(same_photo(*asked) or same_turned(*asked))
+    return float(np.mean(found))
+
+
 def main() -> None:
-    for name, cheat in (CHEATS | MISSED).items():
+    for name, cheat in (CHEATS | TURNED | MISSED).items():
         print(f"{name:32} {detected(cheat, 60):.0%}", flush=True)
-    figures = honest()
-    print(figures)
+    print("beside the photo itself:")
+    for name, cheat in (TURNED | MISSED).items():
+        print(f"{name:32} {detected_beside(cheat, 60):.0%}", flush=True)
+    print(honest())
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ from handlers.work import Work
 from storage import reports
 from storage.tables import Photo, Report
 from tests.harness import Bot, jpeg
-from tests.photo_cheats import CHEATS
+from tests.photo_cheats import CHEATS, TURNED
 
 
 def changed(data: bytes, cheat: str) -> bytes:
     out = BytesIO()
-    CHEATS[cheat](Image.open(BytesIO(data)).convert("RGB"), Random(1)).save(out, "JPEG")
+    (CHEATS | TURNED)[cheat](Image.open(BytesIO(data)).convert("RGB"), Random(1)).save(out, "JPEG")
     return out.getvalue()
 
 

@@ -61,7 +61,16 @@ async def test_a_stock_photo_that_says_nothing_is_found_the_second_time(bot: Bot
     await assert_kind(bot, ward, private, second)
 
 
-@pytest.mark.parametrize("cheat", ["", "saved again at quality 30", "up to 10 % cut off each side"])
+@pytest.mark.parametrize(
+    "cheat",
+    [
+        "",
+        "saved again at quality 30",
+        "up to 10 % cut off each side",
+        "half a turn",
+        "turned by 3°",
+    ],
+)
 async def test_the_photo_that_the_report_began_with_shows_no_work(bot: Bot, cheat: str) -> None:
     office = await bot.office()
     ward, private, _, code = await reported(bot)

@@ -13,6 +13,7 @@ from storage import closings, rechecks
 from storage.tables import Entry, Grant, Recheck, Visit
 from tests.harness import ADMIN, Bot, Room, Ward, at, jpeg_at, metres_north, on_sqlite
 from tests.standin import Shown, User
+from tests.test_alike import changed
 
 MONDAY = at("08:30", 23)
 
@@ -460,7 +461,8 @@ async def test_a_closing_that_was_taken_back_takes_what_was_found_with_it(bot: B
 
 
 @on_sqlite
-async def test_a_photo_that_was_there_before_shows_nothing(bot: Bot) -> None:
+@pytest.mark.parametrize("cheat", ["", "half a turn"])
+async def test_a_photo_that_was_there_before_shows_nothing(bot: Bot, cheat: str) -> None:
     ward, room, an = await bot.ward(), await inspector(bot), bot.person("An")
     private = bot.private(an)
     file = bot.tg.add_file(jpeg_at(ward.inside, 501))
@@ -471,6 +473,8 @@ async def test_a_photo_that_was_there_before_shows_nothing(bot: Bot) -> None:
     await to_monday(bot)
     user = owner(room)
     await room.press(user, "đang ở đó", task(room))
+    if cheat:
+        file = bot.tg.add_file(changed(jpeg_at(ward.inside, 501), cheat))
     await bot.tg.photo(room.chat, user, file, None)
     await bot.settle()
     await room.say(user, f"{ward.inside[0]}, {ward.inside[1]}")
