@@ -237,12 +237,14 @@ async def undo(work: Work, by: By, event: Event) -> Report:
     """Take back the last change of a report's state.
 
     Raises `NotNow` when it is too late, was done already, or something else happened since."""
+    report = await reports.locked(work.session, event.report_id)
+    assert report is not None
+    # Another press may have been first.
+    await work.session.refresh(event)
     if event.undone_at is not None:
         raise NotNow("undo-done")
     if work.now > event.at + timedelta(minutes=work.rules.closing.undo_minutes):
         raise NotNow("undo-late")
-    report = await reports.locked(work.session, event.report_id)
-    assert report is not None
     later = [
         other
         for other in await reports.events(work.session, event.report_id)

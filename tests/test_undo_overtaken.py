@@ -2,7 +2,12 @@
 
 import pytest
 
+from handlers import actions
+from handlers.actions import By, NotNow
+from storage import reports
+from storage.tables import Chat, Person
 from tests.harness import ADMIN, Bot, near_a_line, wards
+from tests.town import Town
 
 
 async def test_a_withdrawn_report_does_not_come_back(bot: Bot) -> None:
@@ -30,6 +35,20 @@ async def test_the_reporters_word_on_a_closing_stands(bot: Bot, state: str) -> N
     assert await bot.state(code) == state
     assert "Không có gì để hoàn tác" in await ward.press(ward.officer, "Hoàn tác", undo)
     assert await bot.state(code) == state
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_of_two_who_undo_at_once_one_does(town: Town) -> None:
+    """SQLite writes one after the other anyway."""
+    report = await town.file()
+    await town.do("accept", report)
+    async with town.work() as work:
+        event = (await reports.events(work.session, report))[-1]
+        person = await work.session.get_one(Person, town.officer)
+        chat = await work.session.get_one(Chat, town.chats["telegram"])
+        assert await town.do("undo", report)
+        with pytest.raises(NotNow, match="undo-done"):
+            await actions.undo(work, By(person, chat, "1"), event)
 
 
 async def test_the_ward_that_the_reporter_chose_stands(bot: Bot) -> None:
