@@ -1,6 +1,8 @@
 """When reports count that ask nobody to act: a photo shows what was put right, and where nobody
 knows who sent it, as by the public form, somebody of the branch says that it is one of theirs."""
 
+from collections.abc import Sequence
+
 from handlers import card, doubts
 from handlers.messages import Button, Outgoing
 from handlers.scoring import PUBLIC
@@ -8,12 +10,17 @@ from handlers.telling import pair_picture
 from handlers.texts import say
 from handlers.work import Work
 from storage import people
-from storage.tables import Chat, Report
+from storage.tables import Chat, Photo, Report
 
 
-def at_once(sort: str, chat: Chat, photos: int) -> bool:
+def at_once(sort: str, chat: Chat, photos: Sequence[Photo]) -> bool:
     """Whether a new report that was sent in a chat counts without anybody's word."""
-    return chat.channel != PUBLIC and (sort == "clear" or (sort == "fixed" and photos > 1))
+    return chat.channel != PUBLIC and (sort == "clear" or (sort == "fixed" and is_shown(photos)))
+
+
+def is_shown(photos: Sequence[Photo]) -> bool:
+    """Whether a photo shows what was put right."""
+    return any(photo.role == "after" for photo in photos)
 
 
 async def look(work: Work, report: Report) -> None:

@@ -14,7 +14,7 @@ async def look(work: Work, report: Report, photos: Sequence[Photo]) -> None:
     old = await reused.known(work.session, photos, report.person_id)
     for photo in photos:
         known = old.get(photo.id or 0)
-        if known is not None:
+        if known is not None and known.report.id != report.id:
             report.doubt = "open"
             of = {"photo_id": known.photo.id, "code": known.report.code}
             await work.record(report, "doubted", data=of)

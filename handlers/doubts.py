@@ -47,6 +47,13 @@ async def of_photo(
     return [doubt | {"after": photo.id} for doubt in found]
 
 
+async def is_known(work: Work, report: Report, photo: Photo, look: Look) -> bool:
+    """Whether a photo of what its reporter put right was there before."""
+    if await alike.earlier(work, photo.key, look):
+        return True
+    return bool(turned(await work.photos(report), look))
+
+
 def turned(photos: Iterable[Photo], look: Look) -> list[Photo]:
     """Of a report's own photos those of which one is a copy turned about. That takes some ten
     times as long as to look for a photo among all, so only these are asked."""

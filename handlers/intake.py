@@ -62,6 +62,8 @@ async def file(
             draft.kind, draft.sort, draft.at = message.kind, sort, message.at
             await duplicates.ask(work, chat, draft, photos, place, same)
             return
+    if sort == "fixed":
+        reused.set_after(photos)
     person = await work.session.get_one(Person, draft.person_id)
     if chat.role == "unit" and chat.unit_id is not None and person.unit_id is None:
         person.unit_id = chat.unit_id
@@ -85,14 +87,11 @@ async def file(
         album=photos[0].album,
         # The day it counts for is the day it was sent, even if the bot was away.
         created_at=min(message.at, work.now),
-        believed_at=work.now if believing.at_once(sort, chat, len(photos)) else None,
+        believed_at=work.now if believing.at_once(sort, chat, photos) else None,
     )
     set_deadlines(report, work.now, work.rules.deadlines, work.world.calendar)
     await _number(work, report)
     work.filed(report)
-    if sort == "fixed":
-        for photo in photos[1:]:
-            photo.role = "after"
     await work.give_photos(report, photos)
     insisted = draft.insisted
     await reports.end_draft(work.session, draft)
@@ -107,7 +106,7 @@ async def file(
     if spot is not None:
         await recurring.tell(work, spot, report)
     answer = await card.answer(work, report, chat, dealt_with=posted > 0)
-    if sort == "fixed" and len(photos) == 1:
+    if sort == "fixed" and not believing.is_shown(photos):
         until = work.now + timedelta(minutes=work.rules.intake.pair_minutes)
         whose = chat.id or 0, draft.person_id, report.id or 0
         await reports.await_from(work.session, *whose, reports.OWN_AFTER, until)
@@ -155,7 +154,7 @@ async def _number(work: Work, report: Report) -> None:
 async def add_photo(work: Work, report: Report, photo: Photo) -> None:
     """A further photo of an album whose report is filed already."""
     assert report.id is not None
-    if report.sort == "fixed":
+    if report.sort == "fixed" and photo.like_id not in {p.id for p in await work.photos(report)}:
         photo.role = "after"
     most = work.rules.intake.max_photos
     if len(await work.photos(report, photo.role)) >= most:

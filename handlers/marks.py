@@ -1,5 +1,7 @@
 """What officers say of two reports: that they are of the same thing, and one is dealt with."""
 
+from datetime import timedelta
+
 from handlers import actions, card, states
 from handlers.actions import By, NotNow
 from handlers.duplicates import alike
@@ -12,6 +14,9 @@ from handlers.words import find_codes
 from handlers.work import Work
 from storage import following, near, reports
 from storage.tables import Report
+
+SOON = timedelta(hours=1)
+"""reports of one thing that come so close may be joined either way"""
 
 
 async def by_order(work: Work, by: By, report: Report, order: Order) -> None:
@@ -39,7 +44,7 @@ async def candidates(work: Work, report: Report) -> list[Report]:
 
 def _is_due_later(other: Report, report: Report) -> bool:
     """Whether a mark would put off when the thing has to be done."""
-    return other.resolve_due > report.resolve_due
+    return other.resolve_due > report.resolve_due + SOON
 
 
 def buttons(report: Report, found: list[Report], lang: str) -> tuple[tuple[Button, ...], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers import admins, believing, card, posting, recurring, states
+from handlers import admins, believing, card, doubts, posting, recurring, states
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto, new_photo
 from handlers.messages import Button, Message, Outgoing
@@ -91,8 +91,13 @@ async def took_after(
         text = f"#{report.code} {say(by.chat.lang, str(refusal))}"
         await work.post(by.chat, Outgoing(text=text, reply_to=message.message_id))
         return True
+    row = new_photo(work, message, by.chat, photo, "after")
+    if await doubts.is_known(work, report, row, photo.look):
+        text = say(by.chat.lang, "own-after-known", code=report.code)
+        await work.post(by.chat, Outgoing(text=text, reply_to=message.message_id), report=report)
+        return True
     if len(await work.photos(report, "after")) < work.rules.intake.max_photos:
-        await work.give_photos(report, [new_photo(work, message, by.chat, photo, "after")])
+        await work.give_photos(report, [row])
     await reports.stop_waiting(work.session, by.chat.id or 0, by.person.id or 0)
     await _set(work, by, report, "fixed")
     await posting.tell_of_fixed(work, report)

@@ -39,16 +39,21 @@ def _stands(report: Report, person_id: int) -> bool:
 async def look_up(work: Work, row: Photo, look: Look) -> list[Photo]:
     """Note which photo one that came now is like, before it is one of those itself. Of two that
     wait nobody knows yet which becomes a report's; the ones that wait come back, for `mark`."""
-    found = [
-        known
-        for known in await earlier(work, row.key, look)
-        if known.report is not None or known.photo.draft_id != row.draft_id
-    ]
+    found = await earlier(work, row.key, look)
     waiting = [known.photo for known in found if known.report is None]
     refused = [known.photo for known in found if known.report and known.report.state == "refused"]
     others = [known.photo for known in found if known.report and known.report.state not in GIVEN_UP]
     row.like_id = next((photo.id for photo in (*others, *waiting, *refused)), None)
     return waiting
+
+
+def set_after(photos: Sequence[Photo]) -> None:
+    """Let all photos but the first show what its sender put right, and none that is another of
+    them once more."""
+    own = {photo.id for photo in photos}
+    for photo in photos[1:]:
+        if photo.like_id is None or photo.like_id not in own:
+            photo.role = "after"
 
 
 def mark(waiting: Sequence[Photo], row: Photo) -> None:

@@ -299,6 +299,23 @@ async def test_nobody_decides_on_a_photo_of_their_own(bot: Bot) -> None:
     assert (await bot.reports())[-1].doubt == "open"
 
 
+async def test_a_photo_once_more_does_not_show_what_was_put_right(bot: Bot) -> None:
+    ward, branch, an = await bot.ward(), await bot.branch(), bot.person("An")
+    for data in (jpeg(1), cheated(jpeg(1), "mirrored")):
+        await send(branch, an, data, caption="chúng tôi đã tự dọn rác", album="a")
+    await branch.place(an, ward.inside)
+    await bot.wait(seconds=3)
+    [report] = await bot.reports()
+    assert report.sort == "fixed"
+    assert report.believed_at is None
+    assert "Còn thiếu ảnh" in branch.last.text
+    await send(branch, an, cheated(jpeg(1), "10 % cut off left"))
+    assert "Ảnh này đã gửi trước đó rồi" in branch.last.text
+    await send(branch, an, jpeg(50))
+    assert "Đã ghi: các bạn tự xử lý" in branch.last.text
+    assert (await bot.the_report(report.code)).believed_at is not None
+
+
 async def test_a_photo_that_was_thrown_away_is_not_known(bot: Bot) -> None:
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)

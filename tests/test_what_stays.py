@@ -320,3 +320,16 @@ async def test_what_others_wait_for_is_not_taken_back_by_one(bot: Bot, how: str)
     await ward.say(ward.officer, f"hoàn tác {other}")
     await bot.private(an).say(an, f"/huy {first}")
     assert await bot.state(first) == "withdrawn"
+
+
+@on_sqlite
+async def test_of_two_that_came_together_either_may_be_the_one_that_is_dealt_with(bot: Bot) -> None:
+    ward, an, binh = await bot.ward(), bot.person("An"), bot.person("Bình")
+    first = await bot.private(an).report(an, ward.inside, "rác")
+    await bot.wait(minutes=50)
+    private = bot.private(binh)
+    await again(private, binh, metres_north(ward.inside, 30))
+    await private.press(binh, "việc khác")
+    second = (await bot.reports())[-1].code
+    await ward.say(ward.officer, f"trùng {second}", reply_to=ward.card(first))
+    assert await bot.state(first) == "duplicate"

@@ -151,6 +151,7 @@ same-joined-own = #{ $code } 📷 the photo was added to your report.
 ask-clear = ✨ { $name }, send a photo and the place that you checked, within { $minutes } minutes. A day with nothing wrong counts for the target as well.
 offer-clear = You checked and nothing was wrong? Choose it below, then send one photo and one place: the day counts as well.
 ask-own-after = #{ $code } 🧹 Thank you! When it is done, reply to this with a photo taken afterwards; one sent in the next { $minutes } minutes counts as well. Until then the ward deals with it.
+own-after-known = #{ $code } 📷 This photo was sent before. When it is done, take a new one of the place and reply to this with it.
 own-after-taken = #{ $code } 🧹 Noted: you put it right. Thank you very much! The ward was told.
 today-met = ✅ { $unit }, today: { $count }/{ $target } – target met
 today-open = ⏳ { $unit }, today: { $count }/{ $target } – not met yet

@@ -139,6 +139,7 @@ same-joined-own = #{ $code } 📷 đã thêm ảnh vào phản ánh của bạn.
 ask-clear = ✨ { $name }, gửi một ảnh và vị trí nơi vừa kiểm tra, trong { $minutes } phút. Ngày không có gì vẫn tính cho chỉ tiêu hôm nay.
 offer-clear = Bạn vừa đi kiểm tra và không có gì? Chọn bên dưới rồi gửi một ảnh, một vị trí: ngày này vẫn được tính.
 ask-own-after = #{ $code } 🧹 Cảm ơn các bạn! Làm xong, trả lời tin này bằng ảnh sau khi làm; ảnh gửi trong { $minutes } phút tới cũng được tính. Cho tới lúc đó việc này vẫn do phường xử lý.
+own-after-known = #{ $code } 📷 Ảnh này đã gửi trước đó rồi. Làm xong, chụp lại chỗ đó rồi trả lời tin này nhé.
 own-after-taken = #{ $code } 🧹 Đã ghi: các bạn tự xử lý. Cảm ơn rất nhiều! Đã báo phường.
 today-met = ✅ { $unit }, hôm nay: { $count }/{ $target } – đã đạt
 today-open = ⏳ { $unit }, hôm nay: { $count }/{ $target } – chưa đạt
