@@ -16,7 +16,9 @@ async def test_a_date_that_cannot_be_true_is_taken_for_now(bot: Bot, date: int) 
     room = bot.private(binh)
     user = {"id": binh.id, "is_bot": False, "first_name": "Bình"}
     where = {"id": room.id, "type": "private", "first_name": "Bình"}
-    for number, body in enumerate((said.body, shared.body)):
+    file_id = bot.new_photo()
+    sizes = [{**size, "file_id": file_id} for size in said.body["photo"]]
+    for number, body in enumerate(({**said.body, "photo": sizes}, shared.body)):
         message = {**body, "message_id": 500 + number, "date": date, "chat": where, "from": user}
         await bot.tg.raw({"message": message})
     await bot.settle()
