@@ -103,7 +103,7 @@ def simulate(
     """Play members, wards and cheats through a campaign: expected places, what each rule does, and
     what cheating would gain. Nothing is stored, and no database is needed."""
     from bot import campaign_simulation
-    from handlers.rules import RulesError
+    from handlers.checking import RulesError
 
     settings = settings_or_fail()
     try:

@@ -14,10 +14,10 @@ from bot.settings import Settings
 from handlers import contest_tables
 from handlers.amounts import worth
 from handlers.campaigns import CampaignRules, campaign_of, load_campaign, score_of
+from handlers.checking import RulesError
 from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
 from handlers.entrants import competitors
-from handlers.rules import RulesError
 from handlers.words import match_names
 from storage import campaigns, people, wards
 from storage.tables import Campaign

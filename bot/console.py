@@ -33,7 +33,7 @@ def do(work: Coroutine[Any, Any, Any]) -> Any:
     """Run to the end; what an operator can mend is one line, not a traceback."""
     from bot.errors import ArchiveError, FileError, StartError
     from bot.lock import AlreadyRunning
-    from handlers.rules import RulesError
+    from handlers.checking import RulesError
     from storage.ward_files import WardFileError
 
     known = (StartError, AlreadyRunning, FileError, ArchiveError, RulesError, WardFileError)

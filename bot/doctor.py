@@ -17,8 +17,8 @@ from bot.telegram import Telegram
 from bot.zalo_bot import ZaloBot
 from bot.zalo_oa import ZaloOA
 from handlers import freezing
+from handlers.checking import RulesError
 from handlers.points import built_in
-from handlers.rules import RulesError
 from handlers.work import Work
 from storage import frozen
 

@@ -19,8 +19,8 @@ from bot.health import Finding
 from bot.process import Process, opened
 from bot.settings import Settings
 from bot.zalo_oa import ZaloOA
+from handlers.checking import RulesError
 from handlers.messages import Message
-from handlers.rules import RulesError
 from storage import inbox, outbox, people
 
 LOOKED_AT = 2000

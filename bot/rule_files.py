@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.settings import Settings
+from handlers.checking import RulesError
 from handlers.points import PointRules, load_points
-from handlers.rules import Rules, RulesError, load_rules
+from handlers.rules import Rules, load_rules
 
 T = TypeVar("T")
 

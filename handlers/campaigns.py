@@ -4,12 +4,13 @@ import json
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from handlers.checking import Mistake, RulesError, checked, parsed, text_of
 from handlers.points import WHOLE
-from handlers.rules import Name, RulesError, Section, checked, parsed, text_of
+from handlers.rules import Name, Section
 
 Kind = Literal["units", "wards", "members"]
 """who is compared with each other: branches and teams, wards, or members"""
@@ -32,6 +33,17 @@ TYPED = Path("campaign.toml")
 """what mistakes are told of where there is no file"""
 
 
+def _everybody_or_names(value: Any) -> Any:
+    # Both ways that are possible would each tell what is wrong, and none that there is another.
+    names = isinstance(value, list) and all(isinstance(name, str) for name in value)
+    if value != "all" and not names:
+        raise Mistake("mistake-everybody")
+    return value
+
+
+Who = Annotated[Literal["all"] | tuple[str, ...], BeforeValidator(_everybody_or_names)]
+
+
 class Criterion(Section):
     """Something that counts, and how much of 100: counted by the bot, or scored by the council."""
 
@@ -45,12 +57,12 @@ class Criterion(Section):
     @model_validator(mode="after")
     def _one_of_both(self) -> "Criterion":
         if bool(self.counted) == bool(self.scored):
-            raise ValueError('either counted = "points" or the like, or scored = 10 is expected')
+            raise Mistake("mistake-counted-or-scored")
         if self.full and self.counted not in AMOUNTS:
-            raise ValueError(f"full is for one of {', '.join(AMOUNTS)}")
+            raise Mistake("mistake-full-for", known=", ".join(AMOUNTS))
         if not self.amount.is_integer():
-            finest = "hundredths" if self.counted == "points" else "whole numbers"
-            raise ValueError(f"full: {finest} are the finest")
+            points = self.counted == "points"
+            raise Mistake("mistake-full-hundredths" if points else "mistake-full-whole")
         return self
 
     @property
@@ -73,7 +85,7 @@ class Division(Section):
     slug: str = Field(pattern=SLUG)
     name: Name = Field(max_length=120)
     kind: Kind = Field(alias="of")
-    who: Literal["all"] | tuple[str, ...] = "all"
+    who: Who = "all"
     without: tuple[str, ...] = ()
     least: int = Field(0, ge=0, le=10_000)
     tie: tuple[str, ...] = ()
@@ -84,17 +96,19 @@ class Division(Section):
     def _adds_up(self) -> "Division":
         slugs = [one.slug for one in self.criteria]
         if len(set(slugs)) != len(slugs):
-            raise ValueError("two criteria have the same slug")
+            raise Mistake("mistake-same-criteria")
         if (weight := sum(one.weight for one in self.criteria)) != 100:
-            raise ValueError(f"the weights have to add up to 100, not {weight}")
+            raise Mistake("mistake-weights", sum=weight)
         for one in self.criteria:
             if one.counted and one.counted not in COUNTED[self.kind]:
                 known = ", ".join(COUNTED[self.kind])
-                raise ValueError(f"of {self.kind} one of {known} is counted, not {one.counted!r}")
+                raise Mistake(
+                    "mistake-counted", kind=self.kind, known=known, counted=repr(one.counted)
+                )
             if one.scored and self.kind == "members":
-                raise ValueError("members are not scored by hand: they are too many")
+                raise Mistake("mistake-members-scored")
         if unknown := [slug for slug in self.tie if slug not in slugs]:
-            raise ValueError(f"tie: no criterion is called {unknown[0]!r}")
+            raise Mistake("mistake-tie", name=repr(unknown[0]))
         return self
 
     def criterion(self, slug: str) -> Criterion | None:
@@ -132,17 +146,17 @@ class CampaignRules(Section):
     @model_validator(mode="after")
     def _in_order(self) -> "CampaignRules":
         if not 0 <= (self.last_day - self.first_day).days < MOST_DAYS:
-            raise ValueError("last_day has to come after first_day, within two years")
+            raise Mistake("mistake-days")
         ends = [phase.last_day for phase in self.phases]
         if sorted(set(ends)) != ends:
-            raise ValueError("each phase has to end later than the one before it")
+            raise Mistake("mistake-phases-order")
         if ends and not (self.first_day <= ends[0] and ends[-1] <= self.last_day):
-            raise ValueError("phases have to end between first_day and last_day")
+            raise Mistake("mistake-phases-days")
         if not self.divisions:
-            raise ValueError("at least one [[division]] is expected")
+            raise Mistake("mistake-no-division")
         slugs = [division.slug for division in self.divisions]
         if len(set(slugs)) != len(slugs):
-            raise ValueError("two divisions have the same slug")
+            raise Mistake("mistake-same-divisions")
         return self
 
     def division(self, slug: str) -> Division | None:
@@ -171,8 +185,10 @@ def score_of(said: str, criterion: Criterion) -> int:
     except (ValueError, OverflowError):
         score = -1
     if not 0 <= score <= criterion.scored * WHOLE:
-        raise RulesError(f"{criterion.slug}: a score from 0 to {criterion.scored} is expected, "
-                         f"not {said!r}")  # fmt: skip
+        mistake = Mistake(
+            "mistake-score", criterion=criterion.slug, most=criterion.scored, said=repr(said)
+        )
+        raise RulesError(mistake)
     return score
 
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import entrants
 from handlers.campaigns import CampaignRules, Division, campaign_of, fingerprint
+from handlers.checking import Mistake, RulesError
 from handlers.contest import (
     Competitor,
     Place,
@@ -21,7 +22,6 @@ from handlers.contest import (
     places,
     renamed,
 )
-from handlers.rules import RulesError
 from storage import campaigns, closings, ledger, people
 from storage.ledger import Sum
 from storage.tables import Campaign, CampaignScore
@@ -130,6 +130,14 @@ async def _kept(session: AsyncSession, rules: CampaignRules, campaign: Campaign)
     return found
 
 
+async def find(session: AsyncSession, slug: str) -> Campaign:
+    """A campaign, which nobody else changes meanwhile. Raises `NotYet`."""
+    campaign = await campaigns.find(session, slug, lock=True)
+    if campaign is None:
+        raise NotYet(Mistake("not-yet-known", slug=slug))
+    return campaign
+
+
 async def take_in(
     session: AsyncSession, wards: Wards, read: tuple[CampaignRules, str], today: date, now: datetime
 ) -> bool:
@@ -140,8 +148,7 @@ async def take_in(
     named = await entrants.named(session, wards, rules)
     known = await campaigns.find(session, rules.slug, lock=True)
     if known is not None and known.first_day <= today:
-        raise NotYet(f"{rules.slug}: it began on {known.first_day}, and its rules stay as they "
-                     "are; use another slug for another campaign")  # fmt: skip
+        raise NotYet(Mistake("not-yet-changed", slug=rules.slug, day=known.first_day))
     row = Campaign(
         slug=rules.slug,
         name=rules.name,
@@ -164,7 +171,7 @@ async def remove(session: AsyncSession, campaign: Campaign, today: date, now: da
     `NotYet`."""
     by_mistake = campaign.closed_at is None and now - campaign.added_at < TO_THINK
     if campaign.first_day <= today and not by_mistake:
-        raise NotYet(f"{campaign.slug}: it began on {campaign.first_day}, and stays")
+        raise NotYet(Mistake("not-yet-removed", slug=campaign.slug, day=campaign.first_day))
     await campaigns.forget(session, campaign)
 
 
@@ -202,10 +209,10 @@ def give_score(
     """Write down a score of the council and why, beside those that were given before. Raises
     `NotYet`."""
     if campaign.closed_at is not None:
-        raise NotYet(f"{campaign.slug}: it is closed, and its result does not change any more")
+        raise NotYet(Mistake("not-yet-final", slug=campaign.slug))
     division, criterion, subject_id = where
     if not comment.strip():
-        raise NotYet(f"{division}.{criterion}: with a score the council says why, in a comment")
+        raise NotYet(Mistake("not-yet-comment", division=division, criterion=criterion))
     session.add(
         CampaignScore(
             campaign_id=campaign.id or 0,
@@ -231,15 +238,16 @@ async def close(
     """Keep the tables as the result, for good. Raises `NotYet`."""
     rules = campaign_of(campaign.body)
     if campaign.closed_at is not None:
-        raise NotYet(f"{campaign.slug}: it is closed already")
+        raise NotYet(Mistake("not-yet-closed", slug=campaign.slug))
     if now.astimezone(zone).date() <= rules.last_day:
-        raise NotYet(f"{campaign.slug}: it goes on until {rules.last_day}")
+        raise NotYet(Mistake("not-yet-over", slug=campaign.slug, day=rules.last_day))
     if missing := await missing_scores(session, wards, campaign):
         division, criterion, name = missing[0]
-        more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise NotYet(f"{campaign.slug}: not scored yet: {division} {criterion} {name}{more}")
+        key = "not-yet-scored-more" if (more := len(missing) - 1) else "not-yet-scored"
+        first = {"division": division, "criterion": criterion, "name": name}
+        raise NotYet(Mistake(key, slug=campaign.slug, more=more, **first))
     if await ledger.waiting(session, now, 1):
-        raise NotYet(f"{campaign.slug}: reports are still being counted; try again in a minute")
+        raise NotYet(Mistake("not-yet-counted", slug=campaign.slug))
     found = await tables(session, wards, zone, campaign, rules.last_day)
     kept = {
         table.division.slug: as_rows(table.places, named=table.division.kind != "members")
@@ -254,7 +262,7 @@ async def close(
 def publish(campaign: Campaign, now: datetime) -> None:
     """Let the groups be told the result. Raises `NotYet`."""
     if campaign.closed_at is None:
-        raise NotYet(f"{campaign.slug}: close it first")
+        raise NotYet(Mistake("not-yet-publishable", slug=campaign.slug))
     if campaign.published_at is not None:
-        raise NotYet(f"{campaign.slug}: it is published already")
+        raise NotYet(Mistake("not-yet-published", slug=campaign.slug))
     campaign.published_at = now

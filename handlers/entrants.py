@@ -7,7 +7,7 @@ from unicodedata import normalize
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.campaigns import CampaignRules, Division
-from handlers.rules import RulesError
+from handlers.checking import Mistake, RulesError
 from storage import people
 from storage.wards import Wards
 
@@ -75,10 +75,10 @@ async def _meant(
     called |= {_key(name): number for number, name in everybody.items()}
     called |= goes_on
     names = (*division.without, *(() if division.who == "all" else division.who))
-    what = "ward" if division.kind == "wards" else "branch"
+    unknown = "mistake-no-ward" if division.kind == "wards" else "mistake-no-branch"
     for name in names:
         if _key(name) not in called:
-            raise RulesError(f"division {division.slug}: no {what} is called {name!r}")
+            raise RulesError(Mistake(unknown, division=division.slug, name=repr(name)))
     return {_key(name): called[_key(name)] for name in names}
 
 

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from handlers.rules import RulesError, Section, checked, read
+from handlers.checking import RulesError, checked, read
+from handlers.rules import Section
 from storage.tables import PointVersion
 
 WHOLE = 100

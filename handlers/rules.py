@@ -1,10 +1,9 @@
-"""The rules an office may change, read from a TOML file and checked."""
+"""The rules an office may change in a TOML file: what may stand there, and the built-in ones."""
 
-import tomllib
 import unicodedata
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -13,10 +12,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     model_validator,
 )
 
+from handlers.checking import Mistake, checked, read
 from handlers.words import propose_kinds
 from handlers.worktime import WorkCalendar, is_known
 
@@ -40,15 +39,14 @@ def _clock(value: Any) -> Any:
 
 def _readable(value: str) -> str:
     if not value.strip():
-        raise ValueError("a name is expected, not blanks alone")
+        raise Mistake("mistake-blank")
     for sign in value:
         # An emoji may be made of several signs with the joiner between them.
         if sign != JOINER and unicodedata.category(sign) in ("Zl", "Zp", *UNSEEN):
-            raise ValueError(f"the sign U+{ord(sign):04X} cannot be seen: type the name anew")
+            raise Mistake("mistake-unseen", sign=f"U+{ord(sign):04X}")
     return value
 
 
-T = TypeVar("T", bound=BaseModel)
 Name = Annotated[str, AfterValidator(_readable)]
 """words that people are shown: nothing unseen in them steers a terminal, a chat or a document"""
 Clock = Annotated[time, BeforeValidator(_clock)]
@@ -256,10 +254,6 @@ class Rules(Section):
         return next(complaint for complaint in self.complaints if complaint.reopens)
 
 
-class RulesError(Exception):
-    """The rules file cannot be used; the message says where and why."""
-
-
 def load_rules(path: Path | None = None) -> Rules:
     """The rules in a file, or those that come with the bot. A section that the file lacks is as
     the bot has it: a file of one's own outlives versions that know more sections."""
@@ -267,42 +261,3 @@ def load_rules(path: Path | None = None) -> Rules:
     if path is not None:
         said |= read(path)
     return checked(path or BUILT_IN, Rules, said)
-
-
-def read(path: Path) -> dict[str, Any]:
-    """What a file of rules says. Raises `RulesError`."""
-    return parsed(path, text_of(path))
-
-
-def text_of(path: Path) -> str:
-    """The words of a file of rules. Raises `RulesError`."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise RulesError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise RulesError(f"{path}: {error}") from None
-
-
-def parsed(path: Path, text: str) -> dict[str, Any]:
-    """What some words say that stand in a file, or might. Raises `RulesError`."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{path}: {error}") from None
-    except RecursionError:
-        raise RulesError(f"{path}: brackets stand too deep in each other") from None
-    except ValueError:
-        raise RulesError(f"{path}: a number has too many digits") from None
-
-
-def checked(path: Path, model: type[T], said: dict[str, Any]) -> T:
-    """The same as rules. Raises `RulesError` with a line for each mistake."""
-    try:
-        return model.model_validate(said)
-    except ValidationError as error:
-        problems = []
-        for found in error.errors():
-            where = ".".join(str(part) for part in found["loc"])
-            problems.append(f"{where}: " * bool(where) + found["msg"].removeprefix("Value error, "))
-        raise RulesError("\n".join(f"{path}: {problem}" for problem in problems)) from None

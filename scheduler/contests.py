@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from handlers import contest_posts, contest_tables
 from handlers.campaigns import CampaignRules, Division, campaign_of
+from handlers.checking import RulesError
 from handlers.contest_tables import Table
 from handlers.entrants import Named, competitors
 from handlers.messages import Outgoing
 from handlers.periods import board_due
-from handlers.rules import RulesError
 from handlers.texts import say
 from handlers.work import Work
 from scheduler.reminders import LATE, is_quiet, was_bound

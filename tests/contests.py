@@ -1,13 +1,15 @@
-"""Campaigns for tests: files with something replaced, and rows in a database."""
+"""Campaigns for tests: files with something replaced, rows in a database, the office's desk."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from handlers.campaigns import CampaignRules, campaign_of, load_campaign
 from storage.database import Database
 from storage.tables import Campaign
-from tests.harness import MORNING
+from tests.harness import ADMIN, MORNING, Bot
+from tests.pages import LINK, Guest
 from tests.process import ROOT
 
 EXAMPLE = ROOT / "handlers" / "campaign.toml"
@@ -108,3 +110,22 @@ async def begun(db: Database, text: str = COUNTED) -> str:
             )
         )
     return rules.slug
+
+
+async def link(site: Bot) -> str:
+    room = site.private(ADMIN)
+    await room.say(ADMIN, "/thidua")
+    found = LINK.search(room.last.text)
+    assert found is not None, room.last.text
+    return found[1]
+
+
+async def desk(site: Bot, guest: Guest) -> str:
+    status, said = await guest.post(await link(site), {})
+    assert status == 200
+    return str(said["desk"])
+
+
+async def do(guest: Guest, key: str, lang: str = "vi", **what: Any) -> tuple[int, Any]:
+    said = {"desk": key} | ({"do": what} if what else {})
+    return await guest.post(f"/thi-dua?lang={lang}", said)

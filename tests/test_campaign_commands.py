@@ -9,8 +9,8 @@ from sqlmodel import update
 
 from bot import campaign_commands, stores
 from bot.settings import Settings
+from handlers.checking import RulesError
 from handlers.contest_tables import NotYet
-from handlers.rules import RulesError
 from storage.tables import Report
 from tests.command import command
 from tests.contests import EXAMPLE, SMALL, begun, changed, write

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handlers.campaigns import Criterion, load_campaign, score_of
-from handlers.rules import RulesError
+from handlers.checking import RulesError
 from tests.contests import EXAMPLE, SMALL, campaign_rules, changed, read_file
 
 

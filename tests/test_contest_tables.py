@@ -11,11 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import contest_tables, freezing
 from handlers.campaigns import read_campaign
+from handlers.checking import RulesError
 from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
 from handlers.entrants import competitors
 from handlers.periods import Week
-from handlers.rules import RulesError
 from storage import campaigns
 from storage.tables import Campaign, Person
 from tests.contests import COUNTED, MEMBERS, SMALL, WARDS, begun, campaign_rules, changed

@@ -12,8 +12,9 @@ from bot.clock import FixedClock
 from bot.doctor import examine
 from bot.process import opened
 from bot.settings import Settings
+from handlers.checking import RulesError
 from handlers.points import PointRules, load_points, require_unchanged
-from handlers.rules import RulesError, load_rules
+from handlers.rules import load_rules
 from storage.tables import PointVersion
 from tests.contests import changed
 from tests.harness import MORNING, on_sqlite

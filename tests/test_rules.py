@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.rules import RulesError, load_rules
+from handlers.checking import RulesError
+from handlers.rules import load_rules
 from tests.process import ROOT
 
 BUILT_IN = (ROOT / "handlers" / "rules.toml").read_text(encoding="utf-8")

@@ -59,7 +59,7 @@ FAMILIES = {
     "decline-": list(OFFICE_ANSWERS),
 }
 """the ids that the sources put together, by what they begin with"""
-KEY_AT = {"say": 1, "NotNow": 0, "tell": 3, "_reply": 3}
+KEY_AT = {"say": 1, "Mistake": 0, "NotNow": 0, "tell": 3, "_reply": 3}
 """functions that take a text's id, and at which place"""
 GIVEN = {
     "NotNow": set[str](),

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.pages.shell import Shell, as_json
 from bot.pages.taking import Refused
+from bot.pages.texts import language
 from bot.quota import Quota, address
 from bot.webhooks import read
 from handlers import contest_tables
@@ -24,10 +25,10 @@ from handlers.campaigns import (
     read_campaign,
     score_of,
 )
+from handlers.checking import RulesError
 from handlers.contest import Mark
-from handlers.contest_tables import NotYet, Table
+from handlers.contest_tables import Table
 from handlers.entrants import competitors
-from handlers.rules import RulesError
 from storage import campaigns, occasions, people
 from storage.tables import Campaign, CampaignScore
 
@@ -82,18 +83,19 @@ class ContestPage:
             return as_json({"error": "bad"}, 400)
         if person is None:
             return as_json({"error": "old"}, 410)
-        person_id = int(person)
+        person_id, lang = int(person), language(request)
         try:
             async with self._process.db.write() as session:
                 if not await people.is_granted(session, person_id, "admin"):
                     return as_json({"error": "old"}, 403)
                 await self._do(session, person_id, act)
         except RulesError as error:
-            return as_json({"error": "refused", "lines": str(error).splitlines()}, 422)
+            return as_json({"error": "refused", "lines": error.told(lang)}, 422)
         except (KeyError, TypeError, ValueError, OverflowError):
             return as_json({"error": "bad"}, 400)
         async with self._process.db.read() as session:
-            found = [await self._told(session, one) for one in await campaigns.known(session)]
+            known = await campaigns.known(session)
+            found = [await self._told(session, one, lang) for one in known]
         return as_json({"contests": found})
 
     async def _do(self, session: AsyncSession, person_id: int, act: dict[str, Any]) -> None:
@@ -108,9 +110,7 @@ class ContestPage:
         slug = str(act["slug"])
         if not re.fullmatch(SLUG, slug):
             raise ValueError(slug)
-        campaign = await campaigns.find(session, slug, lock=True)
-        if campaign is None:
-            raise NotYet(f"{act['slug']}: there is no such campaign")
+        campaign = await contest_tables.find(session, slug)
         if what == "score":
             await self._score(session, campaign, person_id, act)
         elif what == "close":
@@ -139,14 +139,14 @@ class ContestPage:
             session, campaign, where, score, comment, now, person_id=person_id
         )
 
-    async def _told(self, session: AsyncSession, campaign: Campaign) -> dict[str, Any]:
+    async def _told(self, session: AsyncSession, campaign: Campaign, lang: str) -> dict[str, Any]:
         world = self._process.world
         today = world.day(self._process.clock.now())
         try:
             tables = await contest_tables.tables(session, world.wards, world.zone, campaign, today)
-            trouble = ""
+            trouble: list[str] = []
         except RulesError as error:
-            tables, trouble = [], str(error)
+            tables, trouble = [], error.told(lang)
         scores = await campaigns.scores(session, campaign.id or 0)
         givers = {row.person_id for row in scores.values() if row.person_id is not None}
         names = await people.names(session, givers)
@@ -157,7 +157,7 @@ class ContestPage:
             "written": f"{world.day(campaign.added_at):%d/%m/%Y}",
             "state": _state(campaign, today),
             "sha256": campaign.sha256,
-            "trouble": trouble,
+            "trouble": "\n".join(trouble),
             "body": campaign.body if today < campaign.first_day else "",
             "tables": [_table(table, scores, names) for table in tables],
         }

@@ -713,3 +713,58 @@ adjust-of-days = { $count } ngày đạt
 adjust-done = 📒 Đã ghi: { $name } { $what }, tính vào ngày { $day }. Lý do: { $reason }
 adjust-told = 📒 Văn phòng điều chỉnh cho { $name }: { $what }, tính vào ngày { $day }. Lý do: { $reason }
 adjust-accepted = ✅ Khiếu nại được chấp nhận. { $name }: { $what }, tính vào ngày { $day }. Lý do: { $reason }
+
+## Sai sót trong tệp thi đua, và những gì chưa làm được (trang của văn phòng, dòng lệnh)
+
+mistake-line = Dòng { $number }, «{ $words }»: không đọc được ở đây, hoặc ngay trước đó. Mỗi dòng ghi tên = giá trị; chữ để trong ngoặc kép thẳng "…"; ngày như 2027-06-01; số không có đơn vị.
+mistake-twice = Dòng { $number }, «{ $words }»: mục này đã có ở trên. Mỗi tên ghi một lần; mục nào có nhiều thì lần nào cũng mở bằng hai ngoặc vuông, như [[phase]].
+mistake-brackets = Ngoặc lồng vào nhau quá nhiều. Xem lại các dấu [ và ].
+mistake-digits = Có một số quá nhiều chữ số. Ghi lại số đó.
+mistake-missing = thiếu mục này, cần ghi thêm.
+mistake-unknown = không có mục nào tên như vậy. Xem lại tên theo mẫu, hoặc bỏ đi.
+mistake-least = cần từ { $ge } trở lên.
+mistake-most = tối đa { $le }.
+mistake-below = cần trước { $lt }.
+mistake-slug = chỉ dùng chữ thường không dấu, số và gạch nối, tối đa 40 ký tự, như "chi-doan".
+mistake-long = dài quá, tối đa { $max_length } ký tự.
+mistake-many = nhiều quá, tối đa { $max_length } mục.
+mistake-one-of = cần một trong các giá trị { $expected }.
+mistake-words = cần chữ trong ngoặc kép, như "Giải Nhất".
+mistake-whole = cần số nguyên, như 20.
+mistake-number = cần một số, như 20 hoặc 7.5.
+mistake-day = cần một ngày không có giờ, năm trước, như 2027-06-01.
+mistake-list = cần danh sách trong ngoặc vuông, như ["a", "b"].
+mistake-table = cần mở bằng một dòng riêng có hai ngoặc vuông, như [[division]].
+mistake-other = ghi chưa đúng. Xem lại theo mẫu.
+mistake-blank = cần ghi tên, không để trống.
+mistake-unseen = có ký tự ẩn { $sign }. Xóa đi rồi gõ lại tên.
+mistake-everybody = cần "all" (tất cả), hoặc danh sách tên như ["Đội A", "Đội B"].
+mistake-counted-or-scored = ghi một trong hai: counted, như counted = "points" (bot tự tính), hoặc scored = 10 (hội đồng chấm).
+mistake-full-for = full chỉ dùng khi counted là một trong { $known }.
+mistake-full-hundredths = full: nhiều nhất hai chữ số sau dấu chấm.
+mistake-full-whole = full: cần số nguyên.
+mistake-same-criteria = hai tiêu chí (criterion) trùng slug. Mỗi tiêu chí cần một slug riêng.
+mistake-weights = tổng các weight phải đúng 100, đang là { $sum }.
+mistake-counted = với of = "{ $kind }", counted phải là một trong { $known }, không phải { $counted }.
+mistake-members-scored = cá nhân quá đông, hội đồng không chấm tay. Dùng counted thay cho scored.
+mistake-tie = tie: không có tiêu chí nào mang slug { $name }.
+mistake-days = last_day không được trước first_day, và cả đợt không quá hai năm.
+mistake-phases-order = mỗi giai đoạn (phase) phải kết thúc sau giai đoạn ghi trước nó.
+mistake-phases-days = giai đoạn (phase) phải kết thúc trong khoảng từ first_day đến last_day.
+mistake-no-division = cần ít nhất một bảng [[division]].
+mistake-same-divisions = hai bảng (division) trùng slug. Mỗi bảng cần một slug riêng.
+mistake-no-ward = division { $division }: không có phường nào tên { $name }. Ghi đúng tên phường, có dấu.
+mistake-no-branch = division { $division }: không có đơn vị nào tên { $name }. Ghi đúng tên như khi gắn nhóm, có dấu.
+mistake-score = { $criterion }: cần điểm từ 0 đến { $most }, không phải { $said }.
+not-yet-known = { $slug }: không có đợt thi đua nào mang mã này.
+not-yet-changed = { $slug }: đã bắt đầu ngày { $day }, thể lệ giữ nguyên. Đợt khác thì dùng slug khác.
+not-yet-removed = { $slug }: đã bắt đầu ngày { $day }, không bỏ được nữa.
+not-yet-final = { $slug }: đã chốt, kết quả không đổi nữa.
+not-yet-comment = { $division }.{ $criterion }: hội đồng cho điểm thì cần ghi lý do vào phần nhận xét.
+not-yet-closed = { $slug }: đã chốt rồi.
+not-yet-over = { $slug }: còn diễn ra đến hết ngày { $day }, chưa chốt được.
+not-yet-scored = { $slug }: chưa chốt được, còn phải chấm { $division } { $criterion } { $name }
+not-yet-scored-more = { $slug }: chưa chốt được, còn phải chấm { $division } { $criterion } { $name }, và { $more } điểm nữa
+not-yet-counted = { $slug }: đang tính nốt các phản ánh. Đợi một phút rồi thử lại.
+not-yet-publishable = { $slug }: chưa chốt. Chốt kết quả rồi mới công bố.
+not-yet-published = { $slug }: đã công bố rồi.

@@ -32,7 +32,7 @@ async function open() {
 /** Do something and show how everything stands then; whether it was done. */
 async function act(what, words = "") {
   show(by("done"), "");
-  const said = await ask("/thi-dua", what ? { desk, do: what } : { desk });
+  const said = await ask(`/thi-dua?lang=${told.lang}`, what ? { desk, do: what } : { desk });
   if (!said.contests) return refuse(said);
   show(by("trouble"), "");
   by("contests").replaceChildren(...said.contests.map(contest));
@@ -53,7 +53,7 @@ function contest(one) {
   const box = made("section", "", { className: "card" });
   box.append(made("h2", one.name), made("p", `${one.days} · ${say(`contest-${one.state}`)}`));
   box.append(made("p", say("contest-written", { day: one.written }), { className: "how" }));
-  if (one.trouble) box.append(made("p", one.trouble, { className: "note bad" }));
+  if (one.trouble) box.append(made("p", one.trouble, { className: "note bad lines" }));
   for (const table of one.tables) box.append(...drawn(one, table));
   if (one.body) box.append(button("contest-edit", () => edit(one.body)));
   if (one.state === "over") box.append(sure("contest-close", "contest-closed-done", { what: "close", slug: one.slug }));
