@@ -157,7 +157,7 @@ class ContestPage:
             "written": f"{world.day(campaign.added_at):%d/%m/%Y}",
             "state": _state(campaign, today),
             "sha256": campaign.sha256,
-            "trouble": "\n".join(trouble),
+            "trouble": trouble,
             "body": campaign.body if today < campaign.first_day else "",
             "tables": [_table(table, scores, names) for table in tables],
         }

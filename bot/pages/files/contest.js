@@ -31,29 +31,38 @@ async function open() {
 
 /** Do something and show how everything stands then; whether it was done. */
 async function act(what, words = "") {
+  // What is said of a file stands beside it, not a page of tables further up.
+  const beside = what?.what === "add" ? by("add") : by("contests");
+  beside.before(by("done"));
   show(by("done"), "");
   const said = await ask(`/thi-dua?lang=${told.lang}`, what ? { desk, do: what } : { desk });
-  if (!said.contests) return refuse(said);
-  show(by("trouble"), "");
+  if (!said.contests) return refuse(said, beside);
+  tell([]);
   by("contests").replaceChildren(...said.contests.map(contest));
   by("setting-up").hidden = false;
   show(by("done"), words);
   return true;
 }
 
-function refuse(said) {
+function refuse(said, beside = by("contests")) {
   if (said.error === "old") sessionStorage.removeItem(KEPT);
   const known = ["old", "offline", "wait", "bad"].includes(said.error) ? said.error : "bad";
-  show(by("trouble"), said.lines ? said.lines.join("\n") : say(`contest-${known}`));
+  beside.before(by("trouble"));
+  tell(said.lines ?? [say(`contest-${known}`)]);
   by("trouble").scrollIntoView({ block: "center" });
   return false;
+}
+
+function tell(lines) {
+  by("trouble").replaceChildren(...lines.map((line) => made("p", line)));
+  by("trouble").hidden = !lines.length;
 }
 
 function contest(one) {
   const box = made("section", "", { className: "card" });
   box.append(made("h2", one.name), made("p", `${one.days} · ${say(`contest-${one.state}`)}`));
   box.append(made("p", say("contest-written", { day: one.written }), { className: "how" }));
-  if (one.trouble) box.append(made("p", one.trouble, { className: "note bad lines" }));
+  for (const line of one.trouble) box.append(made("p", line, { className: "note bad" }));
   for (const table of one.tables) box.append(...drawn(one, table));
   if (one.body) box.append(button("contest-edit", () => edit(one.body)));
   if (one.state === "over") box.append(sure("contest-close", "contest-closed-done", { what: "close", slug: one.slug }));
