@@ -58,7 +58,7 @@ async def add(settings: Settings, file: Path) -> list[str]:
         except NotYet:
             raise
         except RulesError as error:
-            raise RulesError(f"{file}: {error}") from None
+            raise RulesError(*(f"{file}: {mistake}" for mistake in error.args)) from None
     done = "added" if new else "changed"
     return [f"{rules.slug} {done}: {rules.first_day} – {rules.last_day}, "
             f"{amount(len(rules.divisions), 'table')}"]  # fmt: skip

@@ -20,11 +20,18 @@ async def named(
 ) -> dict[str, dict[str, int]]:
     """Whom the names in a file mean today. Whatever they are called later, they are meant.
 
-    Raises `RulesError` where it names somebody who never existed."""
+    Raises `RulesError` with a line for each who never existed."""
     found: dict[str, dict[str, int]] = {}
+    unknown: list[Mistake] = []
     for division in rules.divisions:
-        meant = await _meant(session, wards, division, {})
+        try:
+            meant = await _meant(session, wards, division, {})
+        except RulesError as error:
+            unknown += error.args
+            continue
         found.setdefault(_of(division), {}).update(meant)
+    if unknown:
+        raise RulesError(*unknown)
     return found
 
 
@@ -75,10 +82,11 @@ async def _meant(
     called |= {_key(name): number for number, name in everybody.items()}
     called |= goes_on
     names = (*division.without, *(() if division.who == "all" else division.who))
-    unknown = "mistake-no-ward" if division.kind == "wards" else "mistake-no-branch"
-    for name in names:
-        if _key(name) not in called:
-            raise RulesError(Mistake(unknown, division=division.slug, name=repr(name)))
+    key = "mistake-no-ward" if division.kind == "wards" else "mistake-no-branch"
+    if unknown := [name for name in dict.fromkeys(names) if _key(name) not in called]:
+        raise RulesError(
+            *(Mistake(key, division=division.slug, name=repr(name)) for name in unknown)
+        )
     return {_key(name): called[_key(name)] for name in names}
 
 

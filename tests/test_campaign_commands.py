@@ -116,9 +116,14 @@ async def test_who_and_what_is_scored_has_to_be_clear(settings: Settings, name: 
 
 
 async def test_a_name_that_nobody_has_is_told_with_the_file(settings: Settings, file: Path) -> None:
-    write(file, changed(SMALL, ("units", 'units"\nwho = ["Lạ"]\n#')))
-    with pytest.raises(RulesError, match=rf"{file}: division chi-doan: no branch is called 'Lạ'"):
+    write(file, changed(SMALL, ("units", 'units"\nwho = ["Lạ", "Xa"]\n#')))
+    with pytest.raises(
+        RulesError, match=rf"{file}: division chi-doan: no branch is called 'Lạ'"
+    ) as told:
         await campaign_commands.add(settings, file)
+    assert str(told.value).splitlines()[1:] == [
+        f"{file}: division chi-doan: no branch is called 'Xa'"
+    ]
     with pytest.raises(NotYet, match="there is no such campaign"):
         await campaign_commands.show(settings, "x")
 

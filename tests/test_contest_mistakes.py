@@ -209,6 +209,22 @@ async def test_several_mistakes_are_several_lines(site: Bot, guest: Guest) -> No
     ])  # fmt: skip
 
 
+@on_sqlite
+async def test_each_name_that_nobody_has_is_a_line(site: Bot, guest: Guest) -> None:
+    await site.branch("Đội A")
+    body = changed(
+        TYPED,
+        (WHO, '\nwho = ["Đội A", "Đội B", "Đội C"]'),
+        ('"wards"\nwho = "all"', '"wards"\nwho = ["X"]'),
+    )
+    _, said = await do(guest, await desk(site, guest), what="add", body=body)
+    assert [line.partition(". ")[0] for line in said["lines"]] == [
+        "division chi-doan: không có đơn vị nào tên 'Đội B'",
+        "division chi-doan: không có đơn vị nào tên 'Đội C'",
+        "division phuong: không có phường nào tên 'X'",
+    ]
+
+
 def test_every_text_about_a_file_is_what_some_mistake_leads_to() -> None:
     met = set()
     for old, new, _ in MISTAKES:
