@@ -103,6 +103,7 @@ async def take_photo(
     # A photo's own place says more than one that was shared before for something else.
     since = window_start(work.rules, message.at)
     waiting = [] if place else await reports.halves(work.session, chat.id, person.id, since)
+    waiting = [half for half in waiting if not _waits_for_a_word(*half)]
     half = next((half for half in waiting if half[0].lat is not None), None)
     half = half or next(iter(waiting), None)
     draft, have = half or (await _new_draft(work, message, chat, person), [])
@@ -114,6 +115,12 @@ async def take_photo(
         await intake.file(work, message, chat, draft, photos, place)
     elif not await reused.tell(work, chat, draft, photos):
         await ask_place(work, message, chat, draft)
+
+
+def _waits_for_a_word(draft: Draft, photos: Sequence[Photo]) -> bool:
+    """Whether a draft has all but its sender's word that its photos are new: whoever sends another
+    photo instead may be elsewhere by then. A place that came first is for whatever comes."""
+    return bool(photos) and draft.lat is not None and draft.place_message_id is None
 
 
 def place_of(draft: Draft) -> Place | None:

@@ -76,11 +76,26 @@ async def test_who_sends_their_own_photo_again_is_told_that_it_arrived(bot: Bot)
     assert len(await bot.reports()) == 1
 
 
-async def test_a_new_photo_after_that_is_a_report_by_itself(bot: Bot) -> None:
+async def test_what_is_sent_after_that_is_a_report_by_itself_where_its_own_place_is(
+    bot: Bot,
+) -> None:
     ward, an, _ = await filed_once(bot)
+    other = await bot.ward(1)
     private = bot.private(an)
     await send(private, an, jpeg(1))
     await private.place(an, elsewhere(ward))
+    await private.photo(an, "rác ở chỗ khác")
+    assert len(await bot.reports()) == 1, "they may be elsewhere by now"
+    await private.place(an, other.inside)
+    second = (await bot.reports())[-1]
+    assert "rác ở chỗ khác" in other.card(second.code).text
+
+
+async def test_a_new_photo_in_its_stead_has_the_place_that_was_there_first(bot: Bot) -> None:
+    ward, an, _ = await filed_once(bot)
+    private = bot.private(an)
+    await private.place(an, elsewhere(ward))
+    await send(private, an, jpeg(1))
     await private.photo(an, "rác ở chỗ khác")
     first, second = await bot.reports()
     assert "1 ảnh" not in ward.card(second.code).text

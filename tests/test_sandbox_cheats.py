@@ -76,6 +76,14 @@ async def test_a_photo_of_somebody_else_is_not_taken_again(tmp_path: Path) -> No
         await page.bot_says(scene.MEMBER, "không được tính điểm")
 
 
+async def test_whoever_cheats_next_is_filed_where_they_are(tmp_path: Path) -> None:
+    async with visited(tmp_path) as (page, _):
+        await page.move_clock("remind")
+        await cheat(page, "reused-photo")
+        told = await cheat(page, "same-spot")
+        assert "cùng chỗ với phản ánh trước, tính một phần: 1 (+0,5)" in told["text"]
+
+
 async def test_a_second_account_and_further_rounds_count_less(tmp_path: Path) -> None:
     async with visited(tmp_path) as (page, _):
         await page.move_clock("remind")
