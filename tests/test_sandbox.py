@@ -66,6 +66,7 @@ async def test_a_newcomer_goes_the_whole_way_round(tmp_path: Path) -> None:
         assert reminder.startswith("⏰")
         assert reminder.count("/2") == 1
         await page.move_clock("board")
+        await page.bot_says("office", "Đây là dự thảo")
         for group in ("unit", "office", chat):
             board = await page.bot_says(group, "Xếp hạng phường", photos=True)
             assert Image.open(BytesIO(await page.picture(board["photos"][0]))).width >= 720

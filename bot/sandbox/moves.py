@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, update
 
-from handlers.periods import next_board
+from handlers.periods import draft_due, next_board
 from handlers.work import World
 from storage import people
 from storage.outbox import PENDING
@@ -38,6 +38,10 @@ async def move(process: "Process", to: str) -> bool:
         target = _target(process, to)
         if target is None:
             return False
+        drafted, _ = draft_due(process.world, process.clock.now())
+        if to != "real" and process.clock.now() < drafted < target:
+            # A week's draft is told before the week is final, or nobody ever sees one.
+            await _set(process, drafted, real=False)
         await _set(process, target, real=to == "real")
     return True
 
