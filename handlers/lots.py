@@ -2,14 +2,19 @@
 
 A secret is made before the week, and its SHA-256 shown; the week fills the pool; the seed is the
 SHA-256 of both, so nobody can choose it: who knows the secret does not know the pool, and who fills
-the pool does not know the secret. In each ward those tickets are drawn that give the lowest SHA-256
+the pool does not know the secret. Where nothing ran in the week before, the secret is made during
+the week, and it is shown when. In each ward those tickets are drawn that give the lowest SHA-256
 together with the seed.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from random import Random
+
+DAYS = 7
+"""after the first day of a week it is drawn"""
 
 Ticket = tuple[str, int]
 """a ward's code, and the number of a closing"""
@@ -53,3 +58,8 @@ def draw(seed: str, pool: str, per_ward: int) -> list[Ticket]:
 def turn(seed: str, number: int, person_id: int) -> str:
     """Whose turn it is among those who may be asked: whoever has the lowest."""
     return _hash(f"{seed} {number} {person_id}")
+
+
+def days_late(first_day: date, day: date) -> int:
+    """How many days after the one on which it was due a week is drawn on a day."""
+    return (day - first_day).days - DAYS

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from handlers.card import map_link, place_of
 from handlers.lots import turn
@@ -77,16 +78,20 @@ async def impartial(work: Work, recheck: Recheck, crowd: Crowd) -> list[int]:
     return order(crowd.inspectors - barred) + order(members - crowd.inspectors - barred)
 
 
-async def ask_next(work: Work, recheck: Recheck, crowd: Crowd) -> bool:
-    """Ask whoever's turn it is and who is free; False where there is nobody."""
-    free = [who for who in await in_turn(work, recheck, crowd) if who not in crowd.busy]
+async def ask_next(
+    work: Work, recheck: Recheck, crowd: Crowd
+) -> Literal["asked", "busy", "nobody"]:
+    """Ask whoever's turn it is and who is free; otherwise whether others may be asked later, who
+    look at something else now."""
+    found = await in_turn(work, recheck, crowd)
+    free = [who for who in found if who not in crowd.busy]
     for person_id in free[:MOST_TRIED]:
         chat = await people.private_chat(work.session, person_id)
         if chat is not None and chat.open:
             await ask(work, recheck, person_id, chat)
             crowd.busy.add(person_id)
-            return True
-    return False
+            return "asked"
+    return "busy" if len(free) < len(found) else "nobody"
 
 
 async def ask(work: Work, recheck: Recheck, person_id: int, chat: Chat) -> None:

@@ -46,6 +46,13 @@ async def draw_of(session: AsyncSession, first_day: date) -> Draw | None:
     return (await session.exec(select(Draw).where(Draw.first_day == first_day))).first()
 
 
+async def undrawn(session: AsyncSession, last: date) -> Sequence[Draw]:
+    """The draws still to be made of weeks that began on a day or before, the oldest first; nobody
+    else makes them meanwhile."""
+    query = select(Draw).where(col(Draw.drawn_at).is_(None), Draw.first_day <= last)
+    return (await session.exec(query.order_by(col(Draw.first_day)).with_for_update())).all()
+
+
 async def draw_named(session: AsyncSession, week: str) -> Draw | None:
     return (await session.exec(select(Draw).where(Draw.week == week))).first()
 
@@ -57,7 +64,8 @@ async def draws(session: AsyncSession, limit: int = 60) -> Sequence[Draw]:
 
 
 async def closed_in(session: AsyncSession, start: datetime, end: datetime) -> Sequence[Closing]:
-    """The closings of [start, end) that still hold."""
+    """The closings of [start, end) that still hold and were not drawn: where the rules let weeks
+    begin on another day, two of them may share some days."""
     found = await session.exec(
         select(Closing)
         .join(Report, col(Report.id) == col(Closing.report_id))
@@ -66,6 +74,7 @@ async def closed_in(session: AsyncSession, start: datetime, end: datetime) -> Se
             col(Closing.at) < end,
             col(Closing.ended_at).is_(None),
             col(Report.state).in_(CLOSED),
+            ~exists().where(col(Recheck.closing_id) == col(Closing.id)),
         )
         .order_by(col(Closing.id))
     )

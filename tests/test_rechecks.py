@@ -3,14 +3,15 @@ that was proved false is opened again."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col, delete, select
 
 from handlers import lots
 from storage import closings, rechecks
-from storage.tables import Entry, Grant, Recheck, Visit
+from storage.database import create
+from storage.tables import Draw, Entry, Grant, Recheck, Visit
 from tests.harness import ADMIN, Bot, Room, Ward, at, jpeg_at, metres_north, on_sqlite
 from tests.standin import Shown, User
 from tests.test_alike import changed
@@ -513,3 +514,104 @@ async def test_whoever_may_not_look_any_more_is_followed_by_somebody_else(
     await bot.wait(hours=1)
     await bot.tick()
     assert task(second)
+
+
+# Late
+
+
+async def weeks(bot: Bot) -> dict[str, tuple[list[int], bool]]:
+    """The weeks in the order of their draws: the tickets drawn, and whether it was drawn yet."""
+    async with bot.process.db.read() as session:
+        return {
+            draw.week: (
+                [r.closing_id for r, _, _ in await rechecks.of_draw(session, draw.id or 0)],
+                draw.drawn_at is not None,
+            )
+            for draw in reversed(await rechecks.draws(session))
+        }
+
+
+async def test_weeks_that_passed_undrawn_are_drawn_in_order_each_from_its_own_closings(
+    bot: Bot,
+) -> None:
+    ward = await bot.ward()
+    for monday in (at("07:30", 16), *(at("07:30", day) for day in (23, 30))):
+        await bot.go(monday, tick=True)
+        await closed(bot, ward, bot.person(f"Người {monday.day}"))
+    await bot.go(at("07:30", 7, 12), tick=True)
+    waiting: tuple[list[int], bool] = ([], False)
+    before = {"2026-W47": ([1], True), "2026-W48": ([2], True), "2026-W49": waiting}
+    coming = {"2026-W50": waiting, "2026-W51": waiting}
+    assert await weeks(bot) == before | coming, "before 8:00 the last week is not due"
+    await bot.restart()
+    await bot.go(at("08:00", 7, 12), tick=True)
+    await bot.tick()
+    assert await weeks(bot) == before | coming | {"2026-W49": ([3], True)}
+    assert len(await drawn(bot)) == 3, "once"
+
+
+async def test_what_nobody_would_go_to_any_more_is_drawn_and_asked_of_nobody(bot: Bot) -> None:
+    ward, room = await bot.ward(), await inspector(bot)
+    await closed(bot, ward, bot.person("An"))
+    await bot.tick()
+    await bot.wait_stopped(days=5 + 28)
+    await bot.restart()
+    await bot.tick()
+    assert [recheck.verdict for recheck in await drawn(bot)] == ["nobody"]
+    assert not await visits(bot)
+    assert not any("Phúc tra:" in text for text in room.texts)
+
+
+@on_sqlite
+async def test_what_is_drawn_a_week_late_is_still_looked_at(bot: Bot) -> None:
+    ward, room = await bot.ward(), await inspector(bot)
+    code = await closed(bot, ward, bot.person("An"))
+    await bot.tick()
+    await bot.wait_stopped(days=15)
+    await bot.restart()
+    await bot.tick()
+    assert f"#{code} " in task(room).text
+
+
+@on_sqlite
+async def test_a_closing_in_two_weeks_that_share_a_day_is_drawn_once(bot: Bot) -> None:
+    await closed(bot, await bot.ward(), bot.person("An"))
+    await bot.tick()
+    async with bot.process.db.write() as session:
+        day = date(2026, 11, 12)
+        draw = Draw(week="2026-W46", first_day=day, secret="s", opened_at=bot.clock.now())
+        await create(session, draw)
+    await to_monday(bot)
+    found = await weeks(bot)
+    assert (found["2026-W46"], found["2026-W47"]) == (([1], True), ([], True))
+
+
+# Nobody to ask
+
+
+async def test_where_nobody_may_be_asked_the_office_is_told_once_what_it_can_do(bot: Bot) -> None:
+    office, ward = await bot.office(), await bot.ward()
+    for number in range(2):
+        await closed(bot, ward, bot.person(f"Người {number}"))
+    await to_monday(bot)
+    [told] = [text for text in office.texts if "chưa có ai để nhờ" in text]
+    assert "16/11 – 22/11" in told
+    assert ": 2 chỗ " in told
+    assert "/phuctra" in told
+    assert "\n" not in told
+    for _ in range(2):
+        await bot.restart()
+        await bot.wait(days=1)
+        await bot.tick()
+    assert sum("chưa có ai để nhờ" in text for text in office.texts) == 1
+
+
+@on_sqlite
+async def test_where_whoever_may_be_asked_is_busy_the_office_is_told_nothing(bot: Bot) -> None:
+    office, ward = await bot.office(), await bot.ward()
+    await inspector(bot)
+    for number in range(2):
+        await closed(bot, ward, bot.person(f"Người {number}"))
+    await to_monday(bot)
+    assert len(await visits(bot)) == 1
+    assert not any("chưa có ai để nhờ" in text for text in office.texts)

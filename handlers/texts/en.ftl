@@ -298,6 +298,10 @@ recheck-late = #{ $code } Somebody else was asked to have a look, thank you.
 recheck-done-ward = #{ $code } ✅ re-check: somebody went there, and it is done. Thank you.
 recheck-none = 🔎 A re-check is to go and look at what was closed, drawn by lot each week. There is nothing for you now. To help regularly, choose below; an admin decides.
 recheck-own = 🔎 What you are asked to look at stands above. To help regularly, choose below; an admin decides.
+recheck-nobody = 🔎 Re-checks, week of { $week }: nobody can be asked about { $count ->
+        [one] 1 place
+       *[other] { $count } places
+    }. Make somebody an inspector: in a group, answer a message of theirs with /phuctra.
 recheck-list = 🔎 { $count } waiting for a re-check. Choose a code to take it on:
 
 ## Not possible now: shown at a button or in the group

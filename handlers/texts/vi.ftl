@@ -274,6 +274,7 @@ recheck-late = #{ $code } Đã nhờ người khác ghé xem, cảm ơn bạn.
 recheck-done-ward = #{ $code } ✅ phúc tra: có người tới tận nơi xem, đúng là đã xử lý. Cảm ơn anh chị.
 recheck-none = 🔎 Phúc tra là ghé xem chỗ đã báo xong, do bốc thăm mỗi tuần. Hiện chưa có chỗ nào nhờ bạn. Muốn giúp thường xuyên thì chọn bên dưới; quản trị viên duyệt.
 recheck-own = 🔎 Chỗ đang nhờ bạn ghé xem ở trên. Muốn giúp thường xuyên thì chọn bên dưới; quản trị viên duyệt.
+recheck-nobody = 🔎 Phúc tra tuần { $week }: { $count } chỗ chưa có ai để nhờ. Thêm người phúc tra: trong nhóm, trả lời tin của người đó bằng /phuctra.
 recheck-list = 🔎 { $count } chỗ chờ phúc tra. Chọn mã để nhận:
 
 ## Không làm được lúc này: hiện ở nút bấm hoặc trong nhóm

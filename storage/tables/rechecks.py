@@ -10,8 +10,8 @@ from storage.tables.columns import long_text, moment, own_id, ref
 
 
 class Draw(SQLModel, table=True):
-    """The draw of a week. Its secret is made before the week, so that nobody could choose it by
-    what it draws, and published with the result."""
+    """The draw of a week. Its secret is made before the week, or during it where nothing ran
+    before, so that nobody could choose it by what it draws, and published with the result."""
 
     id: int | None = own_id()
     week: str = Field(unique=True)
