@@ -16,7 +16,7 @@ from handlers import lots
 from storage import rechecks
 from storage.tables import Draw
 from tests.browser import NAMELESS, PHONE, WIDTH, browsing
-from tests.harness import Bot, on_sqlite
+from tests.harness import Bot, at, on_sqlite
 from tests.installation import settings_for
 from tests.pages import Guest
 from tests.test_rechecks import closed, go_there, inspector, owner, to_monday
@@ -130,6 +130,27 @@ async def test_the_command_tells_the_same(site: Bot, tmp_path: Path) -> None:
     assert f"{WEEK}\t2 drawn of 3 closings" in await recheck_commands.listing(settings)
     with pytest.raises(StartError, match="no such week"):
         await recheck_commands.of_week(settings, "2026-W99")
+
+
+@on_sqlite
+async def test_a_week_drawn_late_says_so_and_since_when_its_secret_was_promised(
+    site: Bot, guest: Guest, tmp_path: Path
+) -> None:
+    settings = settings_for(site.process.settings.database_url, tmp_path)
+    await three_closed(site)
+    await site.tick()
+    _, page = await guest.get("/phuc-tra")
+    assert f"Tuần {WEEK}, công bố lúc " in page
+    assert "18/11" in page
+    await site.go(at("07:30", 30), tick=True)
+    _, page = await guest.get(f"/phuc-tra?tuan={WEEK}")
+    assert "muộn 7 ngày" in page
+    _, page = await guest.get(f"/phuc-tra?tuan={WEEK}&lang=en")
+    assert "7 days late" in page
+    lines = await recheck_commands.of_week(settings, WEEK)
+    assert "drawn on\t2026-11-30, 7 days late" in lines
+    assert "promised on\t2026-11-18" in lines
+    assert f"{WEEK}\t2 drawn of 3 closings, 7 days late" in await recheck_commands.listing(settings)
 
 
 @on_sqlite

@@ -8,7 +8,9 @@ from aiohttp import web
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.pages.shell import Shell
+from bot.pages.texts import language
 from handlers import lots
+from handlers.texts import when
 from storage import rechecks
 from storage.tables import Draw
 
@@ -31,6 +33,8 @@ class Lot:
     whoever knew what was drawn could tidy up there alone."""
 
     draw: Draw
+    late: int
+    """days"""
     promise: str
     count: int
     drawn: Sequence[Drawn]
@@ -51,11 +55,17 @@ class RechecksPage:
             lot = await self._lot(session, chosen) if chosen is not None else None
         if week is not None and lot is None:
             raise web.HTTPNotFound
-        coming = [(d.week, lots.promise(d.secret)) for d in draws if d.drawn_at is None]
+        coming = [
+            (draw.week, lots.promise(draw.secret), self._when(request, draw.opened_at))
+            for draw in draws
+            if draw.drawn_at is None
+        ]
         return self._shell.page(
             request,
             "rechecks.html",
             lot=lot,
+            promised=self._when(request, lot.draw.opened_at) if lot else "",
+            drawn=self._when(request, lot.draw.drawn_at) if lot and lot.draw.drawn_at else "",
             weeks=[draw.week for draw in done],
             coming=coming[::-1],
             per_ward=self._process.world.rules.recheck.per_ward,
@@ -72,20 +82,26 @@ class RechecksPage:
     async def _lot(self, session: AsyncSession, draw: Draw) -> Lot:
         found = await rechecks.of_draw(session, draw.id or 0)
         ended = all(recheck.ended_at is not None for recheck, _, _ in found)
-        public = ended or self._is_late(draw.drawn_at)
+        public = ended or self._is_over(draw.drawn_at)
         wards = self._process.world.wards
         tickets = [
             Drawn(wards.name(recheck.ward_id), recheck.closing_id, recheck.verdict or OPEN)
             for recheck, _, _ in found
         ]
+        assert draw.drawn_at is not None
         return Lot(
             draw,
+            lots.days_late(draw.first_day, self._process.world.day(draw.drawn_at)),
             lots.promise(draw.secret),
             len(draw.pool.splitlines()),
             tickets if public else (),
             public,
         )
 
-    def _is_late(self, drawn_at: datetime | None) -> bool:
+    def _when(self, request: web.Request, moment: datetime) -> str:
+        now, zone = self._process.clock.now(), self._process.settings.zone
+        return when(moment, now, zone, language(request), dated=True)
+
+    def _is_over(self, drawn_at: datetime | None) -> bool:
         days = timedelta(days=self._process.world.rules.recheck.publish_days)
         return drawn_at is not None and self._process.clock.now() >= drawn_at + days

@@ -181,6 +181,11 @@ results-rechecks = Re-checks by lot
 rechecks-title = Re-checks by lot
 rechecks-what = Each week { $count } closings of each ward are drawn by lot. Somebody with no part in them goes there and looks.
 rechecks-week = Week { $name }
+rechecks-drawn = Drawn at { $at }
+rechecks-late = { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    } late
 rechecks-count = Closings of the week
 rechecks-a-ward = Drawn of each ward
 rechecks-ticket = Ticket
@@ -193,15 +198,16 @@ rechecks-verdict-over = not needed, opened again before
 rechecks-verdict-nobody = nobody could look
 rechecks-secret-still = The lot was drawn. It is shown when all were looked at, a week later at the latest, so that nobody tidies up those places alone.
 rechecks-again = Draw it again
-rechecks-again-how = Before each week a secret is made, and its SHA-256 is shown at once, so it cannot be changed later. After the week, the seed is the SHA-256 of the secret and of the list of the week's closings. In each ward those tickets are drawn that give the lowest SHA-256 together with the seed. A report's page names its ticket.
-rechecks-promise = Promised beforehand
+rechecks-again-how = In the week before, a secret is made, and its SHA-256 is shown at once, so it cannot be changed later. For the first week, and where the bot did not run in the whole week before, that is done during the week. After the week, the seed is the SHA-256 of the secret and of the list of the week's closings. In each ward those tickets are drawn that give the lowest SHA-256 together with the seed. A report's page names its ticket.
+rechecks-promise = Promised beforehand, at { $at }
 rechecks-secret = Secret
 rechecks-seed = Seed
 rechecks-pool = What was drawn from: { $count } tickets
 rechecks-commands = Save the list as a file and run this on Linux; the first line has to be what was promised:
 rechecks-none = No lot was drawn yet.
-rechecks-coming = Weeks to come
-rechecks-coming-how = The SHA-256 of each secret, shown before that week ends.
+rechecks-coming = Weeks not drawn yet
+rechecks-coming-how = The SHA-256 of each secret, shown since the week before; for the first week, and where the bot did not run in the whole week before, since some moment of the week.
+rechecks-coming-week = Week { $name }, shown since { $at }
 rechecks-weeks = Earlier weeks
 
 ## The sender's word, on the phone that sent it
