@@ -8,9 +8,11 @@ from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import stores
+from bot import contest_export, stores
 from bot.amounts import amount
+from bot.errors import FileError
 from bot.settings import Settings
+from bot.whole_file import whole
 from handlers import contest_tables
 from handlers.amounts import worth
 from handlers.campaigns import CampaignRules, campaign_of, load_campaign, score_of
@@ -19,7 +21,7 @@ from handlers.contest import Place
 from handlers.contest_tables import NotYet, Table
 from handlers.entrants import competitors
 from handlers.words import match_names
-from storage import campaigns, people, wards
+from storage import campaigns, wards
 from storage.tables import Campaign
 from storage.wards import Wards
 
@@ -116,11 +118,8 @@ async def standing(settings: Settings, slug: str, at_day: date | None) -> list[s
     """The tables as they stand, or stood after a day."""
     async with desk(settings) as at:
         campaign = await at.campaign(slug)
-        if at.today < campaign.first_day and at_day is None:
-            raise NotYet(f"{slug}: it begins on {campaign.first_day}")
         day = at_day or at.today
-        if day < campaign.first_day:
-            raise NotYet(f"{slug}: it begins on {campaign.first_day}")
+        contest_tables.must_have_begun(campaign, day)
         found = await contest_tables.tables(at.session, at.wards, settings.zone, campaign, day)
         return [line for table in found for line in _lines(table)]
 
@@ -211,18 +210,18 @@ async def publish(settings: Settings, slug: str) -> str:
 
 
 async def export(settings: Settings, slug: str, out: Path) -> str:
-    """Write the tables as a document. Raises `FileError`."""
-    from bot import contest_document, contest_files
-
+    """Write the tables as a file of the kind that its name says. Raises `FileError`."""
+    kind = out.suffix.lower()
+    if kind not in contest_export.KINDS:
+        *most, last = contest_export.KINDS
+        ends = f"{', '.join(most)} or {last}"
+        raise FileError(f"--out: a name that ends in {ends} is expected, not {out.name!r}")
     async with desk(settings) as at:
         campaign = await at.campaign(slug)
-        if at.today < campaign.first_day:
-            raise NotYet(f"{slug}: it begins on {campaign.first_day}")
-        found = await contest_tables.tables(at.session, at.wards, settings.zone, campaign, at.today)
-        members = [p.id for t in found if t.division.kind == "members" for p in t.places]
-        branches = await people.branches(at.session, members)
-        rules, check, today = campaign_of(campaign.body), campaign.sha256, at.today
-        written = _written(settings, campaign)
-    paper = contest_document.paper(settings, rules, found, branches, check, today, written)
-    contest_files.write(paper, out, settings.result_template)
-    return f"{slug} written to {out}" + ("" if check else "; it is not closed yet")
+        export = await contest_export.of_campaign(
+            at.session, at.wards, settings, campaign, at.today
+        )
+        closed = campaign.closed_at is not None
+    with whole(out) as draft:
+        draft.write_bytes(export.contents(kind))
+    return f"{slug} written to {out}" + ("" if closed else "; it is not closed yet")

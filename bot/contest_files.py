@@ -20,7 +20,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot import document_template
 from bot.contest_document import Paper, Sheet
 from bot.errors import FileError
-from bot.whole_file import whole
 
 FONT = "Times New Roman"
 FIGURE = re.compile(r"-?\d{1,9}(\.\d+)?")
@@ -31,19 +30,7 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 
 
-def write(paper: Paper, out: Path, template: Path | None) -> None:
-    """A file of the kind that its name says. Raises `FileError`."""
-    kind = out.suffix.lower()
-    if kind not in (".docx", ".xlsx"):
-        raise FileError(f"--out: a name that ends in .docx or .xlsx is expected, not {out.name!r}")
-    with whole(out) as draft:
-        if kind == ".docx":
-            docx(paper, draft, template)
-        else:
-            xlsx(paper, draft)
-
-
-def docx(paper: Paper, path: Path, template: Path | None = None) -> None:
+def docx(paper: Paper, template: Path | None = None) -> bytes:
     """By the office's own template, or by the built-in one. Raises `FileError`."""
     source: Any = str(template) if template else BytesIO()
     if template is None:
@@ -63,10 +50,12 @@ def docx(paper: Paper, path: Path, template: Path | None = None) -> None:
         repeats = form is not None and form.find(qn("w:tblHeader")) is not None
         if repeats and len(table.columns) > 4:
             document_template.fit(table)
-    document.save(str(path))
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
 
 
-def xlsx(paper: Paper, path: Path) -> None:
+def xlsx(paper: Paper) -> bytes:
     """A sheet a table, each laid out to be printed by itself."""
     book = Workbook()
     first = book.active
@@ -75,7 +64,9 @@ def xlsx(paper: Paper, path: Path) -> None:
     for table in paper.tables:
         name = f"{table.number}. {table.name}".translate(FORBIDDEN)[:31]
         _fill(book.create_sheet(name), paper, table)
-    book.save(path)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _fill(sheet: Worksheet, paper: Paper, table: Sheet) -> None:

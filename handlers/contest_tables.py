@@ -130,12 +130,18 @@ async def _kept(session: AsyncSession, rules: CampaignRules, campaign: Campaign)
     return found
 
 
-async def find(session: AsyncSession, slug: str) -> Campaign:
-    """A campaign, which nobody else changes meanwhile. Raises `NotYet`."""
-    campaign = await campaigns.find(session, slug, lock=True)
+async def find(session: AsyncSession, slug: str, *, lock: bool = True) -> Campaign:
+    """A campaign, which nobody else changes meanwhile where it is locked. Raises `NotYet`."""
+    campaign = await campaigns.find(session, slug, lock=lock)
     if campaign is None:
         raise NotYet(Mistake("not-yet-known", slug=slug))
     return campaign
+
+
+def must_have_begun(campaign: Campaign, day: date) -> None:
+    """Raises `NotYet` of one that has nothing to show on a day."""
+    if day < campaign.first_day:
+        raise NotYet(Mistake("not-yet-begun", slug=campaign.slug, day=campaign.first_day))
 
 
 async def take_in(

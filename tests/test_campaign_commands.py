@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import update
 
 from bot import campaign_commands, stores
+from bot.errors import FileError
 from bot.settings import Settings
 from handlers.checking import RulesError
 from handlers.contest_tables import NotYet
@@ -80,6 +81,8 @@ async def test_one_that_has_begun_is_scored_closed_and_written_but_not_changed(
     out = tmp_path / "result.docx"
     with pytest.raises(NotYet, match="close it first"):
         await campaign_commands.publish(settings, SLUG)
+    with pytest.raises(FileError, match=r"ends in \.docx or \.xlsx is expected, not 'result.pdf'"):
+        await campaign_commands.export(settings, SLUG, tmp_path / "result.pdf")
     said = await campaign_commands.export(settings, SLUG, out)
     assert said == f"thang-11 written to {out}; it is not closed yet"
     assert "closed; result " in (await campaign_commands.close(settings, SLUG))[-1]

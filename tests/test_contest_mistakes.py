@@ -134,6 +134,7 @@ NOT_YET = [
         "thang-11: đã bắt đầu ngày 16/11/2026, không bỏ được nữa.",
         "thang-11: it began on 2026-11-16, and stays",
     ],
+    ["thang-11: ngày 16/11/2026 mới bắt đầu.", "thang-11: it begins on 2026-11-16"],
 ]
 """what cannot be done in the course of a contest, in each language"""
 WRONG: list[Any] = [
@@ -298,6 +299,9 @@ async def test_whatever_cannot_be_done_yet_is_told_in_the_clerks_language(
         now = site.process.clock.now()
         with pytest.raises(NotYet) as caught:
             await contest_tables.remove(session, campaign, now.date(), now)
+    told.append([caught.value.told(lang)[0] for lang in LANGUAGES])
+    with pytest.raises(NotYet) as caught:
+        contest_tables.must_have_begun(campaign, date(2026, 11, 15))
     told.append([caught.value.told(lang)[0] for lang in LANGUAGES])
     assert told == NOT_YET
     assert len(told) - 1 == len([text for text in catalog("vi") if text.startswith("not-yet-")])

@@ -3,10 +3,13 @@ on it can be done in a phone's browser."""
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from playwright.async_api import expect
 from sqlmodel import col, delete
 
@@ -114,6 +117,56 @@ async def test_scores_are_kept_with_who_gave_them_and_the_result_is_closed_and_p
     assert [text for text in branch.texts if "🎉 Kết quả" in text]
 
 
+async def test_the_desk_gives_each_contest_as_word_and_excel_and_a_stranger_nothing(
+    site: Bot, guest: Guest
+) -> None:
+    await site.branch("Liên chi đoàn Trường Mẫu")
+    await begun(site.process.db, COUNTED)
+    await begun(site.process.db, changed(LATER, ("thang-11", "sau")))
+    key = await desk(site, guest)
+    _, said = await do(guest, key)
+    files = {one["slug"]: one["files"] for one in said["contests"]}
+    assert files["sau"] == []
+    assert [one["says"] for one in files["thang-11"]] == ["Tải Word", "Tải Excel"]
+    word, excel = (one["at"] for one in files["thang-11"])
+    async with guest.http.get(guest.url + word) as answer:
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="thang-11.docx"'
+        assert answer.headers["Cache-Control"] == "no-store"
+        document = Document(BytesIO(await answer.read()))
+        assert "KẾT QUẢ TẠM TÍNH" in [paragraph.text for paragraph in document.paragraphs]
+    async with guest.http.get(guest.url + excel) as answer:
+        assert load_workbook(BytesIO(await answer.read())).sheetnames == ["I. Bảng chi đoàn"]
+    # The desk's own word opens no file, and a file's word neither the desk nor another contest.
+    token = word.split("/")[2]
+    assert (await do(guest, token))[0] == 410
+    for wrong in (key, "made-up", (await link(site)).rpartition("/")[2]):
+        assert (await guest.get(word.replace(token, wrong)))[0] == 410
+    for path in (word.replace("thang-11", "sau"), word.replace(".docx", ".pdf")):
+        assert (await guest.get(path))[0] == 404
+    async with site.process.db.write() as session:
+        await session.exec(delete(Grant).where(col(Grant.role) == "admin"))
+    assert (await guest.get(word))[0] == 403
+    await site.wait(hours=5)
+    assert (await guest.get(word))[0] == 410
+
+
+@on_sqlite
+async def test_a_mistake_in_the_offices_layout_is_told_to_whoever_wants_the_file(
+    database_url: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.docx"
+    own.write_text("no", encoding="utf-8")
+    async with at_the_door(database_url, tmp_path, result_template=own) as (site, guest):
+        site.expected.add("contest_file_failed")
+        await begun(site.process.db, COUNTED)
+        _, said = await do(guest, await desk(site, guest))
+        word, excel = (one["at"] for one in said["contests"][0]["files"])
+        status, words = await guest.get(word)
+        assert status == 500
+        assert "RESULT_TEMPLATE" in words
+        assert (await guest.get(excel))[0] == 200
+
+
 @pytest.mark.parametrize("wrong", [float("inf"), float("nan"), 10**30, None, []])
 @on_sqlite
 async def test_a_number_that_is_nobody_is_refused(site: Bot, guest: Guest, wrong: Any) -> None:
@@ -192,6 +245,9 @@ async def test_on_a_phone_everything_is_done_with_the_thumb(
             await page.get_by_role("button", name="Lưu", exact=True).click()
             await expect(page.locator("#done")).to_have_text(f"Đã lưu điểm của {long}.")
             await expect(page.locator(".score .how")).to_have_text(f"Người chấm: {ADMIN.name}")
+            async with page.expect_download() as saved:
+                await page.get_by_role("link", name="Tải Word").click()
+            assert (await saved.value).suggested_filename == "thang-11.docx"
             # It is spent, but a reload goes on.
             await page.reload()
             await expect(page.get_by_role("cell", name="19", exact=True).first).to_be_visible()

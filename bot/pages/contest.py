@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.pages.contest_papers import ContestPapers
 from bot.pages.shell import Shell, as_json
 from bot.pages.taking import Refused
 from bot.pages.texts import language
@@ -45,6 +46,8 @@ class ContestPage:
 
     def __init__(self, shell: Shell) -> None:
         self._shell, self._process = shell, shell.process
+        self._papers = ContestPapers(shell.process, DESK_FOR)
+        self.file = self._papers.send
         self._tries = Quota(TRIES_A_MINUTE, 60)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
@@ -95,7 +98,7 @@ class ContestPage:
             return as_json({"error": "bad"}, 400)
         async with self._process.db.read() as session:
             known = await campaigns.known(session)
-            found = [await self._told(session, one, lang) for one in known]
+            found = [await self._told(session, one, person_id, lang) for one in known]
         return as_json({"contests": found})
 
     async def _do(self, session: AsyncSession, person_id: int, act: dict[str, Any]) -> None:
@@ -139,7 +142,9 @@ class ContestPage:
             session, campaign, where, score, comment, now, person_id=person_id
         )
 
-    async def _told(self, session: AsyncSession, campaign: Campaign, lang: str) -> dict[str, Any]:
+    async def _told(
+        self, session: AsyncSession, campaign: Campaign, person_id: int, lang: str
+    ) -> dict[str, Any]:
         world = self._process.world
         today = world.day(self._process.clock.now())
         try:
@@ -159,6 +164,7 @@ class ContestPage:
             "sha256": campaign.sha256,
             "trouble": trouble,
             "body": campaign.body if today < campaign.first_day else "",
+            "files": self._papers.told(campaign, person_id, today, lang),
             "tables": [_table(table, scores, names) for table in tables],
         }
 

@@ -51,6 +51,7 @@ def add_pages(app: web.Application, process: "Process") -> None:
         ("POST", "/thi-dua", contest.work),
         ("GET", "/thi-dua/{token}", contest.show),
         ("POST", "/thi-dua/{token}", contest.open),
+        ("GET", r"/thi-dua/{token}/{slug:[^/.]+}{kind:\.[a-z]+}", contest.file),
         ("GET", "/bang", board.weeks),
         ("GET", r"/bang/{week:[^/.]+}", board.show),
         ("GET", r"/bang/{week:[^/.]+}.json", board.document),

@@ -64,11 +64,18 @@ function contest(one) {
   box.append(made("p", say("contest-written", { day: one.written }), { className: "how" }));
   for (const line of one.trouble) box.append(made("p", line, { className: "note bad" }));
   for (const table of one.tables) box.append(...drawn(one, table));
+  if (one.files.length) box.append(files(one));
   if (one.body) box.append(button("contest-edit", () => edit(one.body)));
   if (one.state === "over") box.append(sure("contest-close", "contest-closed-done", { what: "close", slug: one.slug }));
   if (one.state === "closed") box.append(sure("contest-publish", "contest-published-done", { what: "publish", slug: one.slug }));
   if (one.sha256) box.append(made("p", say("contest-hash", { code: one.sha256.slice(0, 16) }), { className: "how" }));
   return box;
+}
+
+function files(one) {
+  const row = made("p", "", { className: "files" });
+  row.append(...one.files.map((file) => made("a", file.says, { href: file.at, className: "plain" })));
+  return row;
 }
 
 function drawn(one, table) {
