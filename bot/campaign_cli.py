@@ -123,9 +123,10 @@ def publish(slug: str) -> None:
 
 @campaign_app.command()
 def export(
-    slug: str, out: Annotated[Path, typer.Option(help="The file to write: .docx or .xlsx.")]
+    slug: str, out: Annotated[Path, typer.Option(help="The file to write: .docx, .xlsx or .json.")]
 ) -> None:
-    """Write the tables as a document, ready to be numbered and signed."""
+    """Write the tables as a document, ready to be numbered and signed, or, as .json, the result
+    itself: the check code on the document is how the sha256 of that file begins."""
     from bot import campaign_commands
 
     typer.echo(do(campaign_commands.export(settings_or_fail(), slug, out)))

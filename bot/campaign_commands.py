@@ -222,6 +222,7 @@ async def export(settings: Settings, slug: str, out: Path) -> str:
             at.session, at.wards, settings, campaign, at.today
         )
         closed = campaign.closed_at is not None
+    contents = export.contents(kind)
     with whole(out) as draft:
-        draft.write_bytes(export.contents(kind))
+        draft.write_bytes(contents)
     return f"{slug} written to {out}" + ("" if closed else "; it is not closed yet")

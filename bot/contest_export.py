@@ -21,8 +21,16 @@ MS = "application/vnd.openxmlformats-officedocument"
 KINDS = {
     ".docx": f"{MS}.wordprocessingml.document",
     ".xlsx": f"{MS}.spreadsheetml.sheet",
+    ".json": "application/json",
 }
 """by the end of a file's name, what it is called on the web"""
+
+
+def kinds_of(campaign: Campaign, today: date) -> list[str]:
+    """What there is of one on a day."""
+    if today < campaign.first_day:
+        return []
+    return [kind for kind in KINDS if kind != ".json" or campaign.closed_at is not None]
 
 
 @dataclass(frozen=True)
@@ -31,9 +39,13 @@ class Export:
 
     paper: "Paper"
     template: Path | None
+    campaign: Campaign
 
     def contents(self, kind: str) -> bytes:
-        """A file of one of the kinds. Raises `FileError`."""
+        """A file of one of the kinds; that of the result has the hash that stands on the others.
+        Raises `FileError` and `NotYet`."""
+        if kind == ".json":
+            return contest_tables.result(self.campaign)
         # What writes them is slow to load, and few ever need it.
         from bot import contest_files
 
@@ -57,4 +69,4 @@ async def of_campaign(
     paper = contest_document.paper(
         settings, rules, found, branches, campaign.sha256, today, written
     )
-    return Export(paper, settings.result_template)
+    return Export(paper, settings.result_template, campaign)

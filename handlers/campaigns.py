@@ -192,7 +192,11 @@ def score_of(said: str, criterion: Criterion) -> int:
     return score
 
 
-def fingerprint(value: object) -> str:
-    """A hash of a result, the same however it is laid out."""
+def canonical(value: object) -> bytes:
+    """A result, the same however it was laid out: what its hash is of."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    return text.encode()
+
+
+def fingerprint(value: object) -> str:
+    return sha256(canonical(value)).hexdigest()

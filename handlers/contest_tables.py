@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import entrants
-from handlers.campaigns import CampaignRules, Division, campaign_of, fingerprint
+from handlers.campaigns import CampaignRules, Division, campaign_of, canonical, fingerprint
 from handlers.checking import Mistake, RulesError
 from handlers.contest import (
     Competitor,
@@ -142,6 +142,13 @@ def must_have_begun(campaign: Campaign, day: date) -> None:
     """Raises `NotYet` of one that has nothing to show on a day."""
     if day < campaign.first_day:
         raise NotYet(Mistake("not-yet-begun", slug=campaign.slug, day=campaign.first_day))
+
+
+def result(campaign: Campaign) -> bytes:
+    """What the hash of a closed one is of. Raises `NotYet`."""
+    if campaign.closed_at is None:
+        raise NotYet(Mistake("not-yet-result", slug=campaign.slug))
+    return canonical(json.loads(campaign.result))
 
 
 async def take_in(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -81,11 +82,19 @@ async def test_one_that_has_begun_is_scored_closed_and_written_but_not_changed(
     out = tmp_path / "result.docx"
     with pytest.raises(NotYet, match="close it first"):
         await campaign_commands.publish(settings, SLUG)
-    with pytest.raises(FileError, match=r"ends in \.docx or \.xlsx is expected, not 'result.pdf'"):
+    with pytest.raises(
+        FileError, match=r"ends in \.docx, \.xlsx or \.json is expected, not 'result.pdf'"
+    ):
         await campaign_commands.export(settings, SLUG, tmp_path / "result.pdf")
     said = await campaign_commands.export(settings, SLUG, out)
     assert said == f"thang-11 written to {out}; it is not closed yet"
-    assert "closed; result " in (await campaign_commands.close(settings, SLUG))[-1]
+    result = tmp_path / "result.json"
+    with pytest.raises(NotYet, match=r"no result yet to write as \.json; close it first"):
+        await campaign_commands.export(settings, SLUG, result)
+    assert not result.exists()
+    closed = (await campaign_commands.close(settings, SLUG))[-1]
+    await campaign_commands.export(settings, SLUG, result)
+    assert closed == f"thang-11 closed; result {sha256(result.read_bytes()).hexdigest()}"
     assert await campaign_commands.export(settings, SLUG, out) == f"thang-11 written to {out}"
     with pytest.raises(NotYet, match="closed already"):
         await campaign_commands.close(settings, SLUG)

@@ -15,6 +15,7 @@ from handlers.campaigns import CampaignRules, read_campaign
 from handlers.checking import Mistake, RulesError, checked, parsed
 from handlers.contest_tables import NotYet
 from handlers.texts import LANGUAGES
+from storage.tables import Campaign
 from tests.contests import EXAMPLE, SMALL, WARDS, begun, changed, desk, do
 from tests.harness import Bot, at, on_sqlite
 from tests.pages import Guest
@@ -135,6 +136,10 @@ NOT_YET = [
         "thang-11: it began on 2026-11-16, and stays",
     ],
     ["thang-11: ngày 16/11/2026 mới bắt đầu.", "thang-11: it begins on 2026-11-16"],
+    [
+        "thang-11: chưa chốt nên chưa có tệp kết quả. Chốt rồi mới tải được tệp .json.",
+        "thang-11: there is no result yet to write as .json; close it first",
+    ],
 ]
 """what cannot be done in the course of a contest, in each language"""
 WRONG: list[Any] = [
@@ -302,6 +307,10 @@ async def test_whatever_cannot_be_done_yet_is_told_in_the_clerks_language(
     told.append([caught.value.told(lang)[0] for lang in LANGUAGES])
     with pytest.raises(NotYet) as caught:
         contest_tables.must_have_begun(campaign, date(2026, 11, 15))
+    told.append([caught.value.told(lang)[0] for lang in LANGUAGES])
+    day = now.date()
+    with pytest.raises(NotYet) as caught:
+        contest_tables.result(Campaign(slug=slug, name="", first_day=day, last_day=day))
     told.append([caught.value.told(lang)[0] for lang in LANGUAGES])
     assert told == NOT_YET
     assert len(told) - 1 == len([text for text in catalog("vi") if text.startswith("not-yet-")])

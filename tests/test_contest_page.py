@@ -3,6 +3,7 @@ on it can be done in a phone's browser."""
 
 from __future__ import annotations
 
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -109,7 +110,11 @@ async def test_scores_are_kept_with_who_gave_them_and_the_result_is_closed_and_p
     await site.go(at("09:00", 30), tick=True)
     key = await desk(site, guest)
     _, said = await do(guest, key, what="close", slug="thang-11")
-    assert said["contests"][0]["state"] == "closed"
+    (one,) = said["contests"]
+    assert one["state"] == "closed"
+    async with guest.http.get(guest.url + one["files"][2]["at"]) as answer:
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="thang-11.json"'
+        assert sha256(await answer.read()).hexdigest() == one["sha256"]
     assert not [text for text in branch.texts if "🎉 Kết quả" in text]
     _, said = await do(guest, key, what="publish", slug="thang-11")
     assert said["contests"][0]["state"] == "published"
@@ -141,6 +146,7 @@ async def test_the_desk_gives_each_contest_as_word_and_excel_and_a_stranger_noth
     assert (await do(guest, token))[0] == 410
     for wrong in (key, "made-up", (await link(site)).rpartition("/")[2]):
         assert (await guest.get(word.replace(token, wrong)))[0] == 410
+    assert (await guest.get(word.replace(".docx", ".json")))[0] == 422
     for path in (word.replace("thang-11", "sau"), word.replace(".docx", ".pdf")):
         assert (await guest.get(path))[0] == 404
     async with site.process.db.write() as session:

@@ -32,15 +32,13 @@ class ContestPapers:
         self, campaign: Campaign, person_id: int, today: date, lang: str
     ) -> list[dict[str, str]]:
         """What can be saved of a contest, and where."""
-        if today < campaign.first_day:
-            return []
         token = self._process.signer.sign(FILE, f"{person_id}:{campaign.slug}")
         return [
             {
                 "says": say(lang, f"contest-save-{kind.lstrip('.')}"),
                 "at": f"/thi-dua/{token}/{campaign.slug}{kind}?lang={lang}",
             }
-            for kind in contest_export.KINDS
+            for kind in contest_export.kinds_of(campaign, today)
         ]
 
     async def send(self, request: web.Request) -> web.StreamResponse:

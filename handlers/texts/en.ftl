@@ -829,5 +829,6 @@ not-yet-scored = { $slug }: not scored yet: { $division } { $criterion } { $name
 not-yet-scored-more = { $slug }: not scored yet: { $division } { $criterion } { $name }, and { $more } more
 not-yet-counted = { $slug }: reports are still being counted; try again in a minute
 not-yet-begun = { $slug }: it begins on { $day }
+not-yet-result = { $slug }: there is no result yet to write as .json; close it first
 not-yet-publishable = { $slug }: close it first
 not-yet-published = { $slug }: it is published already

@@ -768,5 +768,6 @@ not-yet-scored = { $slug }: chưa chốt được, còn phải chấm { $divisio
 not-yet-scored-more = { $slug }: chưa chốt được, còn phải chấm { $division } { $criterion } { $name }, và { $more } điểm nữa
 not-yet-counted = { $slug }: đang tính nốt các phản ánh. Đợi một phút rồi thử lại.
 not-yet-begun = { $slug }: ngày { $day } mới bắt đầu.
+not-yet-result = { $slug }: chưa chốt nên chưa có tệp kết quả. Chốt rồi mới tải được tệp .json.
 not-yet-publishable = { $slug }: chưa chốt. Chốt kết quả rồi mới công bố.
 not-yet-published = { $slug }: đã công bố rồi.
