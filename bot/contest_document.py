@@ -52,9 +52,14 @@ class Paper:
     receivers: list[str]
     signer_title: list[str]
     signer: str
+    final: bool
+    """what is not is neither numbered nor signed"""
+    opening: str
     check: str
     written: str
     """when the rules were written, since they could have been written for a result"""
+    notes: str
+    """what stands below the tables"""
 
     def context(self) -> dict[str, object]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
@@ -72,16 +77,24 @@ def paper(
     """The document of some tables. ``branches`` are those of members; ``written`` is when the rules
     were taken in."""
     final = all(table.final for table in tables)
-    through = max(table.through for table in tables)
+    through = _day(max(table.through for table in tables))
+    organisation = clean(settings.office_name) or DOTS
+    since = f"Thể lệ được đưa vào hệ thống ngày {_day(written)}" + _how_late(rules, written)
+    notes = ["Điểm từng tiêu chí đã nhân trọng số ghi trong ngoặc; tổng tối đa 100 điểm."]
+    if final:
+        opening = f"{organisation} công bố kết quả như sau:"
+        notes.append(f"Mã kiểm tra kết quả (SHA-256 của tệp kết quả): {sha256[:16]}.")
+    else:
+        opening = f"Số liệu tạm tính đến hết ngày {through}, chưa phải kết quả chính thức:"
     basis = [clean(line).strip().rstrip(";.") for line in rules.basis]
     return Paper(
         superior=clean(settings.office_superior) or DOTS,
-        organisation=clean(settings.office_name) or DOTS,
+        organisation=organisation,
         symbol=f"{SHORT_DOTS}/KQ-{clean(settings.office_symbol) or SHORT_DOTS}",
         place=clean(settings.office_place) or DOTS,
         year=today.year,
         kind="KẾT QUẢ" if final else "KẾT QUẢ TẠM TÍNH",
-        about=clean(rules.name) + ("" if final else f" (đến hết ngày {_day(through)})"),
+        about=clean(rules.name) + ("" if final else f" (đến hết ngày {through})"),
         days=f"từ ngày {_day(rules.first_day)} đến ngày {_day(rules.last_day)}",
         basis=[f"Căn cứ {line}" for line in basis],
         tables=[_sheet(number, table, branches) for number, table in enumerate(tables, start=1)],
@@ -90,8 +103,11 @@ def paper(
         if settings.signer_title
         else [DOTS],
         signer=clean(settings.signer) or DOTS,
+        final=final,
+        opening=opening,
         check=sha256[:16],
-        written=f"Thể lệ được đưa vào hệ thống ngày {_day(written)}" + _how_late(rules, written),
+        written=since,
+        notes=" ".join([*notes, since]),
     )
 
 

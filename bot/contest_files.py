@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -88,7 +89,7 @@ def _fill(sheet: Worksheet, paper: Paper, table: Sheet) -> None:
                ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, True))  # fmt: skip
     row = _two(sheet, row, columns, half, (paper.organisation.upper(), 13, True),
                ("Độc lập - Tự do - Hạnh phúc", 14, True), underlined=True)  # fmt: skip
-    row = _two(sheet, row, columns, half, (f"Số: {paper.symbol}", 13, False),
+    row = _two(sheet, row, columns, half, (f"Số: {paper.symbol}" if paper.final else "", 13, False),
                (f"{paper.place}, ngày …… tháng …… năm {paper.year}", 14, False),
                italic=True)  # fmt: skip
     for text, bold in ((paper.kind, True), (paper.about, True), (paper.days, False)):
@@ -99,6 +100,8 @@ def _fill(sheet: Worksheet, paper: Paper, table: Sheet) -> None:
         end = "." if number == len(paper.basis) else ";"
         _wide(sheet, row, columns, line + end, Font(FONT, 14, italic=True), LEFT)
     row += 1
+    _wide(sheet, row, columns, paper.opening, Font(FONT, 14), LEFT)
+    row += 1
     _wide(sheet, row, columns, f"{table.number}. {table.name}", Font(FONT, 14, bold=True), LEFT)
     row += 1
     sheet.print_title_rows = f"{row}:{row}"
@@ -108,10 +111,12 @@ def _fill(sheet: Worksheet, paper: Paper, table: Sheet) -> None:
         row += 1
         _line(sheet, row, (one.rank, one.name, *one.marks, one.total, one.reward))
     row += 1
-    _wide(sheet, row, columns, paper.written, Font(FONT, 13, italic=True), LEFT)
-    row += 2
-    _foot(sheet, row, paper, columns, half)
+    _wide(sheet, row, columns, paper.notes, Font(FONT, 13, italic=True), LEFT)
     widths = (7, 34, *[15] * len(table.heads), 10, 20)
+    # What stands across merged cells does not make its row higher by itself.
+    sheet.row_dimensions[row].height = 18 * ceil(len(paper.notes) / (0.8 * sum(widths)))
+    if paper.final:
+        _foot(sheet, row + 2, paper, columns, half)
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
 

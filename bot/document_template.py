@@ -39,16 +39,16 @@ def built_in() -> Template:
     _words(document, "{{ line }}{% if loop.last %}.{% else %};{% endif %}", 14, italic=True,
            align=BOTH, indent=True)  # fmt: skip
     _words(document, "{%p endfor %}", 14)
-    _words(document, "{{ organisation }} công bố kết quả như sau:", 14, align=BOTH, indent=True)
+    _words(document, "{{ opening }}", 14, align=BOTH, indent=True)
     _words(document, "{%p for table in tables %}", 14)
     heading = _words(document, "{{ table.number }}. {{ table.name }}", 14, bold=True, before=12)
     heading.paragraph_format.keep_with_next = True
     _results(document)
     _words(document, "{%p endfor %}", 14)
-    _words(document, "Điểm từng tiêu chí đã nhân trọng số ghi trong ngoặc; tổng tối đa 100 điểm."
-           "{% if check %} Mã kiểm tra kết quả: {{ check }}.{% endif %} {{ written }}",
-           13, italic=True, align=BOTH, before=6)  # fmt: skip
+    _words(document, "{{ notes }}", 13, italic=True, align=BOTH, before=6)
+    _words(document, "{%p if final %}", 6)
     _foot(document)
+    _words(document, "{%p endif %}", 6)
     return document
 
 
@@ -152,7 +152,7 @@ def _head(document: Template) -> None:
     _line(_words(office, "{{ organisation|upper }}", 12, bold=True, align=CENTRE), 20, 20)
     _fill(state, _words(state, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True, align=CENTRE))
     _line(_words(state, "Độc lập - Tự do - Hạnh phúc", 13, bold=True, align=CENTRE), 15, 15)
-    _fill(number, _words(number, "Số: {{ symbol }}", 13, align=CENTRE))
+    _fill(number, _words(number, "{% if final %}Số: {{ symbol }}{% endif %}", 13, align=CENTRE))
     dated = "{{ place }}, ngày …… tháng …… năm {{ year }}"
     _fill(place, _words(place, dated, 13, italic=True, align=CENTRE))
 

@@ -203,11 +203,27 @@ def test_of_members_only_those_are_named_who_get_a_reward(tmp_path: Path) -> Non
     assert not [line for line in words if "Không Giải" in line]
 
 
-def test_before_it_is_closed_the_document_says_so(tmp_path: Path) -> None:
+def test_before_it_is_closed_the_document_says_so_and_is_not_signed(tmp_path: Path) -> None:
+    provisional = "Số liệu tạm tính đến hết ngày 29/11/2026, chưa phải kết quả chính thức:"
     words = all_words(written(tmp_path, final=False))
-    assert "KẾT QUẢ TẠM TÍNH" in words
-    assert "Đợt thi đua tháng 11 (đến hết ngày 29/11/2026)" in words
-    assert not [line for line in words if "Mã kiểm tra" in line]
+    (sheet, *_) = sheets(tmp_path, final=False).worksheets
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    for said in (words, cells):
+        assert {"KẾT QUẢ TẠM TÍNH", provisional} <= set(said)
+        assert "Đợt thi đua tháng 11 (đến hết ngày 29/11/2026)" in said
+        for signed in ("Mã kiểm tra", "công bố", "Số: ", "Nơi nhận", "CHỦ TỊCH", "Nguyễn Văn Mẫu"):
+            assert not [line for line in said if signed in line]
+
+
+def test_the_result_bears_its_check_code_on_every_sheet(tmp_path: Path) -> None:
+    code = "Mã kiểm tra kết quả (SHA-256 của tệp kết quả): abcdef0123456789."
+    opening = "Ủy ban nhân dân phường Mẫu công bố kết quả như sau:"
+    papers = [all_words(written(tmp_path))]
+    for sheet in sheets(tmp_path).worksheets:
+        papers.append([str(cell.value) for row in sheet.iter_rows() for cell in row])
+    for said in papers:
+        assert opening in said
+        assert [line for line in said if code in line]
 
 
 def test_the_sheets_can_be_printed_and_calculated_with(tmp_path: Path) -> None:
@@ -238,7 +254,8 @@ def test_the_document_says_since_when_its_rules_stand(tmp_path: Path, day: int, 
     said = f"Thể lệ được đưa vào hệ thống ngày {said}"
     assert [line for line in all_words(written(tmp_path, written=since)) if line.endswith(said)]
     for sheet in sheets(tmp_path, written=since).worksheets:
-        assert said in [cell.value for row in sheet.iter_rows() for cell in row]
+        words = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+        assert [line for line in words if line.endswith(said)]
 
 
 def test_an_office_puts_its_own_layout_in_place_of_the_built_in_one(tmp_path: Path) -> None:
