@@ -12,9 +12,18 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from handlers.pictures.fonts import font
+
 FONT = "Times New Roman"
 WIDTH = 160
 """millimetres between the margins"""
+RANK, NAME, TOTAL, REWARD = 13, 34, 13, 24
+"""millimetres of the columns that each table of results has; names have all that is left"""
+WIDEST_MARK = 22
+PADDING = 1.0
+"""millimetres between a line of a table and its words"""
+HEAD_SIZES = (11, 10, 9, 8)
+MM_A_POINT = 25.4 / 72
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap",
                  "w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi",
                  "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
@@ -53,17 +62,51 @@ def built_in() -> Template:
 
 
 def fit(table: Table) -> None:
-    """Give the columns of a table of results widths that add up to the page's: their number is
-    known only when it is filled."""
-    count = len(table.columns) - 4
-    mark = min(22, 72 // max(count, 1))
-    widths = (13, WIDTH - 13 - count * mark - 15 - 24, *[mark] * count, 15, 24)
+    """Give the columns of a table of results widths that add up to the page's, each as wide as the
+    longest word in its head: their number is known only when it is filled."""
+    heads = [cell.text for cell in table.rows[0].cells]
+    rest = WIDTH - RANK - NAME - TOTAL - REWARD
+    for size in HEAD_SIZES:
+        needed = [_longest(head, size) for head in heads[2:-2]]
+        if sum(needed) <= rest:
+            break
+    # More words than any page holds: they break, but the table stays on the page.
+    needed = [width * min(1, rest / sum(needed)) for width in needed]
+    spare = (rest - sum(needed)) / len(needed)
+    marks = [max(width, min(width + spare, WIDEST_MARK)) for width in needed]
+    name = WIDTH - RANK - TOTAL - REWARD - sum(marks)
+    widths = (RANK, name, *marks, TOTAL, REWARD)
+    _pad(table)
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
+    for cell in table.rows[0].cells:
+        for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
+            run.font.size = min(run.font.size or Pt(size), Pt(size))
+
+
+def _longest(head: str, size: int) -> float:
+    """Millimetres for the longest word. Our own font is there on every machine, and its letters are
+    wider than those of the document's."""
+    face = font(100, "Bold")
+    longest = max((face.getlength(word) for word in head.split()), default=0)
+    return longest / 100 * size * MM_A_POINT + 2 * PADDING
+
+
+def _pad(table: Table) -> None:
+    """The distance of words from the lines at their sides."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(PADDING / MM_A_POINT * 20)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    form = table._tbl.tblPr
+    form.remove_all("w:tblCellMar")
+    form.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def _page(document: Template) -> None:
@@ -163,10 +206,10 @@ def _results(document: Template) -> None:
              "{%tc endfor %}", "Tổng", "Khen thưởng")  # fmt: skip
     values = ("{{ row.rank }}", "{{ row.name }}", "{%tc for mark in row.marks %}", "{{ mark }}",
               "{%tc endfor %}", "{{ row.total }}", "{{ row.reward }}")  # fmt: skip
-    table = _table(document, 4, (13, 51, 20, 20, 20, 16, 24), style="Table Grid")
+    table = _table(document, 4, (RANK, 50, 20, 20, 20, TOTAL, REWARD), style="Table Grid")
     head, begin, line, end = table.rows
     for cell, text in zip(head.cells, heads, strict=True):
-        _fill(cell, _words(cell, text, 13, bold=True, align=CENTRE))
+        _fill(cell, _words(cell, text, HEAD_SIZES[0], bold=True, align=CENTRE))
     for cell, text in zip(line.cells, values, strict=True):
         words = text in ("{{ row.name }}", "{{ row.reward }}")
         _fill(cell, _words(cell, text, 13, align=LEFT if words else CENTRE))

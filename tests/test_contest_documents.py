@@ -3,6 +3,7 @@ business, and templates of the office's own."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
-from bot.contest_document import DOTS, Paper, paper
+from bot.contest_document import DOTS, Paper, Row, Sheet, paper
 from bot.contest_files import docx, xlsx
 from bot.document_template import built_in
 from bot.errors import FileError
@@ -40,6 +41,17 @@ OFFICE = {
 LONG = "Chi đoàn Ban Quản lý Dự án Đầu tư Xây dựng và Phát triển Đô thị số "
 HOSTILE = "=1+1 {{ signer }} <b>&\x07"
 MARKS = (Mark(5000, 1), Mark(1000, 1, 2), Mark(None, None, 10))
+
+
+TIMES = {
+    **{"Nghiêm": 3.4, "thưởng": 2.9, "hoạch,": 2.7, "Khen": 2.4},
+    **dict.fromkeys(["Hạng", "Điểm", "(100)", "đúng", "Sáng", "ngày", "Tổng"], 2.2),
+    **dict.fromkeys(["phản", "huấn", "kiến,", "hình"], 2.1),
+    **dict.fromkeys(["Đơn", "(40)", "(20)", "(10)", "tiêu", "ánh", "hay"], 1.8),
+    **dict.fromkeys(["túc", "vị", "chỉ", "đạt", "tập", "mô", "Kế", "Số", "Tỷ", "lệ"], 1.4),
+    **dict.fromkeys("123456", 0.5),
+}
+"""at most so many times its size is a word wide in Times New Roman, bold"""
 
 
 def place(number: int, name: str, reward: str = "") -> Place:
@@ -181,6 +193,40 @@ def test_a_long_table_repeats_its_first_row_and_breaks_no_row(tmp_path: Path) ->
     assert [cell.text for cell in rows[0].cells] == [
         "1", f"{LONG}1", "50", "10", "……", "60", "Giải Nhất",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heads", "size"),
+    [
+        (["Điểm (100)"], 11),
+        (
+            [
+                "Số ngày đạt chỉ tiêu (40)",
+                "Điểm phản ánh (20)",
+                "Tỷ lệ phản ánh đúng (20)",
+                "Kế hoạch, tập huấn (10)",
+                "Sáng kiến, mô hình hay (10)",
+            ],
+            11,
+        ),
+        ([f"Nghiêm túc {n} (10)" for n in range(1, 7)], 8),
+    ],
+)
+def test_no_word_breaks_in_the_head_and_the_table_stays_on_the_page(
+    tmp_path: Path, heads: list[str], size: int
+) -> None:
+    row = Row("1", f"{LONG}1", ["40,25"] * len(heads), "98,75", "Giải Khuyến khích")
+    sheet = Sheet("I", "Bảng chi đoàn", "Đơn vị", heads, [row])
+    filled = replace(some_paper(tmp_path), tables=[sheet])
+    table = Document(BytesIO(docx(filled))).tables[1]
+    columns = [cell.width.mm for cell in table.rows[0].cells]
+    assert sum(columns) == pytest.approx(160, abs=0.1)
+    assert columns[1] >= 33.9
+    for cell in table.rows[0].cells:
+        assert form(cell.paragraphs[0]) == (size, True, False)
+        for word in cell.text.split():
+            # A millimetre stays free at both sides.
+            assert TIMES[word] * size * 25.4 / 72 + 2 <= cell.width.mm, word
 
 
 def test_words_in_names_are_words_and_nothing_else(tmp_path: Path) -> None:
