@@ -78,7 +78,7 @@ def paper(
     were taken in."""
     final = all(table.final for table in tables)
     through = _day(max(table.through for table in tables))
-    organisation = clean(settings.office_name) or DOTS
+    organisation, name = clean(settings.office_name) or DOTS, clean(rules.name)
     since = f"Thể lệ được đưa vào hệ thống ngày {_day(written)}" + _how_late(rules, written)
     notes = ["Điểm từng tiêu chí đã nhân trọng số ghi trong ngoặc; tổng tối đa 100 điểm."]
     if final:
@@ -90,11 +90,11 @@ def paper(
     return Paper(
         superior=clean(settings.office_superior) or DOTS,
         organisation=organisation,
-        symbol=f"{SHORT_DOTS}/KQ-{clean(settings.office_symbol) or SHORT_DOTS}",
+        symbol=f"{SHORT_DOTS}/TB-{clean(settings.office_symbol) or SHORT_DOTS}",
         place=clean(settings.office_place) or DOTS,
         year=today.year,
-        kind="KẾT QUẢ" if final else "KẾT QUẢ TẠM TÍNH",
-        about=clean(rules.name) + ("" if final else f" (đến hết ngày {through})"),
+        kind="THÔNG BÁO" if final else "KẾT QUẢ TẠM TÍNH",
+        about=f"Kết quả {name}" if final else f"{name} (đến hết ngày {through})",
         days=f"từ ngày {_day(rules.first_day)} đến ngày {_day(rules.last_day)}",
         basis=[f"Căn cứ {line}" for line in basis],
         tables=[_sheet(number, table, branches) for number, table in enumerate(tables, start=1)],

@@ -134,10 +134,10 @@ def test_the_page_is_a4_with_the_decrees_margins_and_times_new_roman(tmp_path: P
         ("Độc lập - Tự do - Hạnh phúc", 13, True, False),
         ("ỦY BAN NHÂN DÂN THÀNH PHỐ", 12, False, False),
         ("ỦY BAN NHÂN DÂN PHƯỜNG MẪU", 12, True, False),
-        ("Số: ……/KQ-UBND", 13, False, False),
+        ("Số: ……/TB-UBND", 13, False, False),
         ("Mẫu, ngày …… tháng …… năm 2026", 13, False, True),
-        ("KẾT QUẢ", 14, True, False),
-        ("Đợt thi đua tháng 11", 14, True, False),
+        ("THÔNG BÁO", 14, True, False),
+        ("Kết quả Đợt thi đua tháng 11", 14, True, False),
         ("Căn cứ Kế hoạch số 12/KH-UBND;", 14, False, True),
         ("Căn cứ Biên bản họp.", 14, False, True),
         ("Nơi nhận:", 12, True, True),
@@ -172,7 +172,7 @@ def test_what_no_setting_says_is_left_as_dots(tmp_path: Path) -> None:
     words = all_words(written(tmp_path, **dict.fromkeys(OFFICE, "")))
     assert words.count(DOTS) >= 3
     assert f"{DOTS}, ngày …… tháng …… năm 2026" in words
-    assert "Số: ……/KQ-……" in words
+    assert "Số: ……/TB-……" in words
 
 
 def test_a_long_table_repeats_its_first_row_and_breaks_no_row(tmp_path: Path) -> None:
