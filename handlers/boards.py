@@ -95,7 +95,14 @@ def ward_picture(standing: Standing, lang: str, *, everyone: bool = False) -> Bo
     quiet = [r.figures.name for r in standing.wards if r.figures.is_quiet]
     known = [r for r in standing.wards if not r.figures.is_quiet]
     few = [r.figures.name for r in known if r.figures.score is None]
-    rows = tuple(Row(r.rank, (r.figures.name, *_ward_cells(r.figures, lang))) for r in known)
+    rows = tuple(
+        Row(
+            r.rank,
+            (r.figures.name, *_ward_cells(r.figures, lang)),
+            medal=(r.figures.score or 0) > 0,
+        )
+        for r in known
+    )
     lines = [
         _together("board-few", few, lang, everyone=everyone, least=standing.rules.wards.least),
         _together("board-quiet", quiet, lang, everyone=everyone),

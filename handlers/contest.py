@@ -113,7 +113,9 @@ def places(division: Division, competitors: Sequence[Competitor]) -> list[Place]
     for number, place in enumerate(sorted((p for p, judged in lines if judged), key=key), start=1):
         tied = bool(ranked) and key(ranked[-1]) == key(place)
         rank = ranked[-1].rank if tied else number
-        ranked.append(replace(place, rank=rank, reward=division.reward(rank)))
+        # Nobody is congratulated on nothing.
+        reward = division.reward(rank) if place.total > 0 else ""
+        ranked.append(replace(place, rank=rank, reward=reward))
     return ranked + [place for place, judged in lines if not judged]
 
 

@@ -55,7 +55,11 @@ def change(place: Place) -> str:
 def board(rules: CampaignRules, table: Table, subtitle: str, lang: str) -> Board:
     """A table as it is drawn."""
     rows = tuple(
-        Row(place.rank, (place.name, change(place), worth(place.total, lang)))
+        Row(
+            place.rank,
+            (place.name, change(place), worth(place.total, lang)),
+            medal=place.total > 0,
+        )
         for place in table.places
     )
     return Board(

@@ -156,6 +156,12 @@ def test_a_branch_without_a_valid_report_gets_no_medal() -> None:
     assert lines == ["1. Đội B: 2/7 · 2 · 2/2 · 0", "– Đội A: 0/7 · 0 · – · 0"]
 
 
+def test_a_ward_with_a_score_of_nothing_keeps_its_place_and_gets_no_medal() -> None:
+    failed = replace(WardFigures(1, "Cầu Gỗ", 0, 9), score=0)
+    board = of_wards([busy("Bến Sông"), failed])
+    assert [(row.rank, row.medal) for row in board.rows] == [(1, True), (2, False)]
+
+
 @languages
 def test_one_sentence_under_each_table_says_how_it_comes_about(lang: str) -> None:
     for board in (of_units([branch("Đội A")], lang), of_wards([busy("Bến Sông")], lang)):

@@ -84,6 +84,15 @@ def test_without_a_least_number_whoever_was_scored_has_a_place_and_who_did_nothi
     assert [(place.id, place.rank) for place in table] == [(1, 1), (2, None)]
 
 
+def test_nobody_is_rewarded_for_a_total_of_nothing() -> None:
+    table = places(DIVISION, [branch(1, 100), branch(2), branch(3)])
+    assert [(place.rank, place.total, place.reward) for place in table] == [
+        (1, 6000, "Giải Nhất"),
+        (2, 0, ""),
+        (2, 0, ""),
+    ]
+
+
 def test_equal_totals_are_told_apart_by_the_tie_rule_and_otherwise_share_the_place() -> None:
     # The same total: 60 points of weight against 20 days and so on.
     fewer = branch(1, 3000, 10)

@@ -155,6 +155,14 @@ def test_changes_of_place_have_signs_that_every_phone_shows() -> None:
     assert [contest_posts.change(place) for place in places] == ["+2", "−2", "=", "–", "–"]
 
 
+def test_a_place_with_a_total_of_nothing_gets_no_medal() -> None:
+    rules = campaign_rules()
+    everybody = [Place(1, 1, "A", 100, ()), Place(2, 2, "B", 0, ())]
+    table = Table(rules.divisions[0], date(2026, 11, 22), everybody)
+    board = contest_posts.board(rules, table, "", "vi")
+    assert [row.medal for row in board.rows] == [True, False]
+
+
 def test_more_branches_than_a_picture_holds_are_told_in_words() -> None:
     rules = campaign_rules()
     everybody = [Place(n, n, f"Chi đoàn số {n}", 10_000 - n, ()) for n in range(1, 301)]

@@ -129,6 +129,14 @@ def test_the_space_between_name_and_number_stays_empty() -> None:
     assert colours(image, (edge - plan.sizes.pad + 1, spot, edge, spot + high)) == {TINTS[1]}
 
 
+def test_a_place_without_a_medal_looks_like_those_below_the_podium() -> None:
+    first, second = lines(board(row(1), replace(row(1, "Liên Chiểu"), medal=False)))
+    assert second.height < first.height
+    image = opened(draw_board(board(second.row)))
+    middle = image.height - MARGIN - second.height
+    assert colours(image, (MARGIN, middle, MARGIN + 12, middle + 1)) == {PAPER}
+
+
 @pytest.mark.parametrize(("count", "name"), [(3, LONG), (25, LONG), (100, "Phường An Khê")])
 def test_nothing_is_drawn_in_the_margins(count: int, name: str) -> None:
     image = opened(draw_board(ranked(count, name)))

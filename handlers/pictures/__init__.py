@@ -19,6 +19,8 @@ class Row:
     rank: int | None
     cells: tuple[str, ...]
     mark: bool = False
+    medal: bool = True
+    """whether a place on the podium shows as one"""
 
 
 @dataclass(frozen=True)

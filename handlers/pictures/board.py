@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
-from handlers.pictures import Board
+from handlers.pictures import Board, Row
 from handlers.pictures.files import png
 from handlers.pictures.fonts import Fitted, clean, fit, font, shrink, width
 from handlers.pictures.palette import numbered
@@ -26,10 +26,10 @@ from handlers.pictures.shapes import (
 )
 from handlers.pictures.table import (
     MISSING,
-    PODIUM,
     Line,
     Scale,
     layout,
+    podium,
 )
 
 MARGIN = 36
@@ -110,24 +110,24 @@ def _rows(sheet: Sheet, part: list[Line], left: int, y: int) -> None:
         row, below = line.row, y + line.height
         middle = (y + below) / 2
         plain = STRIPE if number % 2 else PAPER
-        tint = TINTS.get(row.rank or 0, BRAND_PALE if row.mark else plain)
+        tint = TINTS.get(podium(row), BRAND_PALE if row.mark else plain)
         card(sheet.image, (left, y, left + sizes.panel, below), round(sizes.row * 0.22), tint)
         if row.mark:
             bar = round(sizes.body * 0.25)
             card(sheet.image, (left, y, left + bar, below), bar, BRAND)
-        _rank(sheet, row.rank, (left + sheet.columns[0] / 2, middle))
+        _rank(sheet, row, (left + sheet.columns[0] / 2, middle))
         sheet.cells(left, line.cells, middle, BRAND if row.mark else INK)
         y = below
 
 
-def _rank(sheet: Sheet, rank: int | None, middle: tuple[float, float]) -> None:
+def _rank(sheet: Sheet, row: Row, middle: tuple[float, float]) -> None:
     size = sheet.sizes.body
-    if rank in PODIUM:
-        token = medal(rank, sheet.sizes.medal)
+    if place := podium(row):
+        token = medal(place, sheet.sizes.medal)
         corner = (round(middle[0] - token.width / 2), round(middle[1] - token.height / 2))
         sheet.image.paste(token, corner, token)
         return
-    text = MISSING if rank is None else str(rank)
+    text = MISSING if row.rank is None else str(row.rank)
     number = shrink(text, size, "Bold", width("999", font(size, "Bold")), size // 2)
     lines(sheet.image, number, middle, "m", MUTED)
 

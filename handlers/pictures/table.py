@@ -82,8 +82,13 @@ def layout(board: Board) -> Layout:
     return Layout(sizes, tuple(columns), panels(lines, sizes.panels))
 
 
+def podium(row: Row) -> int:
+    """The place that a row's medal shows; 0 where it gets none."""
+    return row.rank if row.rank in PODIUM and row.medal else 0
+
+
 def _style(row: Row, sizes: Scale) -> tuple[int, Weight]:
-    lead = row.rank in PODIUM
+    lead = podium(row)
     return sizes.lead if lead else sizes.body, "Bold" if lead or row.mark else "Medium"
 
 
@@ -136,7 +141,7 @@ def _measured(
             # One size for the whole column, or numbers that should be compared look uneven.
             even = int(size * min(1.0, max(SMALLEST, limit / max(1.0, natural[index]))))
             cells.append(shrink(text, even, weight, limit, round(size * SMALLEST)))
-    least = sizes.podium if row.rank in PODIUM else sizes.row
+    least = sizes.podium if podium(row) else sizes.row
     tallest = max(cell.height for cell in cells) + round(sizes.body * 0.35)
     return Line(row, tuple(cells), max(least, tallest))
 
