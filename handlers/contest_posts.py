@@ -19,12 +19,13 @@ def day(moment: date) -> str:
 
 
 def how(division: Division, lang: str) -> str:
-    """In one sentence what a total is made of."""
+    """What a total is made of, and how much of it takes to have a place."""
     parts = [
         f"{one.name} {one.weight}" + (f" ({say(lang, 'contest-scored')})" if one.scored else "")
         for one in division.criteria
     ]
-    return say(lang, "contest-how", parts=", ".join(parts))
+    made = say(lang, "contest-how", parts=", ".join(parts))
+    return f"{made} {say(lang, 'contest-least', least=division.least)}" if division.least else made
 
 
 def beginning(

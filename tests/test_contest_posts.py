@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from handlers import contest_posts, contest_tables
 from handlers.contest import Place
 from handlers.contest_tables import Table
@@ -153,6 +155,20 @@ def test_changes_of_place_have_signs_that_every_phone_shows() -> None:
     places = [Place(rank, 1, "A", 0, (), before=was) for rank, was in
               [(1, 3), (3, 1), (2, 2), (1, None), (None, 2)]]  # fmt: skip
     assert [contest_posts.change(place) for place in places] == ["+2", "−2", "=", "–", "–"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("vi", "Dưới 20 việc đã quyết định thì chưa xếp hạng (–)."),
+        ("en", "Below 20 decided cases there is no place (–)."),
+    ],
+)
+def test_below_each_table_stands_how_much_it_takes_to_have_a_place(lang: str, said: str) -> None:
+    (division,) = campaign_rules(('of = "units"', 'of = "units"\nleast = 20')).divisions
+    assert contest_posts.how(division, lang).endswith(said)
+    (without,) = campaign_rules().divisions
+    assert "(–)" not in contest_posts.how(without, lang)
 
 
 def test_a_place_with_a_total_of_nothing_gets_no_medal() -> None:

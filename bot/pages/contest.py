@@ -28,6 +28,7 @@ from handlers.campaigns import (
 )
 from handlers.checking import RulesError
 from handlers.contest import Mark
+from handlers.contest_posts import how
 from handlers.contest_tables import Table
 from handlers.entrants import competitors
 from storage import campaigns, occasions, people
@@ -165,7 +166,7 @@ class ContestPage:
             "trouble": trouble,
             "body": campaign.body if today < campaign.first_day else "",
             "files": self._papers.told(campaign, person_id, today, lang),
-            "tables": [_table(table, scores, names) for table in tables],
+            "tables": [_table(table, scores, names, lang) for table in tables],
         }
 
 
@@ -178,13 +179,14 @@ def _state(campaign: Campaign, today: date) -> str:
 
 
 def _table(
-    table: Table, scores: dict[campaigns.Key, CampaignScore], names: dict[int, str]
+    table: Table, scores: dict[campaigns.Key, CampaignScore], names: dict[int, str], lang: str
 ) -> dict[str, Any]:
     division = table.division
     shown = [p for p in table.places if division.kind != "members" or p.reward]
     return {
         "slug": division.slug,
         "name": division.name,
+        "how": how(division, lang),
         "criteria": [
             {"slug": one.slug, "name": one.name, "weight": one.weight, "scored": one.scored}
             for one in division.criteria

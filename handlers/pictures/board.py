@@ -61,7 +61,7 @@ def draw_board(board: Board) -> bytes:
     inner = wide - 2 * MARGIN
     title = fit(clean(board.title), round(58 * zoom), "ExtraBold", inner)
     subtitle = fit(clean(board.subtitle), round(33 * zoom), "Medium", inner)
-    footer = fit(clean(board.footer), round(26 * zoom), "Regular", inner, most=3)
+    footer = fit(clean(board.footer), round(26 * zoom), "Regular", inner, most=4)
     rest = fit(clean(board.rest), round(30 * zoom), "Medium", inner, most=3)
     labels = _labels(board, sizes, columns)
 

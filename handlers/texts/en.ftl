@@ -717,6 +717,7 @@ contest-written = Its rules were written on { $day }, after the first day.
 contest-rewards = 🏅 { $rewards }
 contest-scored = scored by the council
 contest-how = A total of 100 is made of { $parts }. Who is equal to the last shares the place.
+contest-least = Below { $least } decided cases there is no place (–).
 contest-week = week of { $week }
 contest-phase = interim sum { $phase }, up to { $day }
 contest-over = up to { $day }

@@ -659,6 +659,7 @@ contest-written = Thể lệ được đưa vào ngày { $day }, sau ngày bắt
 contest-rewards = 🏅 { $rewards }
 contest-scored = hội đồng chấm
 contest-how = Tổng 100 điểm gồm { $parts }. Bằng điểm và không phân định được thì đồng hạng.
+contest-least = Dưới { $least } việc đã quyết định thì chưa xếp hạng (–).
 contest-week = tuần { $week }
 contest-phase = sơ kết { $phase }, đến hết { $day }
 contest-over = đến hết { $day }

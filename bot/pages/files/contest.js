@@ -94,7 +94,7 @@ function drawn(one, table) {
   }
   const wide = made("div", "", { className: "wide", tabIndex: 0 });
   wide.append(sheet);
-  parts.push(wide);
+  parts.push(wide, made("p", table.how, { className: "how" }));
   const byHand = table.criteria.filter((c) => c.scored);
   if (byHand.length && ["running", "over"].includes(one.state)) parts.push(scoring(one, table, byHand));
   return parts;
