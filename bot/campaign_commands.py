@@ -62,8 +62,12 @@ async def add(settings: Settings, file: Path) -> list[str]:
         except RulesError as error:
             raise RulesError(*(f"{file}: {mistake}" for mistake in error.args)) from None
     done = "added" if new else "changed"
-    return [f"{rules.slug} {done}: {rules.first_day} – {rules.last_day}, "
-            f"{amount(len(rules.divisions), 'table')}"]  # fmt: skip
+    lines = [f"{rules.slug} {done}: {rules.first_day} – {rules.last_day}, "
+             f"{amount(len(rules.divisions), 'table')}"]  # fmt: skip
+    if at.today > rules.first_day:
+        when = "the contest was over" if at.today > rules.last_day else "the first day"
+        lines.append(f"its rules are taken in after {when}: posts and documents will say so")
+    return lines
 
 
 def _state(campaign: Campaign, today: date) -> str:

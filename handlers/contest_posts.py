@@ -28,14 +28,22 @@ def how(division: Division, lang: str) -> str:
     return f"{made} {say(lang, 'contest-least', least=division.least)}" if division.least else made
 
 
+def written_late(rules: CampaignRules, written: date, lang: str) -> str:
+    """That rules were taken in late, on a line of its own: they could have been written for a
+    result. Nothing of those that were there in time."""
+    if written <= rules.first_day:
+        return ""
+    key = "contest-written-over" if written > rules.last_day else "contest-written"
+    return say(lang, key, day=day(written)) + "\n"
+
+
 def beginning(
     rules: CampaignRules, divisions: Sequence[Division], written: date, lang: str
 ) -> Outgoing:
     """What is said on the first day, or when the rules were written after it."""
     lines = [say(lang, "contest-days", first=day(rules.first_day), last=day(rules.last_day))]
-    if written > rules.first_day:
-        # Rules could have been written for a result.
-        lines.append(say(lang, "contest-written", day=day(written)))
+    if late := written_late(rules, written, lang):
+        lines.append(late.rstrip())
     for division in divisions:
         rewards = ", ".join(f"{one.name} ({one.count})" for one in division.rewards)
         lines += ["", division.name, how(division, lang)]
@@ -64,7 +72,7 @@ def board(rules: CampaignRules, table: Table, subtitle: str, lang: str) -> Board
         for place in table.places
     )
     return Board(
-        title=rules.name,
+        title=say(lang, "contest-result", name=rules.name) if table.final else rules.name,
         subtitle=f"{table.division.name} · {subtitle}",
         columns=(
             Column(say(lang, f"contest-{table.division.kind}"), "left", flex=True),
@@ -98,7 +106,9 @@ def standing(
     return found
 
 
-def congratulations(rules: CampaignRules, tables: Sequence[Table], lang: str) -> list[Outgoing]:
+def congratulations(
+    rules: CampaignRules, tables: Sequence[Table], written: date, lang: str
+) -> list[Outgoing]:
     """The rewards of each table as a picture to be shared, with the same words below it."""
     found = []
     for table in tables:
@@ -116,6 +126,7 @@ def congratulations(rules: CampaignRules, tables: Sequence[Table], lang: str) ->
             footer=f"{day(rules.first_day)} – {day(rules.last_day)}",
         )
         text = "\n".join(f"{name}: {', '.join(who)}" for name, who in tiers if who)
+        text = f"{text}\n{written_late(rules, written, lang)}".rstrip()
         title = f"{say(lang, 'contest-result', name=rules.name)} · {table.division.name}"
         found.append(Outgoing(title=title, text=text, picture=award_spec(award)))
     return found

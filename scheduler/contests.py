@@ -138,9 +138,10 @@ async def _messages(
     if work.now - moment.due > LATE and moment.kind != "contest-begins":
         late = say(lang, "board-late", at=work.when(moment.due, lang)) + "\n"
     day = contest_posts.day(moment.through) if moment.through else ""
+    written = work.world.day(campaign.added_at)
+    since = contest_posts.written_late(rules, written, lang)
     match moment.kind:
         case "contest-begins":
-            written = work.world.day(campaign.added_at)
             return [contest_posts.beginning(rules, divisions, written, lang)]
         case "contest-week":
             about = say(lang, "contest-week", week=moment.phase)
@@ -150,16 +151,16 @@ async def _messages(
             return contest_posts.standing(rules, own, about, late, lang)
         case "contest-over":
             about = say(lang, "contest-over", day=day)
-            before = late + say(lang, "contest-over-how") + "\n\n"
+            before = late + say(lang, "contest-over-how") + f"\n{since}\n"
             found = contest_posts.standing(rules, own, about, before, lang)
             wards = work.world.wards
             left = await contest_tables.missing_scores(work.session, wards, campaign)
             if chat.role == "office" and left:
                 found.append(Outgoing(text=say(lang, "contest-left", count=len(left))))
             return found
-    found = contest_posts.congratulations(rules, own, lang)
+    found = contest_posts.congratulations(rules, own, written, lang)
     about = say(lang, "contest-over", day=day)
-    found += contest_posts.standing(rules, own, about, "", lang)
+    found += contest_posts.standing(rules, own, about, since, lang)
     for table in tables:
         rewarded = [place.id for place in table.places if place.reward]
         if table.division.kind == "members" and rewarded and chat.role != "ward":

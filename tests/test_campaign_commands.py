@@ -60,6 +60,13 @@ async def test_a_campaign_is_taken_in_changed_until_it_begins_and_shown(
         await campaign_commands.standing(settings, SLUG, None)
 
 
+async def test_rules_that_are_taken_in_late_are_told_to_be(settings: Settings, file: Path) -> None:
+    write(file, changed(SMALL, *EARLIER))
+    assert (await campaign_commands.add(settings, file))[1:] == [
+        "its rules are taken in after the contest was over: posts and documents will say so"
+    ]
+
+
 async def test_one_that_has_begun_is_scored_closed_and_written_but_not_changed(
     settings: Settings, file: Path, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@ each once and to whom it concerns."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -78,6 +79,45 @@ async def test_rules_that_were_written_after_the_first_day_are_announced_as_such
     await bot.tick()
     (text,) = told(branch)
     assert "Thể lệ được đưa vào ngày 18/11/2026, sau ngày bắt đầu." in text
+
+
+@on_sqlite
+async def test_the_result_of_rules_that_came_when_all_was_over_says_so(bot: Bot) -> None:
+    branch, ward = await bot.branch(), await bot.ward()
+    await branch.report(bot.person("An"), ward.inside)
+    await ward.press(ward.officer, "Nhận")
+    await bot.go(at("09:00", 21), tick=True)
+    await bot.go(at("09:01", 21), tick=True)
+    days = (
+        ("2026-11-16", "2026-11-10"),
+        ("2026-11-29", "2026-11-18"),
+        ("2026-11-22", "2026-11-18"),
+    )
+    slug = await begun(bot.process.db, changed(SMALL, *days, ("scored = 10", 'counted = "valid"')))
+    async with bot.process.db.write() as session:
+        campaign = await campaigns.find(session, slug)
+        assert campaign is not None
+        campaign.added_at = bot.process.clock.now()
+    await close(bot, slug)
+    await publish(bot, slug)
+    await bot.go(at("10:10", 21), tick=True)
+    posted = told(branch)
+    assert len(posted) == 2
+    late = "Thể lệ được đưa vào ngày 21/11/2026, sau khi đợt thi đua kết thúc."
+    assert all(late in text for text in posted)
+
+
+def test_a_result_without_rewards_is_called_a_result() -> None:
+    rules = campaign_rules()
+    everybody = [Place(None, 1, "A", 0, ())]
+    kept = Table(rules.divisions[0], date(2026, 11, 29), everybody, final=True)
+    assert not contest_posts.congratulations(rules, [kept], rules.first_day, "vi")
+    (message,) = contest_posts.standing(rules, [kept], "đến hết 29/11/2026", "", "vi")
+    assert message.title.startswith(f"🎉 Kết quả: {NAME}")
+    assert message.picture is not None
+    assert "Kết quả" in message.picture["title"]
+    (interim,) = contest_posts.standing(rules, [replace(kept, final=False)], "", "", "vi")
+    assert "Kết quả" not in interim.title
 
 
 @on_sqlite

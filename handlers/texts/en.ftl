@@ -714,6 +714,7 @@ points-where = Send /diem in the group of a branch or a ward, or to the bot in p
 contest-begins = 📣 It begins: { $name }
 contest-days = From { $first } to { $last }. Report as on any day, the bot counts.
 contest-written = Its rules were written on { $day }, after the first day.
+contest-written-over = Its rules were written on { $day }, after the contest was over.
 contest-rewards = 🏅 { $rewards }
 contest-scored = scored by the council
 contest-how = A total of 100 is made of { $parts }. Who is equal to the last shares the place.

@@ -656,6 +656,7 @@ points-where = Gõ /diem trong nhóm của đơn vị, của phường, hoặc n
 contest-begins = 📣 Bắt đầu: { $name }
 contest-days = Từ { $first } đến hết { $last }. Phản ánh vẫn gửi như mọi ngày, bot tự tính.
 contest-written = Thể lệ được đưa vào ngày { $day }, sau ngày bắt đầu.
+contest-written-over = Thể lệ được đưa vào ngày { $day }, sau khi đợt thi đua kết thúc.
 contest-rewards = 🏅 { $rewards }
 contest-scored = hội đồng chấm
 contest-how = Tổng 100 điểm gồm { $parts }. Bằng điểm và không phân định được thì đồng hạng.
