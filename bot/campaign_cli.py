@@ -39,7 +39,8 @@ def list_() -> None:
     """All campaigns: slug, dates, how far they are."""
     from bot import campaign_commands
 
-    _say(do(campaign_commands.listing(settings_or_fail())))
+    known = do(campaign_commands.listing(settings_or_fail()))
+    _say(known or ["no campaign yet; `campaign add FILE` takes one in"])
 
 
 @campaign_app.command()

@@ -61,6 +61,17 @@ class Record:
 Records = dict[str, Record]
 
 
+PLACES_EXPLAINED = (
+    "place: the mean of all who play so, in all campaigns; – below the `least` decided cases",
+    "swing: the best and the worst of these places",
+    "rewarded: how many of them got a reward",
+)
+GAIN_EXPLAINED = (
+    "against steady, against keen: the total less that of the honest player of this name; "
+    "above 0 the cheat gains",
+)
+
+
 def lines(settings: Settings, file: Path, seed: int) -> Iterator[str]:
     """What a campaign would come to. The same for the same file, rules and seed."""
     campaign, _ = load_campaign(file)
@@ -112,6 +123,7 @@ def _expected(division: Division, records: Records) -> Iterator[str]:
     yield "player\ttotal\tplace\tswing\trewarded"
     for name, one in sorted(records.items(), key=lambda item: -mean(item[1].totals)):
         yield f"{_who(name)}\t{one.total}\t{one.rank}\t{one.swing}\t{one.rewarded}"
+    yield from PLACES_EXPLAINED
 
 
 def _effects(
@@ -146,3 +158,4 @@ def _gain(division: Division, records: Records, played: Sequence[Played]) -> Ite
             each = points / count_each / WHOLE if count_each else 0
             yield "\t".join([_who(habit.name), f"{points / WHOLE:.0f}", f"{count_each:.0f}",
                              f"{each:.2f}", records[habit.name].total, *against])  # fmt: skip
+    yield from GAIN_EXPLAINED

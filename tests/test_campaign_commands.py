@@ -60,6 +60,12 @@ async def test_a_campaign_is_taken_in_changed_until_it_begins_and_shown(
         await campaign_commands.standing(settings, SLUG, None)
 
 
+async def test_without_any_campaign_the_list_says_so(settings: Settings, tmp_path: Path) -> None:
+    given = {"DATABASE_URL": settings.database_url, "SANDBOX": "0"}
+    done = await command(tmp_path, given, "campaign", "list")
+    assert done.lines == ["no campaign yet; `campaign add FILE` takes one in"]
+
+
 async def test_rules_that_are_taken_in_late_are_told_to_be(settings: Settings, file: Path) -> None:
     write(file, changed(SMALL, *EARLIER))
     assert (await campaign_commands.add(settings, file))[1:] == [

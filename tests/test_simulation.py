@@ -97,3 +97,6 @@ def test_the_example_lets_no_farmer_pass_a_keen_branch(tmp_path: Path) -> None:
     gains = {line.split("\t")[0]: line.split("\t") for line in found[start + 2 :]}
     assert set(gains) >= {KEEN.name, STEADY.name, f"! {FARMERS.name}"}
     assert float(gains[f"! {FARMERS.name}"][-1]) < 0
+    # Whoever reads the tables for the first time finds each of their columns explained.
+    for column in ("place", "swing", "rewarded", "against steady, against keen"):
+        assert any(line.startswith(f"{column}: ") for line in found)
