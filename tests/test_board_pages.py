@@ -69,6 +69,8 @@ async def test_a_final_week_can_be_checked_by_anybody(site: Bot, guest: Guest) -
     assert shown is not None
     assert f"đã chốt, mã {shown[0][:8]}" in page
     assert "Chưa có khoản nào." in page
+    # Its file tells points in hundredths.
+    assert "150 là 1,5 điểm" in page
     _, document = await guest.get("/bang/2026-W47.json")
     assert sha256(document.encode()).hexdigest() == shown[0]
     said = json.loads(document)
