@@ -2,6 +2,8 @@
 
 import re
 
+from handlers.amounts import worth
+from handlers.points import built_in
 from tests.harness import ADMIN, Bot, at, on_sqlite, wards
 from tests.process import ROOT
 
@@ -55,3 +57,13 @@ async def test_admins_act_where_the_guide_says(bot: Bot) -> None:
     await ward.say(ADMIN, "/canbo", reply_to=own)
     await ward.say(ADMIN, "nhận", reply_to=ward.card(one))
     assert await bot.state(one) == "accepted"
+
+
+def test_the_points_in_the_guide_are_those_that_come_with_the_bot() -> None:
+    rules = built_in().versions[-1]
+    told = [line.split("|")[2].strip() for line in GUIDE.splitlines() if line.startswith("| ")]
+    worths = [rules.points.report, rules.points.fixed, rules.points.clear, rules.points.found]
+    start = told.index("Điểm") + 1
+    assert told[start : start + 4] == [worth(points, "vi") for points in worths]
+    assert f"trừ {worth(-rules.wards.false_closing, 'vi')} vào điểm" in GUIDE
+    assert f"quá {rules.cap} phản ánh một ngày" in GUIDE
