@@ -13,8 +13,8 @@ say = catalog.say
 GAPS = {
     name: f"{{{name}}}"
     for name in (
-        "at", "code", "count", "day", "distance", "file", "hours", "metres", "name", "number",
-        "points", "unit", "ward", "week",
+        "at", "code", "count", "day", "days", "distance", "file", "hours", "metres", "name",
+        "number", "points", "unit", "ward", "week",
     )
 }  # fmt: skip
 """what a script fills in by itself"""
