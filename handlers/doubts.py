@@ -1,5 +1,6 @@
 """What speaks against a closing, and the question to those who may decide. It accuses nobody."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -34,7 +35,7 @@ async def of_photo(
     if not any(doubt["why"] == "like_before" for doubt in found):
         found += [
             alike.Doubt("like_before", before.id, report.code).as_json()
-            for before in turned(await work.photos(report, "before"), look)
+            for before in await turned(await work.photos(report, "before"), look)
         ]
     if place is None and photo.lat is not None and photo.lon is not None:
         place = Place(photo.lat, photo.lon)
@@ -51,16 +52,17 @@ async def is_known(work: Work, report: Report, photo: Photo, look: Look) -> bool
     """Whether a photo of what its reporter put right was there before."""
     if await alike.earlier(work, photo.key, look):
         return True
-    return bool(turned(await work.photos(report), look))
+    return bool(await turned(await work.photos(report), look))
 
 
-def turned(photos: Iterable[Photo], look: Look) -> list[Photo]:
+async def turned(photos: Iterable[Photo], look: Look) -> list[Photo]:
     """Of a report's own photos those of which one is a copy turned about. That takes some ten
-    times as long as to look for a photo among all, so only these are asked."""
+    times as long as to look for a photo among all, so only these are asked, and in a thread."""
+    kept = [(photo, photo.look or b"", (photo.dhash, photo.dhash2)) for photo in photos]
     return [
         photo
-        for photo in photos
-        if same_turned(photo.look or b"", (photo.dhash, photo.dhash2), look)
+        for photo, shown, code in kept
+        if await asyncio.to_thread(same_turned, shown, code, look)
     ]
 
 

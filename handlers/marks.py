@@ -75,8 +75,9 @@ async def press(work: Work, by: By, report: Report, other_id: str) -> None:
 
 async def mark(work: Work, by: By, report: Report, other: Report) -> None:
     """End a report as the same as another, which its reporter follows from now on. That one has to
-    be open, near, of the same kind, as far as both name one, and due no later: otherwise this
-    would be a way to close without doing anything, or to be late without being so."""
+    be open, near, of the same kind, as far as both name one, and due no later than `SOON`
+    after it: otherwise this would be a way to close without doing anything, or to be late without
+    being so."""
     actions.require(report, "duplicate")
     other = await following.original(work.session, other)
     if other.id == report.id:

@@ -157,7 +157,7 @@ async def _take_photo(
         await _say(work, by, turn, "recheck-new-photo")
         return False
     known_before = await alike.earlier(work, photo.key, photo.look, also=("recheck",))
-    if known_before or doubts.turned(await work.photos(turn.report), photo.look):
+    if known_before or await doubts.turned(await work.photos(turn.report), photo.look):
         await _say(work, by, turn, "recheck-known-photo")
         return False
     row = new_photo(work, message, by.chat, photo, "recheck")
