@@ -58,12 +58,13 @@ class Telegram:
         self.secret = secret_for(token)
         for secret in (token, self.secret):
             hide(secret)
+        self._requests = AiohttpRequest(api_url), AiohttpRequest(api_url, connections=2)
         self._bot = telegram.Bot(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=AiohttpRequest(api_url),
-            get_updates_request=AiohttpRequest(api_url, connections=2),
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
         )
         self._webhook_url = webhook_url
         self.poller = Poller(self._bot)
@@ -121,6 +122,9 @@ class Telegram:
 
     async def close(self) -> None:
         await self._bot.shutdown()
+        # The library knows nothing of them when its opening was stopped in an unlucky moment.
+        for request in self._requests:
+            await request.shutdown()
 
     async def receive(self, store: Store) -> None:
         if not self._webhook_url:
