@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +16,7 @@ from bot.fetcher import Fetcher
 from bot.geocoder import Geocoder
 from bot.logs import log
 from bot.quota import Quota
-from bot.together import Together
+from bot.together import Together, one_by_one
 from bot.typed_places import with_place
 from handlers import dispatch
 from handlers.drafts import BadPhoto, StoredPhoto
@@ -194,12 +195,22 @@ class Receiver:
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
 
-    async def _write(self, session: AsyncSession, taken: Taken) -> Written:
+    async def _write(self, session: AsyncSession, batch: Sequence[Taken]) -> Sequence[Written]:
         now = self._clock.now()
-        if not await inbox.finish(session, taken.row_id, now):
-            return Written()
-        if taken.ref is not None and isinstance(taken.photo, StoredPhoto):
-            await uploads.remember(session, taken.channel.name, taken.photo.key, taken.ref, now)
+        undone = await inbox.finish(session, [taken.row_id for taken in batch], now)
+        names = (
+            (taken.channel.name, taken.photo.key, taken.ref)
+            for taken in batch
+            if taken.row_id in undone and isinstance(taken.photo, StoredPhoto) and taken.ref
+        )
+        await uploads.remember(session, names, now)
+
+        async def write(taken: Taken) -> Written:
+            return await self._handle(session, taken, now) if taken.row_id in undone else Written()
+
+        return await one_by_one(session, batch, write)
+
+    async def _handle(self, session: AsyncSession, taken: Taken, now: datetime) -> Written:
         work, again = Work(session, now, self._world()), []
         if taken.incoming is not None:
             await dispatch.handle(work, taken.incoming, taken.photo, taken.wait)

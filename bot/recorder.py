@@ -1,9 +1,10 @@
 """Records what became of posts, together whatever was delivered meanwhile."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.channel import Sent
 from bot.clock import Clock
 from bot.logs import log
-from bot.together import Together
+from bot.together import Together, one_by_one
 from handlers import groups, telling
 from handlers.messages import ChatRef, Moved
 from handlers.work import Work, World
@@ -38,6 +39,12 @@ class Outcome:
     def takes(self) -> tuple[int, int]:
         """The rows that recording it locks, in that order."""
         return self.row.original_id or self.head.id, self.head.id
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a message was delivered, and nothing follows from it unless it changed
+        meanwhile."""
+        return self.sent is not None and not self.bare and self.row.kind != "edit"
 
     bare: bool = False
     """whether to record nothing but the delivery, as a fault of ours is in what follows from it"""
@@ -91,15 +98,25 @@ class Recorder:
             await asyncio.sleep(wait)
             wait = min(2 * wait, 5)
 
-    async def _write(self, session: AsyncSession, done: Outcome) -> None:
-        row, now = done.row, self._clock.now()
-        assert row.id is not None
+    async def _write(self, session: AsyncSession, batch: Sequence[Outcome]) -> Sequence[None]:
+        now = self._clock.now()
+        names = ((done.head.channel, *name) for done in batch for name in done.uploaded)
+        await uploads.remember(session, names, now)
+        for is_plain, some in groupby(batch, lambda done: done.is_plain):
+            outcomes = list(some)
+            if is_plain:
+                delivered = [(done.row, done.sent.message_id) for done in outcomes if done.sent]
+                changed = await delivery.record_unchanged(session, delivered, now)
+                outcomes = [done for done in outcomes if done.head.id in changed]
+            await one_by_one(session, outcomes, lambda done: self._record(session, done, now))
+        return [None] * len(batch)
+
+    async def _record(self, session: AsyncSession, done: Outcome, now: datetime) -> None:
+        row = done.row
         if done.sent is not None and done.bare:
             await delivery.record_bare(session, row, done.sent.message_id, now, done.error)
         elif done.sent is not None:
             await delivery.record_sent(session, row, done.sent.message_id, now)
-            for key, ref in done.uploaded:
-                await uploads.remember(session, done.head.channel, key, ref, now)
         elif done.moved_to is not None:
             chat = await session.get_one(Chat, row.chat_id)
             log().warning("chat_moved", old=chat.address, new=done.moved_to)

@@ -4,7 +4,7 @@ On a small machine the wait for the disk at each commit costs more than all that
 SQLite lets only one transaction write at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,18 +16,18 @@ R = TypeVar("R")
 
 
 class Together(Generic[T, R]):
-    """Does something for each item in a transaction, and for several in the same one."""
+    """Does something with items in a transaction, with several in the same one."""
 
     def __init__(
         self,
         db: Database,
-        do: Callable[[AsyncSession, T], Awaitable[R]],
+        do: Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R]]],
         *,
         at_once: int = 1,
         order: Callable[[T], Any] | None = None,
     ) -> None:
-        """``at_once`` is how many transactions may be under way, ``order`` the key by which the
-        items of one are sorted."""
+        """``do`` returns what came of each item. ``at_once`` is how many transactions may be under
+        way, ``order`` the key by which the items of one are sorted."""
         self._db, self._do, self._at_once, self._order = db, do, at_once, order
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -66,13 +66,7 @@ class Together(Generic[T, R]):
     async def _write(self, batch: list[tuple[T, asyncio.Future[R]]], *, alone: bool) -> bool:
         try:
             async with self._db.write() as session:
-                results = []
-                for item, _ in batch:
-                    results.append(await self._do(session, item))
-                    if not alone:
-                        # The next one reads what is in the database by then.
-                        await session.flush()
-                        session.expunge_all()
+                results = await self._do(session, [item for item, _ in batch])
         except Exception as error:
             for _, future in batch if alone else ():
                 if not future.done():
@@ -82,3 +76,17 @@ class Together(Generic[T, R]):
             if not future.done():
                 future.set_result(result)
         return True
+
+
+async def one_by_one(
+    session: AsyncSession, items: Sequence[T], do: Callable[[T], Awaitable[R]]
+) -> Sequence[R]:
+    """Do something for each item of a transaction; what came of each."""
+    results = []
+    for item in items:
+        results.append(await do(item))
+        if len(items) > 1:
+            # The next one reads what is in the database by then.
+            await session.flush()
+            session.expunge_all()
+    return results

@@ -94,11 +94,11 @@ async def handle(
         incoming = replace(incoming, at=work.now)
     if isinstance(incoming, Message | Press) and incoming.sender.is_bot:
         return
-    known = await people.meet(
+    met_chat, met_person, asked = await people.meet(
         work.session, ref.channel, ref.address, incoming.sender.address if incoming.sender else ""
     )
     chat = await people.chat_at(
-        work.session, ref.channel, ref.address, ref.kind, ref.title, known[0]
+        work.session, ref.channel, ref.address, ref.kind, ref.title, met_chat
     )
     if isinstance(incoming, Membership):
         await groups.membership(work, incoming, chat)
@@ -112,7 +112,7 @@ async def handle(
         chat.topic = ref.topic if not chat.role else chat.topic
     sender = incoming.sender
     person = await people.person_of(
-        work.session, ref.channel, sender.address, sender.name, work.now, known[1]
+        work.session, ref.channel, sender.address, sender.name, work.now, met_person
     )
     work.speaks = chat.id, person.id
     if isinstance(incoming, Press):
@@ -122,7 +122,8 @@ async def handle(
     elif incoming.edited:
         await reporter.correct_caption(work, incoming, chat)
     else:
-        await _message(work, incoming, chat, person, photo)
+        in_time = asked if asked is not None and asked.until >= incoming.at else None
+        await _message(work, incoming, chat, person, photo, in_time)
 
 
 async def _message(
@@ -131,6 +132,7 @@ async def _message(
     chat: Chat,
     person: Person,
     photo: StoredPhoto | BadPhoto | None,
+    awaited: Awaited | None,
 ) -> None:
     by = By(person, chat, message.message_id)
     press = await numbers.pressed(work, message, chat, person)
@@ -160,9 +162,7 @@ async def _message(
     if officers_here or await meaning.from_before(work.session, message, chat):
         await officers.handle(work, message, chat, person, photo)
         return
-    asked = None
-    if message.photo is not None or chat.kind == "private":
-        asked = await reports.awaited(work.session, chat.id or 0, person.id or 0, message.at)
+    asked = awaited if message.photo is not None or chat.kind == "private" else None
     taken = photo if isinstance(photo, StoredPhoto) else None
     if await rechecks.took(work, by, message, taken, asked):
         return

@@ -36,7 +36,7 @@ async def wanted_in(session: AsyncSession, world: World, message: Message) -> Ch
     if message.photo is not None or message.sender.is_bot or not _like_an_address(message.text):
         return None
     ref = message.chat
-    chat, person = await people.meet(session, ref.channel, ref.address, message.sender.address)
+    chat, person, _ = await people.meet(session, ref.channel, ref.address, message.sender.address)
     if chat is None or person is None or (chat.kind == "group" and chat.role != "unit"):
         return None
     half = await drafts.described(session, world, message, chat, person)

@@ -1,7 +1,7 @@
 """Delivering the outbox: what goes next in each chat, and what became of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,6 +58,9 @@ _SENT = (
     .where(_c.id == bindparam("row"), _c.version == bindparam("seen"), _c.dead_at.is_(None))
     .values(sent_at=bindparam("now", type_=UtcTime), message_id=bindparam("message"), error="")
 )
+_UNSENT = select_columns(_c.id).where(
+    _c.id.in_(bindparam("ids", expanding=True)), _c.sent_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +111,28 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return found
 
 
+async def record_unchanged(
+    session: AsyncSession, delivered: Sequence[tuple[Outbox, str | None]], now: datetime
+) -> Collection[int]:
+    """Record the delivery of messages, with the platform's ids for them, that are as they were when
+    they were taken; the ids of the others, of which nothing is recorded."""
+    params = [
+        {"row": row.id, "seen": row.version, "now": now, "message": message_id}
+        for row, message_id in delivered
+    ]
+    result = await run(session, _SENT, params)
+    # Drivers count one row, and do not say which of many were there.
+    if len(params) == 1 and result.rowcount:
+        return ()
+    ids = [row.id for row, _ in delivered]
+    return set((await run(session, _UNSENT, {"ids": ids})).scalars())
+
+
 async def record_sent(
     session: AsyncSession, sent: Outbox, message_id: str | None, now: datetime
 ) -> None:
     """Record the delivery of a row as it was when it was taken. Contents that changed while it was
     under way follow."""
-    if sent.kind != "edit":
-        params = {"row": sent.id, "seen": sent.version, "now": now, "message": message_id}
-        if (await run(session, _SENT, params)).rowcount:
-            return
     original = None
     if sent.original_id is not None:
         # First, as a change of it does: taken the other way round, each would wait for the other.

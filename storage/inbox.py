@@ -1,6 +1,6 @@
 """The inbox: raw updates stored before they are acknowledged, handled once, parked when bad."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,8 +23,9 @@ _STORED = (
 )
 _FINISH = (
     update(Inbox.__table__)  # type: ignore[attr-defined]
-    .where(_c.id == bindparam("row"), _c.done_at.is_(None))
+    .where(_c.id.in_(bindparam("ids", expanding=True)), _c.done_at.is_(None))
     .values(done_at=bindparam("now", type_=UtcTime), error="")
+    .returning(_c.id)
 )
 
 
@@ -72,10 +73,11 @@ async def undone(session: AsyncSession) -> list[tuple[int, str]]:
     return [(id_, lane) for id_, lane in found if id_ is not None]
 
 
-async def finish(session: AsyncSession, row_id: int, now: datetime) -> bool:
-    """Mark a row done; False when it was done already (the caller must then write nothing)."""
-    result = await run(session, _FINISH, {"row": row_id, "now": now})
-    return bool(result.rowcount)
+async def finish(session: AsyncSession, ids: Sequence[int], now: datetime) -> Collection[int]:
+    """Mark rows done; the ids of those that were not done already (for no other one may the caller
+    write anything)."""
+    result = await run(session, _FINISH, {"ids": ids, "now": now})
+    return set(result.scalars())
 
 
 async def fail(session: AsyncSession, row_id: int, error: str, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from storage.tables import (
     WHEN_THEY_WRITE,
     AccessRequest,
     Account,
+    Awaited,
     Chat,
     Grant,
     Person,
@@ -32,12 +33,16 @@ _PERSON = (
     )
 )
 _MEET = (
-    select(Chat, Person)
+    select(Chat, Person, Awaited)
     .outerjoin(
         Account,
         (col(Account.channel) == col(Chat.channel)) & (col(Account.address) == bindparam("sender")),
     )
     .outerjoin(Person, col(Person.id) == col(Account.person_id))
+    .outerjoin(
+        Awaited,
+        (col(Awaited.chat_id) == col(Chat.id)) & (col(Awaited.person_id) == col(Person.id)),
+    )
     .where(col(Chat.channel) == bindparam("channel"), col(Chat.address) == bindparam("address"))
 )
 _GROUPS = (
@@ -79,11 +84,12 @@ async def chat_at(
 
 async def meet(
     session: AsyncSession, channel: str, address: str, sender: str
-) -> tuple[Chat | None, Person | None]:
-    """A chat and whoever writes in it, where they are known."""
+) -> tuple[Chat | None, Person | None, Awaited | None]:
+    """A chat and whoever writes in it, where they are known, and what they were asked for there,
+    be it too late for that by now."""
     params = {"channel": channel, "address": address, "sender": sender}
     found = (await session.exec(_MEET, params=params)).first()
-    return found if found is not None else (None, None)
+    return found if found is not None else (None, None, None)
 
 
 async def find_chat(session: AsyncSession, channel: str, address: str) -> Chat | None:

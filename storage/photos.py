@@ -59,13 +59,11 @@ class PhotoStore:
         """Returns the key, once the photo is on disk or the bucket has said so. Whoever has the
         SHA-256 of the data already can give it."""
         key = key or sha256(data).hexdigest()
-        if await self._size(key) == len(data):
-            return key
-        if self._folder is None:
+        if self._folder is not None:
+            await asyncio.to_thread(_write, self._folder, _path(key), data)
+        elif await self._size(key) != len(data):
             kind = {"Content-Type": "image/jpeg"}
             await obstore.put_async(self._objects, _path(key), data, attributes=kind)
-        else:
-            await asyncio.to_thread(_write, self._folder, _path(key), data)
         return key
 
     async def get(self, key: str) -> bytes:
@@ -149,6 +147,8 @@ def _write(root: Path, path: str, data: bytes) -> None:
     """obstore's own writing renames into place but never syncs, so that after a power cut a name
     may stand over an empty file; here the bytes reach the disk before the name does."""
     place = root / path
+    if place.exists() and place.stat().st_size == len(data):
+        return
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f"{place.name}.{secrets.token_hex(8)}")
     try:

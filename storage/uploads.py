@@ -1,7 +1,7 @@
 """Pictures that platforms have already, so that they are sent by name; photos from the form, of
 which it is not sure that a report will need them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam
@@ -21,8 +21,16 @@ _KNOWN = select_columns(_c.key, _c.ref).where(
 )
 
 
-async def remember(session: AsyncSession, channel: str, key: str, ref: str, now: datetime) -> None:
-    await insert_new(session, Upload, [{"channel": channel, "key": key, "ref": ref, "at": now}])
+async def remember(
+    session: AsyncSession, names: Iterable[tuple[str, str, str]], now: datetime
+) -> None:
+    """Keep (channel, our key, the platform's reference), where none is known."""
+    # In one order everywhere, so that two transactions cannot wait for each other.
+    rows = [
+        {"channel": channel, "key": key, "ref": ref, "at": now}
+        for channel, key, ref in sorted(set(names))
+    ]
+    await insert_new(session, Upload, rows)
 
 
 async def known(session: AsyncSession, channel: str, keys: Sequence[str]) -> dict[str, str]:
@@ -40,7 +48,7 @@ async def forget(session: AsyncSession, channel: str, keys: Sequence[str]) -> No
 async def took(session: AsyncSession, key: str, now: datetime) -> None:
     """The form is about to store a photo, maybe not for the first time."""
     await forget(session, FORM, [key])
-    await remember(session, FORM, key, "", now)
+    await remember(session, [(FORM, key, "")], now)
 
 
 async def left_over(session: AsyncSession, before: datetime) -> Sequence[str]:

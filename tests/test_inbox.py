@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from storage import inbox
@@ -70,14 +71,14 @@ async def test_nothing_to_store_is_no_row(db: Database) -> None:
 
 async def test_a_row_is_finished_once(db: Database) -> None:
     ((id_, _),) = await store(db, raw(1))
-    finished = []
+    finished: list[Collection[int]] = []
 
     async def finish() -> None:
         async with db.write() as session:
-            finished.append(await inbox.finish(session, id_, NOW))
+            finished.append(await inbox.finish(session, [id_], NOW))
 
     await asyncio.gather(*(finish() for _ in range(5)))
-    assert sorted(finished) == [False] * 4 + [True]
+    assert sorted(finished, key=len) == [set()] * 4 + [{id_}]
     assert await undone(db) == []
     assert (await row(db, id_)).done_at == NOW
 
@@ -107,7 +108,7 @@ async def test_the_backlog_knows_the_oldest(db: Database) -> None:
         assert await inbox.backlog(session) == (0, None, 0)
     ((first, _), (second, _), _) = await store(db, raw(1), raw(2), raw(3))
     async with db.write() as session:
-        await inbox.finish(session, first, NOW + timedelta(seconds=1))
+        await inbox.finish(session, [first], NOW + timedelta(seconds=1))
         await inbox.park(session, second, "no", NOW)
     async with db.read() as session:
         assert await inbox.backlog(session) == (1, NOW, 1)

@@ -324,7 +324,7 @@ async def test_a_photo_goes_by_bytes_once_and_by_name_from_then_on(post: Post) -
 async def test_a_name_that_the_platform_forgot_becomes_bytes(post: Post) -> None:
     key = await post.photos.put(b"a photo")
     async with post.db.write() as session:
-        await uploads.remember(session, "twin", key, "forgotten", NOW)
+        await uploads.remember(session, [("twin", key, "forgotten")], NOW)
     post.twin.fails("-1", StaleReference("wrong file identifier"))
     await post.put("-1", "card", payload={"photo": key})
     await post.settle()

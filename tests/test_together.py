@@ -1,17 +1,30 @@
 """Shared transactions: what waits is written at once, and nobody suffers from a bad neighbour."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import event
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.together import Together
+from bot.together import Together, one_by_one
 from storage import people
 from storage.database import Database
 from storage.tables import Setting
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def each(
+    do: Callable[[AsyncSession, T], Awaitable[R]],
+) -> Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R]]]:
+    async def write(session: AsyncSession, items: Sequence[T]) -> Sequence[R]:
+        return await one_by_one(session, items, lambda item: do(session, item))
+
+    return write
 
 
 async def write(session: AsyncSession, item: str) -> str:
@@ -29,14 +42,14 @@ async def settings(db: Database) -> Sequence[str]:
 async def test_what_waits_is_written_in_one_transaction(db: Database) -> None:
     commits: list[object] = []
     event.listen(db.engine.sync_engine, "commit", commits.append)
-    together = Together(db, write)
+    together = Together(db, each(write))
     assert await asyncio.gather(*(together(item) for item in "abcde")) == list("ABCDE")
     assert await settings(db) == list("abcde")
     assert len(commits) == 1
 
 
 async def test_one_that_fails_takes_nobody_with_it(db: Database) -> None:
-    together = Together(db, write)
+    together = Together(db, each(write))
     items = ("a", "bad", "c")
     found = await asyncio.gather(*(together(item) for item in items), return_exceptions=True)
     assert found[0] == "A"
@@ -62,7 +75,7 @@ async def test_each_one_reads_what_the_one_before_it_wrote(db: Database) -> None
 
     async with db.write() as session:
         await people.remember(session, "n", "0")
-    together = Together(db, count)
+    together = Together(db, each(count))
     assert await asyncio.gather(*(together(1) for _ in range(5))) == list("12345")
 
 
@@ -72,7 +85,7 @@ async def test_they_are_taken_in_the_order_that_is_asked_for(db: Database) -> No
     async def take(session: AsyncSession, item: str) -> None:
         taken.append(item)
 
-    together = Together(db, take, order=lambda item: item)
+    together = Together(db, each(take), order=lambda item: item)
     await asyncio.gather(*(together(item) for item in "cab"))
     assert taken == list("abc")
 
@@ -81,7 +94,7 @@ async def test_nobody_is_forgotten_between_two_transactions(db: Database) -> Non
     async def nothing(session: AsyncSession, item: int) -> None:
         pass
 
-    together = Together(db, nothing)
+    together = Together(db, each(nothing))
     async with asyncio.timeout(30):
         for _ in range(50):
             first = asyncio.create_task(together(1))
@@ -104,7 +117,7 @@ async def test_what_cannot_be_committed_is_told_to_each(db: Database) -> None:
         event.listen(session.sync_session, "before_commit", fail)
 
     found = await asyncio.gather(
-        *(Together(db, broken)(item) for item in "ab"), return_exceptions=True
+        *(Together(db, each(broken))(item) for item in "ab"), return_exceptions=True
     )
     assert [type(error) for error in found] == [OSError, OSError]
     assert await settings(db) == []
@@ -118,7 +131,7 @@ async def test_a_stop_waits_for_what_is_being_written(db: Database, patience: fl
         await people.remember(session, item, "yes")
         await go.wait()
 
-    together = Together(db, slow)
+    together = Together(db, each(slow))
     waiting = asyncio.create_task(together("a"))
     await asyncio.sleep(0)
     stopping = asyncio.create_task(together.stop(patience))
