@@ -8,7 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,10 +17,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+SETTINGS = ("listen_addresses=''", "unix_socket_permissions=0777")
 # Speed over safety: a test's server is thrown away after any accident.
-SETTINGS = (
-    "listen_addresses=''",
-    "unix_socket_permissions=0777",
+CARELESS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
@@ -131,7 +130,9 @@ def apart(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         thread.submit(asyncio.run, work()).result()
 
 
-def _start(programs: Path, account: pwd.struct_passwd | None) -> PostgresServer:
+def _start(
+    programs: Path, account: pwd.struct_passwd | None, settings: Sequence[str]
+) -> PostgresServer:
     # Short, because a socket's path may not exceed 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     server = PostgresServer(folder, programs, account)
@@ -151,7 +152,7 @@ def _start(programs: Path, account: pwd.struct_passwd | None) -> PostgresServer:
             "--locale=C",
             "--no-sync",
         )
-        options = " ".join(f"-c {setting}" for setting in SETTINGS)
+        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, *settings))
         log = folder / "log"
         _run(
             account,
@@ -184,13 +185,13 @@ def _stop(server: PostgresServer) -> None:
 
 
 @contextmanager
-def start_postgres() -> Iterator[PostgresServer]:
+def start_postgres(settings: Sequence[str] = CARELESS) -> Iterator[PostgresServer]:
     """A running server; the machine's own PostgreSQL, or else the one in the wheel."""
     account = _account()
     reasons: list[str] = []
     for programs in _programs():
         try:
-            server = _start(programs, account)
+            server = _start(programs, account, settings)
         except (NoPostgresError, OSError, subprocess.TimeoutExpired) as reason:
             reasons.append(str(reason))
             continue

@@ -16,7 +16,8 @@ def databases(folder: Path) -> Iterator[dict[str, Callable[[], str]]]:
         "SQLite": lambda: f"sqlite:///{folder}/{next(number)}.db"
     }
     try:
-        with start_postgres() as server:
+        # As it comes: it syncs what is committed and clears away what is dead, like anybody's.
+        with start_postgres(settings=()) as server:
             kinds["PostgreSQL"] = server.new_database
             yield kinds
     except NoPostgresError as error:
