@@ -85,8 +85,7 @@ async def one_by_one(
     results = []
     for item in items:
         results.append(await do(item))
-        if len(items) > 1:
-            # The next one reads what is in the database by then.
-            await session.flush()
-            session.expunge_all()
+        # The next one reads what is in the database by then.
+        await session.flush()
+        session.expunge_all()
     return results

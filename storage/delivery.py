@@ -58,8 +58,9 @@ _SENT = (
     .where(_c.id == bindparam("row"), _c.version == bindparam("seen"), _c.dead_at.is_(None))
     .values(sent_at=bindparam("now", type_=UtcTime), message_id=bindparam("message"), error="")
 )
-_UNSENT = select_columns(_c.id).where(
-    _c.id.in_(bindparam("ids", expanding=True)), _c.sent_at.is_(None)
+_NOT_SENT_AT = select_columns(_c.id).where(
+    _c.id.in_(bindparam("ids", expanding=True)),
+    or_(_c.sent_at.is_(None), _c.sent_at != bindparam("now", type_=UtcTime)),
 )
 
 
@@ -125,7 +126,7 @@ async def record_unchanged(
     if len(params) == 1 and result.rowcount:
         return ()
     ids = [row.id for row, _ in delivered]
-    return set((await run(session, _UNSENT, {"ids": ids})).scalars())
+    return set((await run(session, _NOT_SENT_AT, {"ids": ids, "now": now})).scalars())
 
 
 async def record_sent(

@@ -61,8 +61,18 @@ async def taken(db: Database, row_id: int) -> Outbox:
 
 
 async def sent(db: Database, row: Outbox, message_id: str | None = "7", seconds: float = 1) -> None:
+    await sent_together(db, [(row, message_id)], later(seconds))
+
+
+async def sent_together(
+    db: Database, rows: Sequence[tuple[Outbox, str | None]], at: datetime
+) -> None:
     async with db.write() as session:
-        await delivery.record_sent(session, row, message_id, later(seconds))
+        plain = [one for one in rows if one[0].kind != "edit"]
+        changed = await delivery.record_unchanged(session, plain, at) if plain else ()
+        for row, message_id in rows:
+            if row.kind == "edit" or row.id in changed:
+                await delivery.record_sent(session, row, message_id, at)
 
 
 async def failed(db: Database, row: Outbox, retry_at: datetime | None = None) -> None:
@@ -227,6 +237,34 @@ async def test_what_is_taken_back_while_under_way_was_sent_and_no_edit_follows(
     await sent(db, post)
     (row,) = await all_rows(db)
     assert (row.sent_at, row.dead_at, row.message_id) == (later(1), None, "7")
+
+
+async def test_of_many_that_were_delivered_at_once_each_is_recorded_as_it_was(
+    db: Database,
+) -> None:
+    chats = [await a_chat(db, str(n)) for n in range(4)]
+    rows = [
+        await taken(db, the(await put(db, chat, "one", key=f"k{n}")))
+        for n, chat in enumerate(chats)
+    ]
+    await change(db, the(rows[1].id), text="two")
+    async with db.write() as session:
+        await outbox.drop_unsent(session, "k2", NOW)
+    await sent_together(db, [(row, str(n)) for n, row in enumerate(rows)], later(1))
+    *posts, edit = await all_rows(db)
+    assert [(row.message_id, row.sent_at, row.dead_at) for row in posts] == [
+        (str(n), later(1), None) for n in range(4)
+    ]
+    assert (edit.kind, edit.original_id, edit.payload) == ("edit", rows[1].id, {"text": "two"})
+
+
+async def test_what_is_recorded_again_after_a_commit_whose_answer_was_lost_stays_as_it_is(
+    db: Database,
+) -> None:
+    rows = [await taken(db, the(await put(db, await a_chat(db, str(n)), "one"))) for n in range(2)]
+    for seconds in (1, 2):
+        await sent_together(db, [(row, row.payload["text"]) for row in rows], later(seconds))
+    assert [(row.message_id, row.sent_at) for row in await all_rows(db)] == [("one", later(2))] * 2
 
 
 async def test_heads_are_the_oldest_due_of_each_chat(db: Database, chat: int) -> None:
