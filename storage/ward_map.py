@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -45,6 +45,8 @@ class WardMap:
         self._tree = STRtree(self._shapes)
         shapely.prepare(self._shapes)
         self._warm_up()
+        # Filing one report asks for its place several times.
+        self._nearest_of = lru_cache(maxsize=256)(self._find_nearest)
 
     def at(self, lat: float, lon: float) -> WardArea | None:
         """The ward the point is in; on a shared line the one with the lowest code."""
@@ -53,6 +55,9 @@ class WardMap:
 
     def nearest(self, lat: float, lon: float) -> tuple[WardArea, float] | None:
         """The nearest ward and the metres to it, 0 inside; None only for a map with no wards."""
+        return self._nearest_of(lat, lon)
+
+    def _find_nearest(self, lat: float, lon: float) -> tuple[WardArea, float] | None:
         inside = self.at(lat, lon)
         if inside is not None:
             return inside, 0.0
