@@ -258,7 +258,7 @@ async def test_of_many_that_were_delivered_at_once_each_is_recorded_as_it_was(
     assert (edit.kind, edit.original_id, edit.payload) == ("edit", rows[1].id, {"text": "two"})
 
 
-async def test_what_is_recorded_again_after_a_commit_whose_answer_was_lost_stays_as_it_is(
+async def test_recording_again_after_a_commit_whose_answer_was_lost_makes_no_edit(
     db: Database,
 ) -> None:
     rows = [await taken(db, the(await put(db, await a_chat(db, str(n)), "one"))) for n in range(2)]
