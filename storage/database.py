@@ -92,9 +92,17 @@ class Database:
             self._reader = sqlite_engine(str(self.path), writes=False)
         else:
             self._writer = create_async_engine(
-                self.url, pool_size=10, max_overflow=10, pool_timeout=600
+                self.url, pool_size=5, max_overflow=5, pool_timeout=600
             )
-            self._reader = self._writer
+            # Nothing is there to be committed or rolled back, at the price of a statement each.
+            self._reader = create_async_engine(
+                self.url,
+                pool_size=5,
+                max_overflow=5,
+                pool_timeout=600,
+                isolation_level="AUTOCOMMIT",
+                connect_args={"server_settings": {"default_transaction_read_only": "on"}},
+            )
 
     @property
     def engine(self) -> AsyncEngine:
@@ -109,7 +117,8 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A consistent view; nothing written in it is kept."""
+        """A view in which nothing can be written. In SQLite it stands still; on PostgreSQL each
+        statement sees what was committed before it (see `snapshot`)."""
         async with AsyncSession(self._reader, expire_on_commit=False) as session:
             yield session
 
@@ -130,8 +139,7 @@ class Database:
 
     async def close(self) -> None:
         await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()
 
 
 def gave_way(error: Exception) -> bool:

@@ -67,7 +67,9 @@ def sqlite_engine(path: str, *, writes: bool) -> AsyncEngine:
         # The driver's own transactions start at the first write, after the read they depend on.
         connection.isolation_level = None
         # FULL, because "acknowledged" has to mean "on disk", also after a power cut.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        only = "ON" if not writes else "OFF"
+        pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"query_only={only}")
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine.sync_engine, "begin")

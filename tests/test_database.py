@@ -101,6 +101,18 @@ async def test_readers_go_on_while_somebody_writes(db: Database) -> None:
         assert await people.setting(session, "half") == "written"
 
 
+async def test_a_reader_cannot_write(db: Database) -> None:
+    async def write() -> None:
+        async with db.read() as session:
+            session.add(Setting(key="read", value="written"))
+            await session.flush()
+
+    with pytest.raises(DBAPIError):
+        await write()
+    async with db.read() as session:
+        assert await people.setting(session, "read") is None
+
+
 async def test_a_transaction_is_all_or_nothing(db: Database) -> None:
     async def two_of_one() -> None:
         async with db.write() as session:
