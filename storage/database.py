@@ -210,15 +210,23 @@ async def insert_new(
     session: AsyncSession, table: type[SQLModel], rows: Sequence[dict[str, Any]]
 ) -> list[int]:
     """Insert the rows that no unique key forbids; the ids of those that went in, in order."""
+    return [id_ for (id_,) in await inserted(session, table, rows, "id")]
+
+
+async def inserted(
+    session: AsyncSession, table: type[SQLModel], rows: Sequence[dict[str, Any]], *names: str
+) -> list[tuple[Any, ...]]:
+    """The same; these columns of what went in, sorted by them."""
     if not rows:
         return []
-    statement = _insert_new(table, session.get_bind().dialect.name)
-    return sorted((await run(session, statement, rows)).scalars())
+    statement = _insert_new(table, session.get_bind().dialect.name, names)
+    return sorted(map(tuple, await run(session, statement, rows)))
 
 
 @cache
-def _insert_new(table: type[SQLModel], dialect: str) -> Any:
+def _insert_new(table: type[SQLModel], dialect: str, names: Sequence[str] = ("id",)) -> Any:
     # Built once: an insert of rows that differ in number could not be kept by SQLAlchemy either.
     insert_ = postgresql.insert if dialect == "postgresql" else sqlite.insert
     rows = table.__table__  # type: ignore[attr-defined]
-    return insert_(rows).on_conflict_do_nothing().returning(rows.c.id)
+    found = (rows.c[name] for name in names)
+    return insert_(rows).on_conflict_do_nothing().returning(*found)

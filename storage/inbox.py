@@ -5,22 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func
-from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UtcTime, columns, insert_new, run
+from storage.database import UtcTime, columns, inserted, run
 from storage.tables import Inbox
 
 ATTEMPTS = 5
 """after so many failures a row is parked, so that it cannot hold up its lane for ever"""
 
 _c = columns(Inbox)
-_STORED = (
-    select_columns(_c.id, _c.lane, _c.event_id)
-    .where(_c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(_c.id)
-)
 _FINISH = (
     update(Inbox.__table__)  # type: ignore[attr-defined]
     .where(_c.id.in_(bindparam("ids", expanding=True)), _c.done_at.is_(None))
@@ -56,10 +50,7 @@ async def store(
         }
         for raw in updates
     ]
-    ids = await insert_new(session, Inbox, rows)
-    if not ids:
-        return []
-    found = await run(session, _STORED, {"ids": ids})
+    found = await inserted(session, Inbox, rows, "id", "lane", "event_id")
     return [(id_, lane, event) for id_, lane, event in found]
 
 
