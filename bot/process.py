@@ -85,6 +85,7 @@ class Process:
             self.store_for,
             lambda: self.world,
         )
+        self.db.on_news = self.sender.wake
         self.geocoder = Geocoder(settings.geocoder) if settings.geocoder else None
         self.receiver = Receiver(
             self.db,
@@ -92,7 +93,6 @@ class Process:
             self.channels,
             lambda: self.world,
             clock,
-            self.sender.wake,
             self.geocoder,
         )
         self.ticker = Ticker(self.db, lambda: self.world, clock, self.sender.wake, self.renew_world)

@@ -67,11 +67,10 @@ class Receiver:
         channels: Mapping[str, Channel],
         world: Callable[[], World],
         clock: Clock,
-        wake_sender: Callable[[], None],
         geocoder: Geocoder | None = None,
     ) -> None:
         self._db, self._channels = db, channels
-        self._world, self._clock, self._wake_sender = world, clock, wake_sender
+        self._world, self._clock = world, clock
         self._geocoder = geocoder
         self._people = Quota(MOST_AN_HOUR, 3600, lambda: clock.now().timestamp())
         self._lanes: dict[str, deque[int]] = {}
@@ -189,7 +188,6 @@ class Receiver:
             # Not before it is done: what has to be done again counts once.
             self._people.count(who)
         self._offer(again)
-        self._wake_sender()
         for kind, code in recorded:
             log().info(f"report_{kind}", code=code, inbox=row_id)
         took = round((time.perf_counter() - started) * 1000)

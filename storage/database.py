@@ -1,6 +1,6 @@
 """The database: engines, transactions, and the few differences between SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -31,6 +31,7 @@ from storage.sqlite import sqlite_engine
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 _CONNECTION = "connection"
+_NEWS = "news"
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -78,6 +79,8 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = normal_url(url)
+        self.on_news: Callable[[], None] = lambda: None
+        """called when a transaction is committed in which something was announced"""
         parsed = make_url(self.url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self.writers = 1 if self.is_sqlite else 2
@@ -112,8 +115,11 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed at the end, rolled back on any exception."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+            async with session.begin():
+                yield session
+            if _NEWS in session.info:
+                self.on_news()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -153,6 +159,11 @@ def gave_way(error: Exception) -> bool:
 def columns(table: type[SQLModel]) -> Any:
     """The columns of a table for statements that need no objects: those cost half as much."""
     return table.__table__.c  # type: ignore[attr-defined]
+
+
+def announce(session: AsyncSession) -> None:
+    """Let it be known once this transaction is committed that there is something to send."""
+    session.info[_NEWS] = True
 
 
 async def run(session: AsyncSession, statement: Executable, params: Any = None) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import UtcTime, columns, insert_new, run
+from storage.database import UtcTime, announce, columns, insert_new, run
 from storage.tables import Outbox
 
 PENDING = (col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
@@ -59,6 +59,8 @@ async def put(
         "error": "",
     }
     ids = await insert_new(session, Outbox, [row])
+    if row["due_at"] <= now:
+        announce(session)
     if ids:
         return ids[0]
     # Locked, because the sender may be about to record that it was sent.
