@@ -89,7 +89,7 @@ class Receiver:
         """Put raw updates on disk, and then in line. What is known already is left out."""
         if not updates:
             return
-        async with self._db.write() as session:
+        async with self._db.write(one_statement=True) as session:
             stored = await inbox.store(session, source, updates, self._clock.now())
         if len(self._fresh) < FRESH:
             # What was just written need not be read again.

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -44,7 +43,8 @@ class Outcome:
     def is_plain(self) -> bool:
         """Whether a message was delivered, and nothing follows from it unless it changed
         meanwhile."""
-        return self.sent is not None and not self.bare and self.row.kind != "edit"
+        sent = self.sent is not None and not self.bare and not self.uploaded
+        return sent and self.row.kind != "edit"
 
     bare: bool = False
     """whether to record nothing but the delivery, as a fault of ours is in what follows from it"""
@@ -75,9 +75,13 @@ class Recorder:
         # In one order everywhere, so that transactions do not wait for each other in a ring: an
         # edit takes the post that it changes first.
         self._together = Together(db, self._write, order=lambda done: done.takes)
+        self._plainly = Together(
+            db, self._write_plain, order=lambda done: done.takes, one_statement=True
+        )
 
     async def stop(self, patience: float) -> None:
         """Wait so many seconds for what is being written."""
+        await self._plainly.stop(patience)
         await self._together.stop(patience)
 
     async def record(self, done: Outcome) -> None:
@@ -85,7 +89,8 @@ class Recorder:
         wait = 0.1
         while True:
             try:
-                await self._together(done)
+                if not done.is_plain or not await self._plainly(done):
+                    await self._together(done)
                 return
             except Exception as error:
                 log().error("not_recorded", rows=[done.head.id], exc_info=error)
@@ -102,14 +107,13 @@ class Recorder:
         now = self._clock.now()
         names = ((done.head.channel, *name) for done in batch for name in done.uploaded)
         await uploads.remember(session, names, now)
-        for is_plain, some in groupby(batch, lambda done: done.is_plain):
-            outcomes = list(some)
-            if is_plain:
-                delivered = [(done.row, done.sent.message_id) for done in outcomes if done.sent]
-                changed = await delivery.record_unchanged(session, delivered, now)
-                outcomes = [done for done in outcomes if done.head.id in changed]
-            await one_by_one(session, outcomes, lambda done: self._record(session, done, now))
-        return [None] * len(batch)
+        return await one_by_one(session, batch, lambda done: self._record(session, done, now))
+
+    async def _write_plain(self, session: AsyncSession, batch: Sequence[Outcome]) -> Sequence[bool]:
+        """Record plain deliveries; of which the row was as it had been when it was taken."""
+        delivered = [(done.row, done.sent.message_id) for done in batch if done.sent]
+        changed = await delivery.record_unchanged(session, delivered, self._clock.now())
+        return [done.head.id not in changed for done in batch]
 
     async def _record(self, session: AsyncSession, done: Outcome, now: datetime) -> None:
         row = done.row

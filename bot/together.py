@@ -25,10 +25,13 @@ class Together(Generic[T, R]):
         *,
         at_once: int = 1,
         order: Callable[[T], Any] | None = None,
+        one_statement: bool = False,
     ) -> None:
         """``do`` returns what came of each item. ``at_once`` is how many transactions may be under
-        way, ``order`` the key by which the items of one are sorted."""
+        way, ``order`` the key by which the items of one are sorted; ``one_statement`` says that
+        ``do`` writes no more than that."""
         self._db, self._do, self._at_once, self._order = db, do, at_once, order
+        self._one_statement = one_statement
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -65,7 +68,7 @@ class Together(Generic[T, R]):
 
     async def _write(self, batch: list[tuple[T, asyncio.Future[R]]], *, alone: bool) -> bool:
         try:
-            async with self._db.write() as session:
+            async with self._db.write(one_statement=self._one_statement) as session:
                 results = await self._do(session, [item for item, _ in batch])
         except Exception as error:
             for _, future in batch if alone else ():

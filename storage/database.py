@@ -19,9 +19,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.types import TypeDecorator
-from sqlalchemy.util import greenlet_spawn
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -93,11 +92,14 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = sqlite_engine(str(self.path), writes=True)
             self._reader = sqlite_engine(str(self.path), writes=False)
+            self._single = self._writer
         else:
             self._writer = create_async_engine(
                 self.url, pool_size=5, max_overflow=5, pool_timeout=600
             )
-            # Nothing is there to be committed or rolled back, at the price of a statement each.
+            # Without a transaction nothing has to be begun and ended, at the price of a statement
+            # each.
+            self._single = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._reader = create_async_engine(
                 self.url,
                 pool_size=5,
@@ -113,9 +115,11 @@ class Database:
         return self._writer
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed at the end, rolled back on any exception."""
-        async with AsyncSession(self._writer, expire_on_commit=False) as session:
+    async def write(self, *, one_statement: bool = False) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed at the end, rolled back on any exception. One statement, that
+        changes nothing or all, may do without."""
+        engine = self._single if one_statement else self._writer
+        async with AsyncSession(engine, expire_on_commit=False) as session:
             async with session.begin():
                 yield session
             if _NEWS in session.info:
@@ -168,13 +172,15 @@ def announce(session: AsyncSession) -> None:
 
 async def run(session: AsyncSession, statement: Executable, params: Any = None) -> Any:
     """Run a statement on columns in the session's transaction, past its objects."""
+    return await session.run_sync(_execute, statement, params)
+
+
+def _execute(session: Session, statement: Executable, params: Any) -> Any:
     connection = session.info.get(_CONNECTION)
     if connection is None:
         # Kept, because to ask for it takes as long as a small statement.
-        connection = session.info[_CONNECTION] = await session.run_sync(
-            lambda sync: sync.connection()
-        )
-    return await greenlet_spawn(connection.execute, statement, params)
+        connection = session.info[_CONNECTION] = session.connection()
+    return connection.execute(statement, params)
 
 
 T = TypeVar("T", bound=SQLModel)

@@ -27,7 +27,7 @@ class Undone(Database):
     within: AsyncConnection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
+    async def write(self, *, one_statement: bool = False) -> AsyncIterator[AsyncSession]:
         session = AsyncSession(
             self.within, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )

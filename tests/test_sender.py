@@ -84,8 +84,8 @@ class Flaky(Database):
             yield session
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        async with super().write() as session:
+    async def write(self, *, one_statement: bool = False) -> AsyncIterator[AsyncSession]:
+        async with super().write(one_statement=one_statement) as session:
             yield session
             if self.breaks:
                 self.breaks -= 1
