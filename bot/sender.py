@@ -42,17 +42,22 @@ class Sender:
         self._deliverer = Deliverer(db, photos, channels, clock, store)
         self._recorder = Recorder(db, clock, world)
         self._wake = asyncio.Event()
-        self._busy: set[tuple[int, bool]] = set()
+        self._called = False
+        """whether there may be more to send than the last look at the outbox saw"""
+        self._held = False
+        """whether that look left something that waits for what is under way"""
+        self._busy: dict[tuple[int, bool], int] = {}
+        """by lane, the row that is under way"""
         self._tasks: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
         """Something may be due."""
+        self._called = True
         self._wake.set()
 
     async def run(self) -> None:
         """Deliver for ever."""
         while True:
-            self._wake.clear()
             try:
                 wait = await self._round()
             except Exception as error:
@@ -63,7 +68,9 @@ class Sender:
             await asyncio.sleep(BREATH)
             try:
                 async with asyncio.timeout(max(wait - BREATH, 0)):
-                    await self._wake.wait()
+                    while not self._called:
+                        self._wake.clear()
+                        await self._wake.wait()
             except TimeoutError:
                 pass
 
@@ -109,14 +116,12 @@ class Sender:
     async def _round(self) -> float:
         """Start what may go now; seconds until there may be more to start."""
         now, ticks = self._clock.now(), time.monotonic()
+        self._called, self._held = False, True
         # Before the look at the rows: what ends during it may still look unsent in it.
-        busy = frozenset(self._busy)
+        busy = dict(self._busy)
         async with self._db.read() as session:
-            heads = [
-                head
-                for head in await delivery.heads(session, now)
-                if (head.chat_id, head.aside) not in busy
-            ]
+            due = await delivery.heads(session, now)
+            heads = [head for head in due if (head.chat_id, head.aside) not in busy]
             ready, wait = self._choose(heads, now, ticks)
             rows = await delivery.rows(session, [head.id for head in ready]) if ready else {}
             known = await self._known(session, ready, rows)
@@ -125,6 +130,10 @@ class Sender:
             wait = min(wait, (soon - now).total_seconds())
         for head in ready:
             self._start(head, *rows[head.id], known)
+        under_way = busy | self._busy
+        self._held = len(ready) < len(heads) or any(
+            head.last != under_way[head.chat_id, head.aside] for head in due
+        )
         return max(wait, 0.005)
 
     @staticmethod
@@ -170,7 +179,7 @@ class Sender:
         return ready, wait
 
     def _start(self, head: Head, row: Outbox, code: str | None, known: Known) -> None:
-        self._busy.add((head.chat_id, head.aside))
+        self._busy[head.chat_id, head.aside] = head.id
         task = asyncio.create_task(self._deliver(head, row, code, known))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -181,7 +190,8 @@ class Sender:
             budget.finish(head.chat_id, time.monotonic(), head.items)
         # Until this is on disk the chat gets nothing more: it would be the same again.
         await self._recorder.record(done)
-        self._busy.discard((head.chat_id, head.aside))
+        del self._busy[head.chat_id, head.aside]
+        self._called = self._called or self._held or done.sent is None
         self._wake.set()
         if done.sent is not None and not head.aside:
             log().info("sent", outbox=row.id, kind=row.kind, chat=head.address, code=code)

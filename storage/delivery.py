@@ -22,7 +22,7 @@ _c, _chat = columns(Outbox), columns(Chat)
 _OPEN = or_(_chat.not_before.is_(None), _chat.not_before < WHEN_THEY_WRITE)
 _aside = case((_c.kind.in_(("toast", "probe")), 1), else_=0).label("aside")
 _oldest = (
-    select_columns(func.min(_c.id).label("id"), _aside)
+    select_columns(func.min(_c.id).label("id"), func.max(_c.id).label("last"), _aside)
     .where(*outbox.PENDING_ROWS, _c.due_at <= bindparam("now", type_=UtcTime))
     .group_by(_c.chat_id, _aside)
     .subquery()
@@ -31,6 +31,7 @@ _HEADS = (
     select_columns(
         _c.id,
         _c.chat_id,
+        _oldest.c.last,
         _oldest.c.aside,
         _chat.channel,
         _chat.address,
@@ -69,6 +70,8 @@ class Head:
     """The oldest due post of a lane, and where it goes."""
 
     id: int
+    last: int
+    """the newest due post of the lane"""
     chat_id: int
     aside: bool
     channel: str
@@ -87,6 +90,7 @@ async def heads(session: AsyncSession, now: datetime) -> list[Head]:
     return [
         Head(
             row.id,
+            row.last,
             row.chat_id,
             bool(row.aside),
             row.channel,

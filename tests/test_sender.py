@@ -602,9 +602,62 @@ async def test_a_row_that_is_recorded_while_the_rows_are_looked_at_is_not_sent_a
         await post.sender._wake.wait()
     post.db.looks.set()
     await looking
+    assert post.sender._called
     await post.settle()
     assert post.twin.texts("-1") == ["once"]
     assert (await post.row(row)).sent_at is not None
+
+
+async def one_look(post: Post) -> None:
+    """Look at the outbox once, and deliver what that found."""
+    await post.sender._round()
+    await asyncio.gather(*post.sender._tasks)
+
+
+async def test_a_delivery_that_leaves_nothing_behind_is_followed_by_no_look(post: Post) -> None:
+    for chat in range(3):
+        await post.put(f"-{1 + chat}")
+    await one_look(post)
+    assert len(post.twin.arrived) == 3
+    assert not post.sender._called
+
+
+async def test_what_waits_behind_a_delivery_is_looked_for_when_it_ends(post: Post) -> None:
+    await post.put("-1", "first")
+    await post.put("-1", "second")
+    await one_look(post)
+    assert post.sender._called
+    await one_look(post)
+    assert post.twin.texts("-1") == ["first", "second"]
+    assert not post.sender._called
+
+
+async def test_what_comes_in_behind_a_delivery_is_looked_for_when_it_ends(post: Post) -> None:
+    gate = post.twin.hold("-1")
+    await post.put("-1", "first")
+    await post.sender._round()
+    await post.twin.reached("-1")
+    await post.put("-1", "second")
+    await post.sender._round()
+    assert not post.sender._called
+    gate.set()
+    await asyncio.gather(*post.sender._tasks)
+    assert post.sender._called
+
+
+async def test_what_had_no_room_beside_others_is_looked_for_when_they_end(post: Post) -> None:
+    for chat in range(AT_ONCE + 1):
+        await post.put(f"-{1 + chat}")
+    await one_look(post)
+    assert len(post.twin.arrived) == AT_ONCE
+    assert post.sender._called
+
+
+async def test_a_failure_is_followed_by_a_look_that_finds_when_to_try_again(post: Post) -> None:
+    post.twin.fails("-1", Unreachable("Bad Gateway"))
+    await post.put("-1")
+    await one_look(post)
+    assert post.sender._called
 
 
 def test_every_way_of_failing_is_a_send_error() -> None:
