@@ -12,7 +12,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import outbox
-from storage.database import UtcTime, announce, columns, run
+from storage.database import UtcTime, columns, run
 from storage.tables import WHEN_THEY_WRITE, Chat, Outbox, Report
 
 GATHERED = "gathered:"
@@ -237,7 +237,6 @@ async def take_apart(session: AsyncSession, chat_id: int) -> None:
             )
             .values(sent_at=None)
         )
-        announce(session)
 
 
 async def try_again(session: AsyncSession, channel: str) -> int:
