@@ -212,8 +212,17 @@ class Process:
         await self.sender.recall()
         async with asyncio.TaskGroup() as group:
             group.create_task(self.sender.run())
+            group.create_task(self._know_photos())
             for name in self.channels.keys() - self.opened_channels:
                 group.create_task(self._listen(name))
+
+    async def _know_photos(self) -> None:
+        """Know all photos by the time that one comes in. Where they cannot be read now, that one
+        asks for them again."""
+        try:
+            await self.world.looks.load(self.db)
+        except Exception as error:
+            log().warning("photos_unread", error=str(error))
 
     async def run(self) -> None:
         """Serve until SIGINT or SIGTERM."""

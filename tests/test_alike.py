@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from random import Random
 
+import pytest
 from PIL import Image
 from sqlmodel import select
 
@@ -13,6 +14,8 @@ from handlers.alike import Doubt
 from handlers.photo import clean
 from handlers.work import Work
 from storage import reports
+from storage.database import Database
+from storage.looks import Looks
 from storage.tables import Photo, Report
 from tests.harness import Bot, jpeg
 from tests.photo_cheats import CHEATS, TURNED
@@ -103,6 +106,29 @@ async def test_photos_are_known_after_a_restart(bot: Bot) -> None:
     assert len(bot.process.world.looks) == 4
     [after] = await photo_ids(bot, second, "after")
     assert await doubts(bot, first, jpeg(3)) == [Doubt("same_file", after, second)]
+
+
+async def test_after_a_restart_photos_are_known_before_another_one_comes(bot: Bot) -> None:
+    await two_reports(bot)
+    await bot.restart()
+    await bot.until(lambda: len(bot.process.world.looks) == 3)
+
+
+async def test_where_photos_cannot_be_read_the_next_one_asks_for_them_again(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await two_reports(bot)
+    await bot.stop()
+
+    async def fails(_: Looks, db: Database) -> None:
+        raise OSError(f"{db.url} does not answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Looks, "load", fails)
+        await bot.start()
+        await bot.until(lambda: [log for log in bot.logs if log["event"] == "photos_unread"])
+    await bot.private(bot.person("Bình")).photo(bot.person("Bình"))
+    assert len(bot.process.world.looks) == 4
 
 
 async def test_a_photo_whose_closing_was_taken_back_counts_no_more(bot: Bot) -> None:

@@ -131,10 +131,8 @@ async def fill(database_url: str, count: int, days: int = 365) -> None:
     async with db.write() as session:
         await session.exec(text("ANALYZE"))  # type: ignore[call-overload]
     if not db.is_sqlite:
-        async with db.read() as session:
-            # A vacuum takes no part in transactions.
-            level = {"isolation_level": "AUTOCOMMIT"}
-            connection = await session.connection(execution_options=level)
-            for statement in ("VACUUM", "CHECKPOINT"):
-                await connection.execute(text(statement))
+        for statement in ("VACUUM", "CHECKPOINT"):
+            # Neither takes part in transactions.
+            async with db.write(one_statement=True) as session:
+                await session.exec(text(statement))  # type: ignore[call-overload]
     await db.close()
