@@ -19,13 +19,12 @@ class Waits:
     """Milliseconds from the report's last update to the member's answer, and the share of one
     core that it took."""
 
-    name: str
     median_ms: float
     p95_ms: float
     core: float
 
 
-async def measure(name: str, tg: Remote, subject: Subject, files: Sequence[str]) -> Waits:
+async def measure(tg: Remote, subject: Subject, files: Sequence[str]) -> Waits:
     """A report of each photo at a steady rate. The groups must be bound already."""
     wards = places()
     asked: list[tuple[int, float]] = []
@@ -54,4 +53,4 @@ async def measure(name: str, tg: Remote, subject: Subject, files: Sequence[str])
     if len(waits) < count:
         raise RuntimeError(f"{count - len(waits)} of {count} reports got no answer")
     p95 = waits[int(len(waits) * 0.95)]
-    return Waits(name, statistics.median(waits), p95, cores)
+    return Waits(statistics.median(waits), p95, cores)
