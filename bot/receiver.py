@@ -79,7 +79,7 @@ class Receiver:
         """what came in before the rows of an earlier process were in line; then None"""
         self._tasks: set[asyncio.Task[None]] = set()
         at_once = min(db.writers, AT_ONCE)
-        self._write_together = Together(db, self._write, at_once=at_once)
+        self._write_together = Together(self._write, at_once=at_once)
         self._fetcher = Fetcher(photos, clock)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._idle = asyncio.Event()
@@ -193,20 +193,23 @@ class Receiver:
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
 
-    async def _write(self, session: AsyncSession, batch: Sequence[Taken]) -> Sequence[Written]:
+    async def _write(self, batch: Sequence[Taken]) -> Sequence[Written]:
         now = self._clock.now()
-        undone = await inbox.finish(session, [taken.row_id for taken in batch], now)
-        names = (
-            (taken.channel.name, taken.photo.key, taken.ref)
-            for taken in batch
-            if taken.row_id in undone and isinstance(taken.photo, StoredPhoto) and taken.ref
-        )
-        await uploads.remember(session, names, now)
+        async with self._db.write() as session:
+            undone = await inbox.finish(session, [taken.row_id for taken in batch], now)
+            names = (
+                (taken.channel.name, taken.photo.key, taken.ref)
+                for taken in batch
+                if taken.row_id in undone and isinstance(taken.photo, StoredPhoto) and taken.ref
+            )
+            await uploads.remember(session, names, now)
 
-        async def write(taken: Taken) -> Written:
-            return await self._handle(session, taken, now) if taken.row_id in undone else Written()
+            async def write(taken: Taken) -> Written:
+                if taken.row_id not in undone:
+                    return Written()
+                return await self._handle(session, taken, now)
 
-        return await one_by_one(session, batch, write)
+            return await one_by_one(session, batch, write)
 
     async def _handle(self, session: AsyncSession, taken: Taken, now: datetime) -> Written:
         work, again = Work(session, now, self._world()), []

@@ -1,7 +1,7 @@
 """Records what became of posts, together whatever was delivered meanwhile."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -71,17 +71,13 @@ class Recorder:
     """Writes outcomes, several in one transaction where several wait."""
 
     def __init__(self, db: Database, clock: Clock, world: Callable[[], World]) -> None:
-        self._clock, self._world = clock, world
+        self._db, self._clock, self._world = db, clock, world
         # In one order everywhere, so that transactions do not wait for each other in a ring: an
         # edit takes the post that it changes first.
-        self._together = Together(db, self._write, order=lambda done: done.takes)
-        self._plainly = Together(
-            db, self._write_plain, order=lambda done: done.takes, one_statement=True
-        )
+        self._together = Together(self._write, order=lambda done: done.takes)
 
     async def stop(self, patience: float) -> None:
         """Wait so many seconds for what is being written."""
-        await self._plainly.stop(patience)
         await self._together.stop(patience)
 
     async def record(self, done: Outcome) -> None:
@@ -89,8 +85,7 @@ class Recorder:
         wait = 0.1
         while True:
             try:
-                if not done.is_plain or not await self._plainly(done):
-                    await self._together(done)
+                await self._together(done)
                 return
             except Exception as error:
                 log().error("not_recorded", rows=[done.head.id], exc_info=error)
@@ -103,17 +98,20 @@ class Recorder:
             await asyncio.sleep(wait)
             wait = min(2 * wait, 5)
 
-    async def _write(self, session: AsyncSession, batch: Sequence[Outcome]) -> Sequence[None]:
+    async def _write(self, batch: Sequence[Outcome]) -> Sequence[None]:
         now = self._clock.now()
-        names = ((done.head.channel, *name) for done in batch for name in done.uploaded)
-        await uploads.remember(session, names, now)
-        return await one_by_one(session, batch, lambda done: self._record(session, done, now))
-
-    async def _write_plain(self, session: AsyncSession, batch: Sequence[Outcome]) -> Sequence[bool]:
-        """Record plain deliveries; of which the row was as it had been when it was taken."""
-        delivered = [(done.row, done.sent.message_id) for done in batch if done.sent]
-        changed = await delivery.record_unchanged(session, delivered, self._clock.now())
-        return [done.head.id not in changed for done in batch]
+        plain = [(done.row, done.sent.message_id) for done in batch if done.sent and done.is_plain]
+        changed: Collection[int] = ()
+        if plain:
+            async with self._db.write(one_statement=True) as session:
+                changed = await delivery.record_unchanged(session, plain, now)
+        others = [done for done in batch if not done.is_plain or done.head.id in changed]
+        if others:
+            async with self._db.write() as session:
+                names = ((done.head.channel, *name) for done in others for name in done.uploaded)
+                await uploads.remember(session, names, now)
+                await one_by_one(session, others, lambda done: self._record(session, done, now))
+        return [None] * len(batch)
 
     async def _record(self, session: AsyncSession, done: Outcome, now: datetime) -> None:
         row = done.row

@@ -23,6 +23,8 @@ from storage.tables import Outbox
 AT_ONCE = 16
 BREATH = 0.025
 """seconds between two looks at the outbox"""
+PAUSE = 0.1
+"""seconds after a look that found something to send; one that finds nothing asks when there is"""
 
 
 class Sender:
@@ -125,14 +127,16 @@ class Sender:
             ready, wait = self._choose(heads, now, ticks)
             rows = await delivery.rows(session, [head.id for head in ready]) if ready else {}
             known = await self._known(session, ready, rows)
-            soon = await delivery.next_due(session) if not heads else None
-        if soon is not None and soon > now:
+            soon = await delivery.next_due(session, now) if not ready else None
+        if ready:
+            wait = min(wait, PAUSE)
+        elif soon is not None:
             wait = min(wait, (soon - now).total_seconds())
         for head in ready:
             self._start(head, *rows[head.id], known)
         under_way = busy | self._busy
         self._held = len(ready) < len(heads) or any(
-            head.last != under_way[head.chat_id, head.aside] for head in due
+            not head.id == head.last == under_way[head.chat_id, head.aside] for head in due
         )
         return max(wait, 0.005)
 

@@ -9,8 +9,6 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.database import Database
-
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -20,18 +18,15 @@ class Together(Generic[T, R]):
 
     def __init__(
         self,
-        db: Database,
-        do: Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R]]],
+        do: Callable[[Sequence[T]], Awaitable[Sequence[R]]],
         *,
         at_once: int = 1,
         order: Callable[[T], Any] | None = None,
-        one_statement: bool = False,
     ) -> None:
-        """``do`` returns what came of each item. ``at_once`` is how many transactions may be under
-        way, ``order`` the key by which the items of one are sorted; ``one_statement`` says that
-        ``do`` writes no more than that."""
-        self._db, self._do, self._at_once, self._order = db, do, at_once, order
-        self._one_statement = one_statement
+        """``do`` commits, and returns what came of each item; where it raises, it is called again
+        for each item alone. ``at_once`` is how many transactions may be under way, ``order`` the
+        key by which the items of one are sorted."""
+        self._do, self._at_once, self._order = do, at_once, order
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -68,8 +63,7 @@ class Together(Generic[T, R]):
 
     async def _write(self, batch: list[tuple[T, asyncio.Future[R]]], *, alone: bool) -> bool:
         try:
-            async with self._db.write(one_statement=self._one_statement) as session:
-                results = await self._do(session, [item for item, _ in batch])
+            results = await self._do([item for item, _ in batch])
         except Exception as error:
             for _, future in batch if alone else ():
                 if not future.done():

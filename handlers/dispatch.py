@@ -34,6 +34,7 @@ from handlers.texts import say
 from handlers.words import is_a_code
 from handlers.work import Work, World
 from storage import outbox, people, reports
+from storage.database import announce
 from storage.tables import Awaited, Chat, Draft, Person
 
 BELIEVED = timedelta(days=1)
@@ -107,6 +108,7 @@ async def handle(
         chat.active = True
     if not chat.open:
         chat.not_before = None
+        announce(work.session)
     if chat.topic != ref.topic and isinstance(incoming, Message):
         # Cards go where people talk to the bot: the topic of the last binding, or none.
         chat.topic = ref.topic if not chat.role else chat.topic

@@ -95,14 +95,14 @@ class Database:
             self._single = self._writer
         else:
             self._writer = create_async_engine(
-                self.url, pool_size=5, max_overflow=5, pool_timeout=600
+                self.url, pool_size=10, max_overflow=0, pool_timeout=600
             )
             # Without a transaction nothing has to be begun and ended, at the price of a statement
             # each.
             self._single = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._reader = create_async_engine(
                 self.url,
-                pool_size=5,
+                pool_size=10,
                 max_overflow=5,
                 pool_timeout=600,
                 isolation_level="AUTOCOMMIT",

@@ -52,7 +52,9 @@ _ROWS = (
 )
 # Without a join, so that it is read off the index of what waits: SQLite begins a join at the chats.
 _NEXT_DUE = select_columns(func.min(_c.due_at)).where(
-    *outbox.PENDING_ROWS, _c.chat_id.not_in(select_columns(_chat.id).where(~_OPEN))
+    *outbox.PENDING_ROWS,
+    _c.due_at > bindparam("now", type_=UtcTime),
+    _c.chat_id.not_in(select_columns(_chat.id).where(~_OPEN)),
 )
 _SENT = (
     update(Outbox.__table__)  # type: ignore[attr-defined]
@@ -110,9 +112,9 @@ async def rows(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Out
     return {row.id: (row, code) for row, code in found if row.id is not None}
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the earliest unsent post falls due."""
-    found: datetime | None = (await run(session, _NEXT_DUE)).scalar_one()
+async def next_due(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the next post falls due of those that are not due yet."""
+    found: datetime | None = (await run(session, _NEXT_DUE, {"now": now})).scalar_one()
     return found
 
 

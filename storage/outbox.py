@@ -13,6 +13,8 @@ from storage.tables import Outbox
 
 PENDING = (col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
 TAKEN_BACK = "taken back"
+SOON = timedelta(seconds=1)
+"""what falls due within it is announced: the sender may sleep as long, not knowing of it"""
 
 # Statements of every message are built once: building one costs as much as running it.
 _BY_KEY = select(Outbox).where(col(Outbox.key) == bindparam("key"))
@@ -59,7 +61,7 @@ async def put(
         "error": "",
     }
     ids = await insert_new(session, Outbox, [row])
-    if row["due_at"] <= now:
+    if row["due_at"] <= now + SOON:
         announce(session)
     if ids:
         return ids[0]

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ from storage import delivery, inbox
 from storage.database import Database
 
 ROOT = Path(__file__).parents[1]
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class BotProcess:
@@ -150,7 +152,7 @@ async def settled(platform: Platform, db: Database, bot: BotProcess, seconds: fl
             if not platform.pending:
                 async with db.read() as session:
                     undone = await inbox.undone(session)
-                    unsent = await delivery.next_due(session)
+                    unsent = await delivery.next_due(session, LONG_AGO)
                 if not undone and unsent is None:
                     return
             await asyncio.sleep(0.1)

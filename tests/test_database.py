@@ -201,7 +201,7 @@ def test_memory_is_no_place_for_reports() -> None:
         (boards.backlogs, "ix_report_open"),
         (lambda session: reports.open_in(session, [1]), "ix_report_open"),
         (lambda session: reports.silent_since(session, NOW, 7), "ix_report_resolved"),
-        (delivery.next_due, "ix_outbox_pending"),
+        (lambda session: delivery.next_due(session, NOW), "ix_outbox_pending"),
         (lambda session: ledger.sums(session, "unit", DAY, DAY), "COVERING INDEX ix_entry_unit"),
         (lambda session: ledger.sums(session, "ward", DAY, DAY), "COVERING INDEX ix_entry_ward"),
         (

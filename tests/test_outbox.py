@@ -58,7 +58,7 @@ async def test_who_sends_is_told_of_a_post_for_now_once_it_is_committed(
 ) -> None:
     told: list[str] = []
     db.on_news = lambda: told.append("news")
-    await put(db, chat, "later", due=later(1))
+    await put(db, chat, "later", due=later(1.1))
     assert told == []
     async with db.write() as session:
         await outbox.put(session, chat, {"text": "now"}, now=NOW)
@@ -380,7 +380,8 @@ async def test_the_backlog_knows_what_is_due_and_what_was_given_up(db: Database,
     await failed(db, await taken(db, the(await put(db, chat, "too late", kind="toast"))))
     async with db.read() as session:
         assert await delivery.backlog(session, later(1)) == (1, NOW, 1)
-        assert await delivery.next_due(session) == NOW
+        assert await delivery.next_due(session, later(-1)) == NOW
+        assert await delivery.next_due(session, NOW) == later(50)
 
 
 async def test_nothing_is_lost_between_a_change_and_the_record(db: Database, chat: int) -> None:

@@ -125,7 +125,8 @@ async def test_a_newcomer_goes_the_whole_way_by_clicks(
         await expect(page.locator("#large-picture")).to_be_visible()
         await page.keyboard.press("Escape")
 
-        await page.locator("[data-to=remind]").click()
+        async with page.expect_response("**/sandbox/clock"):
+            await page.locator("[data-to=remind]").click()
         await see(page, "unit")
         await expect(page.locator(".unit .message.bot", has_text="– chưa đạt")).to_contain_text(
             "⏰"

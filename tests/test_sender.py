@@ -28,7 +28,7 @@ from bot.channel import (
 from bot.clock import FixedClock
 from bot.deliverer import OWN_FAULTS, PATIENCE, SERVER_ERRORS
 from bot.limits import Budget, Pace
-from bot.sender import AT_ONCE, Sender
+from bot.sender import AT_ONCE, PAUSE, Sender
 from handlers.rules import load_rules
 from handlers.work import World
 from handlers.worktime import WorkCalendar
@@ -215,7 +215,7 @@ async def test_a_person_who_has_to_write_first_keeps_nobody_waiting(post: Post) 
     assert post.twin.texts("2") == ["one"]
     assert (await post.row(first)).error == "-230 no interaction in 7 days"
     async with post.db.read() as session:
-        assert await delivery.next_due(session) is None
+        assert await delivery.next_due(session, NOW - SOON) is None
         assert (await delivery.backlog(session, post.clock.at))[0] == 0
     assert await post.sender.drain(1)
 
@@ -643,6 +643,62 @@ async def test_what_comes_in_behind_a_delivery_is_looked_for_when_it_ends(post: 
     gate.set()
     await asyncio.gather(*post.sender._tasks)
     assert post.sender._called
+
+
+async def test_what_falls_due_behind_a_delivery_is_looked_for_when_it_ends(post: Post) -> None:
+    """Also where it was written before: an album's other photos wait for those that come late."""
+    gate = post.twin.hold("-1")
+    await post.put("-1", "older", due=NOW + timedelta(seconds=5))
+    await post.put("-1", "newer")
+    await post.sender._round()
+    await post.twin.reached("-1")
+    post.clock.at += timedelta(seconds=6)
+    await post.sender._round()
+    gate.set()
+    await asyncio.gather(*post.sender._tasks)
+    assert post.sender._called
+
+
+async def test_a_look_that_finds_nothing_to_start_tells_when_there_is_something(
+    post: Post,
+) -> None:
+    gate = post.twin.hold("-1")
+    await post.put("-1", "now")
+    await post.put("-2", "later", due=NOW + timedelta(seconds=0.3))
+    assert await post.sender._round() == PAUSE
+    await post.twin.reached("-1")
+    assert await post.sender._round() == 0.3
+    gate.set()
+    await asyncio.gather(*post.sender._tasks)
+    assert await post.sender._round() == 0.3
+
+
+async def test_what_changed_under_way_is_recorded_at_a_stop(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, go = post.twin.hold("-1"), asyncio.Event()
+    row = await post.put("-1", "first")
+    await post.sender._round()
+    await post.twin.reached("-1")
+    await post.change(row, "second")
+    write, writing = post.db.write, asyncio.Event()
+
+    @asynccontextmanager
+    async def slow(*, one_statement: bool = False) -> AsyncIterator[AsyncSession]:
+        writing.set()
+        await go.wait()
+        async with write(one_statement=one_statement) as session:
+            yield session
+
+    monkeypatch.setattr(post.db, "write", slow)
+    deliveries = list(post.sender._tasks)
+    gate.set()
+    await writing.wait()
+    stopping = asyncio.create_task(post.sender.stop(0))
+    await asyncio.wait(deliveries)
+    go.set()
+    await stopping
+    assert (await post.row(row)).sent_at is not None
 
 
 async def test_what_had_no_room_beside_others_is_looked_for_when_they_end(post: Post) -> None:

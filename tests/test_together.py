@@ -19,10 +19,11 @@ R = TypeVar("R")
 
 
 def each(
-    do: Callable[[AsyncSession, T], Awaitable[R]],
-) -> Callable[[AsyncSession, Sequence[T]], Awaitable[Sequence[R]]]:
-    async def write(session: AsyncSession, items: Sequence[T]) -> Sequence[R]:
-        return await one_by_one(session, items, lambda item: do(session, item))
+    db: Database, do: Callable[[AsyncSession, T], Awaitable[R]]
+) -> Callable[[Sequence[T]], Awaitable[Sequence[R]]]:
+    async def write(items: Sequence[T]) -> Sequence[R]:
+        async with db.write() as session:
+            return await one_by_one(session, items, lambda item: do(session, item))
 
     return write
 
@@ -42,14 +43,14 @@ async def settings(db: Database) -> Sequence[str]:
 async def test_what_waits_is_written_in_one_transaction(db: Database) -> None:
     commits: list[object] = []
     event.listen(db.engine.sync_engine, "commit", commits.append)
-    together = Together(db, each(write))
+    together = Together(each(db, write))
     assert await asyncio.gather(*(together(item) for item in "abcde")) == list("ABCDE")
     assert await settings(db) == list("abcde")
     assert len(commits) == 1
 
 
 async def test_one_that_fails_takes_nobody_with_it(db: Database) -> None:
-    together = Together(db, each(write))
+    together = Together(each(db, write))
     items = ("a", "bad", "c")
     found = await asyncio.gather(*(together(item) for item in items), return_exceptions=True)
     assert found[0] == "A"
@@ -75,7 +76,7 @@ async def test_each_one_reads_what_the_one_before_it_wrote(db: Database) -> None
 
     async with db.write() as session:
         await people.remember(session, "n", "0")
-    together = Together(db, each(count))
+    together = Together(each(db, count))
     assert await asyncio.gather(*(together(1) for _ in range(5))) == list("12345")
 
 
@@ -85,7 +86,7 @@ async def test_they_are_taken_in_the_order_that_is_asked_for(db: Database) -> No
     async def take(session: AsyncSession, item: str) -> None:
         taken.append(item)
 
-    together = Together(db, each(take), order=lambda item: item)
+    together = Together(each(db, take), order=lambda item: item)
     await asyncio.gather(*(together(item) for item in "cab"))
     assert taken == list("abc")
 
@@ -94,7 +95,7 @@ async def test_nobody_is_forgotten_between_two_transactions(db: Database) -> Non
     async def nothing(session: AsyncSession, item: int) -> None:
         pass
 
-    together = Together(db, each(nothing))
+    together = Together(each(db, nothing))
     async with asyncio.timeout(30):
         for _ in range(50):
             first = asyncio.create_task(together(1))
@@ -117,7 +118,7 @@ async def test_what_cannot_be_committed_is_told_to_each(db: Database) -> None:
         event.listen(session.sync_session, "before_commit", fail)
 
     found = await asyncio.gather(
-        *(Together(db, each(broken))(item) for item in "ab"), return_exceptions=True
+        *(Together(each(db, broken))(item) for item in "ab"), return_exceptions=True
     )
     assert [type(error) for error in found] == [OSError, OSError]
     assert await settings(db) == []
@@ -131,7 +132,7 @@ async def test_a_stop_waits_for_what_is_being_written(db: Database, patience: fl
         await people.remember(session, item, "yes")
         await go.wait()
 
-    together = Together(db, each(slow))
+    together = Together(each(db, slow))
     waiting = asyncio.create_task(together("a"))
     await asyncio.sleep(0)
     stopping = asyncio.create_task(together.stop(patience))
