@@ -123,6 +123,14 @@ def _waits_for_a_word(draft: Draft, photos: Sequence[Photo]) -> bool:
     return bool(photos) and draft.lat is not None and draft.place_message_id is None
 
 
+async def _wants_place(work: Work, draft: Draft, photos: Sequence[Photo]) -> bool:
+    """Whether a place may be for a draft: one that has a place already, and all but its sender's
+    word that its photos are new, is over for whoever goes on."""
+    if not photos or draft.lat is None or draft.insisted:
+        return True
+    return len(await reused.known(work.session, photos, draft.person_id)) < len(photos)
+
+
 def place_of(draft: Draft) -> Place | None:
     """The place that half a report has."""
     if draft.lat is None or draft.lon is None:
@@ -229,6 +237,7 @@ async def take_place(
     if half is None:
         since = window_start(work.rules, message.at)
         waiting = await reports.halves(work.session, chat.id, person.id, since)
+        waiting = [half for half in waiting if await _wants_place(work, *half)]
         half = next((half for half in waiting if half[0].lat is None), None)
         half = half or next(iter(waiting), None)
     if half is None and message.typed and chat.kind == "group":

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.alike import OF_REPORTS, earlier
 from handlers.card import state_word
+from handlers.descriptions import corrected
 from handlers.likeness import Look
 from handlers.messages import Button, Outgoing, Place
 from handlers.texts import LANGUAGES, say
@@ -104,6 +105,8 @@ async def new_ones(
     for photo in photos:
         left_out = old.get(photo.id or 0)
         if left_out is not None:
+            if photo.album is None and any(one.caption for one in new):
+                draft.description = corrected(draft.description, photo.caption, "")
             await leave_out(work, chat, photo, left_out.report)
     return new
 

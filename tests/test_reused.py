@@ -103,6 +103,35 @@ async def test_a_new_photo_in_its_stead_has_the_place_that_was_there_first(bot: 
     assert "chỉ nhận các ảnh còn lại" in " ".join(private.texts)
 
 
+@pytest.mark.parametrize("place_first", [True, False])
+async def test_a_place_after_that_begins_the_next_report(bot: Bot, place_first: bool) -> None:
+    ward, an, _ = await filed_once(bot)
+    other = await bot.ward(1)
+    private = bot.private(an)
+    if place_first:
+        await private.place(an, elsewhere(ward))
+    await send(private, an, jpeg(1), caption="rác ở chỗ cũ")
+    if not place_first:
+        await private.place(an, elsewhere(ward))
+    await private.place(an, other.inside)
+    await bot.wait(seconds=3)
+    assert "Còn thiếu ảnh" in private.last.text
+    await private.photo(an, "rác ở chỗ khác")
+    _, second = await bot.reports()
+    assert second.description == "rác ở chỗ khác"
+    assert second.code in other.card(second.code).text
+
+
+async def test_words_of_a_photo_that_is_left_out_are_no_words_of_the_report(bot: Bot) -> None:
+    ward, an, _ = await filed_once(bot)
+    private = bot.private(an)
+    await send(private, an, jpeg(1), caption="đèn đường hỏng")
+    await private.photo(an, "hàng quán lấn vỉa hè")
+    await private.place(an, elsewhere(ward))
+    _, second = await bot.reports()
+    assert second.description == "hàng quán lấn vỉa hè"
+
+
 async def test_the_place_may_come_first(bot: Bot) -> None:
     ward, _, code = await filed_once(bot)
     binh = bot.person("Bình")
