@@ -68,7 +68,7 @@ FAULT_PAUSE = timedelta(minutes=1)
 
 
 class Recorder:
-    """Writes outcomes, several in one transaction where several wait."""
+    """Writes outcomes, several at once where several wait."""
 
     def __init__(self, db: Database, clock: Clock, world: Callable[[], World]) -> None:
         self._db, self._clock, self._world = db, clock, world

@@ -8,12 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers import (
     admins,
     commands,
+    described,
     drafts,
     floods,
     groups,
     held,
     meaning,
-    named_places,
     numbers,
     objections,
     officers,
@@ -29,13 +29,13 @@ from handlers.drafts import BadPhoto, StoredPhoto
 from handlers.messages import Incoming, Membership, Message, Moved, Outgoing, PhotoRef, Press
 from handlers.orders import understand
 from handlers.places import short_link
-from handlers.teaching import how, how_place, named_first
+from handlers.teaching import how, named_first
 from handlers.texts import say
 from handlers.words import is_a_code
 from handlers.work import Work, World
 from storage import outbox, people, reports
 from storage.database import announce
-from storage.tables import Awaited, Chat, Draft, Person
+from storage.tables import Awaited, Chat, Person
 
 BELIEVED = timedelta(days=1)
 """how old a message may say it is: platforms keep none longer, and nobody fills days of the past"""
@@ -247,7 +247,7 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
         return
     half = await drafts.described(work.session, work.world, message, chat, person)
     if half is not None:
-        await _describe(work, message, chat, half)
+        await described.keep(work, message, chat, half)
         return
     if chat.kind == "group":
         await _teach(work, chat)
@@ -273,32 +273,3 @@ async def _puzzled(work: Work, chat: Chat, text: str) -> None:
     asks_place = say(chat.lang, "button-share-place")
     answer = Outgoing(text=say(chat.lang, text), asks_place=asks_place)
     await work.post(chat, answer, key=f"{text}:{chat.id}:{work.now:%F-%H}" if paid else None)
-
-
-async def _describe(work: Work, message: Message, chat: Chat, half: Draft) -> None:
-    """Keep words with half a report, and answer with what it still needs: the places that they may
-    mean to choose from, or how else to say where."""
-    drafts.add_words(half, message)
-    # What is answered now says what is missing; to ask for it as well would be a message too many.
-    await drafts.take_back_question(work, half)
-    reply_to = message.message_id if chat.kind == "group" else None
-    if half.lat is not None:
-        words = Outgoing(text=say(chat.lang, "words-kept-photo"), reply_to=reply_to)
-        await work.post(chat, words, key=f"words-kept-photo:{half.id}")
-        return
-    how_ = how_place(work, chat)
-    key: str | None = f"words-kept-place:{half.id}"
-    if short_link(message.text):
-        text, key = say(chat.lang, "link-without-place"), f"link-without-place:{half.id}"
-    else:
-        offered = await named_places.offer(work, half, message, chat.lang)
-        if offered is not None:
-            await work.post(chat, replace(offered, reply_to=reply_to))
-            return
-        if message.addresses is None:
-            text = say(chat.lang, "words-kept-place", how=how_)
-        else:
-            text, key = say(chat.lang, "address-not-found", how=how_), None
-    text = drafts.with_link(work, half, text, chat.lang)
-    button = say(chat.lang, "button-share-place") if chat.kind == "private" else ""
-    await work.post(chat, Outgoing(text=text, reply_to=reply_to, asks_place=button), key=key)

@@ -7,15 +7,14 @@ from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers import intake, reused
+from handlers import asking, intake, reused
 from handlers.descriptions import longer
 from handlers.likeness import Look
 from handlers.meaning import is_to_bot
 from handlers.messages import Message, Outgoing, Place
 from handlers.places import read_place, without_place
 from handlers.rules import Rules
-from handlers.teaching import how_place
-from handlers.texts import LANGUAGES, say
+from handlers.texts import say
 from handlers.work import Work, World
 from storage import outbox, people, reports
 from storage.database import create
@@ -114,7 +113,7 @@ async def take_photo(
     if place is not None:
         await intake.file(work, message, chat, draft, photos, place)
     elif not await reused.tell(work, chat, draft, photos):
-        await ask_place(work, message, chat, draft)
+        await asking.ask_place(work, message, chat, draft)
 
 
 def _waits_for_a_word(draft: Draft, photos: Sequence[Photo]) -> bool:
@@ -178,7 +177,7 @@ async def described(
     post = await outbox.by_message(session, chat_id, message.reply_to)
     for draft, photos in waiting:
         own = {draft.place_message_id, *(photo.message_id for photo in photos)}
-        if message.reply_to in own or (post is not None and post.key == ask_key(draft)):
+        if message.reply_to in own or (post is not None and post.key == asking.key(draft)):
             return draft
     return waiting[0][0] if to_bot else None
 
@@ -251,43 +250,7 @@ async def take_place(
     draft.lat, draft.lon = message.place.lat, message.place.lon
     draft.accuracy, draft.place = message.place.accuracy, message.place.label
     draft.place_message_id, draft.at = message.message_id, message.at
-    await _ask(work, message, chat, draft, "ask-photo")
-
-
-async def ask_place(work: Work, message: Message, chat: Chat, draft: Draft) -> None:
-    """Ask once for the place of photos."""
-    await _ask(work, message, chat, draft, "ask-place")
-
-
-async def _ask(work: Work, message: Message, chat: Chat, draft: Draft, text: str) -> None:
-    """Ask once for the other half, after the moment in which most people send it by themselves."""
-    minutes, button = work.rules.intake.pair_minutes, ""
-    if text == "ask-photo":
-        words = say(chat.lang, "ask-photo", minutes=minutes)
-    else:
-        words = say(chat.lang, "ask-place", minutes=minutes, how=how_place(work, chat))
-        button = say(chat.lang, "button-share-place") if chat.kind == "private" else ""
-        words = with_link(work, draft, words, chat.lang)
-    ask = Outgoing(
-        text=words,
-        reply_to=message.message_id,
-        asks_place=button,
-    )
-    due = work.now + timedelta(seconds=work.rules.intake.ask_seconds)
-    await work.post(chat, ask, key=ask_key(draft), due=due)
-
-
-def with_link(work: Work, draft: Draft, words: str, lang: str) -> str:
-    """Words that ask for the place, with the page on which it can be shown where there is one."""
-    link = work.world.place_link(draft.id or 0)
-    if not link:
-        return words
-    link += f"?lang={lang}" if lang != LANGUAGES[0] else ""
-    return words + "\n" + say(lang, "ask-place-link", link=link)
-
-
-def ask_key(draft: Draft) -> str:
-    return f"ask:{draft.id}"
+    await asking.ask_photo(work, message, chat, draft)
 
 
 async def give_up_album(work: Work, chat: Chat, album: str) -> None:
@@ -298,9 +261,5 @@ async def give_up_album(work: Work, chat: Chat, album: str) -> None:
     draft = await work.session.get_one(Draft, first.draft_id)
     others = await reports.forget_album(work.session, draft, album)
     if not others and draft.lat is None:
-        await take_back_question(work, draft)
+        await asking.take_back(work, draft)
         await reports.remove_draft(work.session, draft)
-
-
-async def take_back_question(work: Work, draft: Draft) -> None:
-    await outbox.drop_unsent(work.session, ask_key(draft), work.now)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from handlers import card, intake, posting
+from handlers import asking, card, intake, posting
 from handlers.actions import By, NotNow
 from handlers.descriptions import longer
-from handlers.drafts import add_words, take_back_question
+from handlers.drafts import add_words
 from handlers.duplicates import alike_to, question
 from handlers.meaning import is_to_bot
 from handlers.messages import Message, Outgoing, Place
@@ -86,7 +86,7 @@ async def drop_halves(work: Work, by: By) -> bool:
     ever = datetime.min.replace(tzinfo=UTC)
     found = [draft for draft, _ in await reports.halves(work.session, *whose, ever)]
     for draft in found:
-        await take_back_question(work, draft)
+        await asking.take_back(work, draft)
         await reports.remove_draft(work.session, draft)
     while (asked := await following.held(work.session, *whose)) is not None:
         await work.take_buttons(await outbox.by_key(work.session, question(asked.id)))

@@ -1,7 +1,7 @@
 """A reporter says that a photo is a new one, and the office looks whether it is: until then the
 report is filed and dealt with like any other, and counts for nobody."""
 
-from handlers import card, doubts, drafts, intake
+from handlers import asking, card, doubts, drafts, intake
 from handlers.actions import By, NotNow
 from handlers.messages import Message, Press
 from handlers.telling import tell
@@ -24,7 +24,7 @@ async def insist(work: Work, press: Press, by: By, draft_id: int) -> str:
         # What was sent long ago goes on waiting from now.
         draft.at = work.now
         message = Message(press.chat, press.sender, photos[0].message_id, work.now)
-        await drafts.ask_place(work, message, by.chat, draft)
+        await asking.ask_place(work, message, by.chat, draft)
         return "toast-new-photo"
     sent = intake.Sent(photos[0].message_id, draft.at, draft.kind)
     await intake.file(work, sent, by.chat, draft, photos, place)

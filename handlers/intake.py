@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers import believing, card, doubted, duplicates, limits, posting, recurring, reused
+from handlers import (
+    asking,
+    believing,
+    card,
+    doubted,
+    duplicates,
+    limits,
+    posting,
+    recurring,
+    reused,
+)
 from handlers.descriptions import longer
 from handlers.messages import Message, Outgoing, Place
 from handlers.routing import Outside, route
@@ -14,7 +24,7 @@ from handlers.states import UNTOUCHED, set_deadlines
 from handlers.texts import distance, say
 from handlers.words import new_code
 from handlers.work import Work
-from storage import near, outbox, reports
+from storage import near, reports
 from storage.database import create_new
 from storage.tables import Chat, Draft, Person, Photo, Report
 
@@ -43,7 +53,7 @@ async def file(
     that the person can share a better place; and while they were not ``asked`` yet, where there
     are open reports that may be of the same thing."""
     assert draft.id is not None
-    await outbox.drop_unsent(work.session, f"ask:{draft.id}", work.now)
+    await asking.take_back(work, draft)
     found = route(work.world.wards.map, place, work.rules.intake)
     if isinstance(found, Outside):
         await _say_outside(work, message, chat, draft, found)

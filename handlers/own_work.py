@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers import admins, believing, card, doubts, posting, recurring, states
+from handlers import admins, asking, believing, card, doubts, posting, recurring, states
 from handlers.actions import By, NotNow
 from handlers.drafts import StoredPhoto, new_photo
 from handlers.messages import Button, Message, Outgoing
@@ -38,7 +38,7 @@ async def begin_clear(work: Work, by: By) -> None:
         reply_to=by.message_id if by.chat.kind == "group" else None,
         asks_place=say(by.chat.lang, "button-share-place") if by.chat.kind == "private" else "",
     )
-    await work.post(by.chat, ask, key=f"ask:{draft.id}")
+    await work.post(by.chat, ask, key=asking.key(draft))
 
 
 async def in_words(work: Work, by: By, text: str) -> bool:

@@ -67,7 +67,7 @@ def sqlite_engine(path: str, *, writes: bool) -> AsyncEngine:
         # The driver's own transactions start at the first write, after the read they depend on.
         connection.isolation_level = None
         # FULL, because "acknowledged" has to mean "on disk", also after a power cut.
-        only = "ON" if not writes else "OFF"
+        only = "OFF" if writes else "ON"
         pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"query_only={only}")
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")

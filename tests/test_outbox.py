@@ -53,38 +53,6 @@ async def heads(db: Database, at: datetime = NOW + timedelta(seconds=1)) -> list
         return await delivery.heads(session, at)
 
 
-async def test_who_sends_is_told_of_a_post_for_now_once_it_is_committed(
-    db: Database, chat: int
-) -> None:
-    told: list[str] = []
-    db.on_news = lambda: told.append("news")
-    await put(db, chat, "later", due=later(1.1))
-    assert told == []
-    async with db.write() as session:
-        await outbox.put(session, chat, {"text": "now"}, now=NOW)
-        await outbox.put(session, chat, {"text": "and again"}, now=NOW)
-        assert told == []
-    assert told == ["news"]
-    row = (await all_rows(db))[0]
-    await sent(db, row)
-    await change(db, row.id or 0, text="changed")
-    assert told == ["news", "news"]
-
-
-async def test_nobody_is_told_of_what_is_rolled_back(db: Database, chat: int) -> None:
-    told: list[str] = []
-    db.on_news = lambda: told.append("news")
-
-    async def fails() -> None:
-        async with db.write() as session:
-            await outbox.put(session, chat, {"text": "now"}, now=NOW)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await fails()
-    assert told == []
-
-
 async def taken(db: Database, row_id: int) -> Outbox:
     """A row as the sender has it in hand: it knows nothing of what happens to it meanwhile."""
     async with db.read() as session:
@@ -125,6 +93,38 @@ async def deliver(db: Database, row_id: int, message_id: str | None = "7") -> No
 def the(row: int | None) -> int:
     assert row is not None
     return row
+
+
+async def test_who_sends_is_told_of_a_post_for_now_once_it_is_committed(
+    db: Database, chat: int
+) -> None:
+    told: list[str] = []
+    db.on_news = lambda: told.append("news")
+    await put(db, chat, "later", due=later(1.1))
+    assert told == []
+    async with db.write() as session:
+        await outbox.put(session, chat, {"text": "now"}, now=NOW)
+        await outbox.put(session, chat, {"text": "and again"}, now=NOW)
+        assert told == []
+    assert told == ["news"]
+    row = (await all_rows(db))[0]
+    await sent(db, row)
+    await change(db, row.id or 0, text="changed")
+    assert told == ["news", "news"]
+
+
+async def test_nobody_is_told_of_what_is_rolled_back(db: Database, chat: int) -> None:
+    told: list[str] = []
+    db.on_news = lambda: told.append("news")
+
+    async def fails() -> None:
+        async with db.write() as session:
+            await outbox.put(session, chat, {"text": "now"}, now=NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails()
+    assert told == []
 
 
 async def test_what_stands_unsent_under_a_key_is_replaced(db: Database, chat: int) -> None:
