@@ -128,9 +128,7 @@ async def _add_after(
     work: Work, by: By, report: Report, message: Message, photo: StoredPhoto
 ) -> None:
     """A further after-photo, usually the rest of an album."""
-    known = await reports.photo_at(work.session, by.chat.id or 0, message.message_id)
-    have = await work.photos(report, "after")
-    if known is not None or len(have) >= work.rules.intake.max_photos:
+    if len(await work.photos(report, "after")) >= work.rules.intake.max_photos:
         return
     row = new_photo(work, message, by.chat, photo, "after")
     await work.give_photos(report, [row])

@@ -35,6 +35,7 @@ from handlers.words import is_a_code
 from handlers.work import Work, World
 from storage import outbox, people, reports
 from storage.database import announce
+from storage.meeting import Met, meet
 from storage.tables import Awaited, Chat, Person
 
 BELIEVED = timedelta(days=1)
@@ -95,11 +96,17 @@ async def handle(
         incoming = replace(incoming, at=work.now)
     if isinstance(incoming, Message | Press) and incoming.sender.is_bot:
         return
-    met_chat, met_person, asked = await people.meet(
-        work.session, ref.channel, ref.address, incoming.sender.address if incoming.sender else ""
+    message = incoming if isinstance(incoming, Message) else None
+    met = await meet(
+        work.session,
+        ref.channel,
+        ref.address,
+        incoming.sender.address if incoming.sender else "",
+        since=drafts.window_start(work.rules, message.at if message else work.now),
+        message_id=message.message_id if message else "",
     )
-    chat = await people.chat_at(
-        work.session, ref.channel, ref.address, ref.kind, ref.title, met_chat
+    chat = await people.chat_as(
+        work.session, met.chat, ref.channel, ref.address, ref.kind, ref.title
     )
     if isinstance(incoming, Membership):
         await groups.membership(work, incoming, chat)
@@ -109,12 +116,12 @@ async def handle(
     if not chat.open:
         chat.not_before = None
         announce(work.session)
-    if chat.topic != ref.topic and isinstance(incoming, Message):
+    if chat.topic != ref.topic and message is not None:
         # Cards go where people talk to the bot: the topic of the last binding, or none.
         chat.topic = ref.topic if not chat.role else chat.topic
     sender = incoming.sender
-    person = await people.person_of(
-        work.session, ref.channel, sender.address, sender.name, work.now, met_person
+    person = await people.person_as(
+        work.session, met.person, ref.channel, sender.address, sender.name, work.now
     )
     work.speaks = chat.id, person.id
     if isinstance(incoming, Press):
@@ -123,9 +130,9 @@ async def handle(
         await floods.ask_to_wait(work, incoming, chat, person, wait)
     elif incoming.edited:
         await reporter.correct_caption(work, incoming, chat)
-    else:
-        in_time = asked if asked is not None and asked.until >= incoming.at else None
-        await _message(work, incoming, chat, person, photo, in_time)
+    elif met.photo_id is None:
+        # A photo that was taken already may come once more, say with another number of its update.
+        await _message(work, incoming, chat, person, photo, met)
 
 
 async def _message(
@@ -134,7 +141,7 @@ async def _message(
     chat: Chat,
     person: Person,
     photo: StoredPhoto | BadPhoto | None,
-    awaited: Awaited | None,
+    met: Met,
 ) -> None:
     by = By(person, chat, message.message_id)
     press = await numbers.pressed(work, message, chat, person)
@@ -149,7 +156,7 @@ async def _message(
     to_bot = chat.kind == "private" or meaning.is_to_bot(work.world, message)
     if command is None and not profile.buttons and to_bot:
         # Where there is no menu of commands either, their names are words like others.
-        command = await _in_words(work, message, chat, person)
+        command = await _in_words(work, message, chat, met)
     if command is not None and message.photo is None:
         name, rest = command
         if name in ("ganphuong", "gandoan", "ganvanphong"):
@@ -164,7 +171,9 @@ async def _message(
     if officers_here or await meaning.from_before(work.session, message, chat):
         await officers.handle(work, message, chat, person, photo)
         return
-    asked = awaited if message.photo is not None or chat.kind == "private" else None
+    asked = met.awaited if message.photo is not None or chat.kind == "private" else None
+    if asked is not None and asked.until < message.at:
+        asked = None
     taken = photo if isinstance(photo, StoredPhoto) else None
     if await rechecks.took(work, by, message, taken, asked):
         return
@@ -186,21 +195,19 @@ async def _message(
         return
     if message.photo is not None:
         if isinstance(photo, StoredPhoto):
-            await drafts.take_photo(work, message, chat, person, photo)
+            await drafts.take_photo(work, message, chat, person, met.halves, photo)
     elif message.place is not None:
         stored = photo if isinstance(photo, StoredPhoto) else None
-        await drafts.take_place(work, message, chat, person, stored)
+        await drafts.take_place(work, message, chat, person, met.halves, stored)
     elif message.text.strip():
-        await _words(work, message, chat, person)
+        await _words(work, message, chat, person, met)
     elif chat.kind == "private":
         await _puzzled(work, chat, "not-understood")
     else:
         await _teach(work, chat)
 
 
-async def _in_words(
-    work: Work, message: Message, chat: Chat, person: Person
-) -> tuple[str, str] | None:
+async def _in_words(work: Work, message: Message, chat: Chat, met: Met) -> tuple[str, str] | None:
     """A command in words; none while half a report waits for its sender's words, and none in what
     answers a message of ours."""
     command = spoken.in_words(message.text, alone=chat.kind == "private")
@@ -211,7 +218,7 @@ async def _in_words(
         or await outbox.by_message(work.session, chat.id or 0, message.reply_to) is not None
     ):
         return None
-    half = await drafts.described(work.session, work.world, message, chat, person)
+    half = await drafts.described(work.session, work.world, message, chat, met.halves)
     return command if half is None else None
 
 
@@ -237,7 +244,7 @@ async def _officer_in_private(
     return await officers.handle(work, message, chat, person, photo)
 
 
-async def _words(work: Work, message: Message, chat: Chat, person: Person) -> None:
+async def _words(work: Work, message: Message, chat: Chat, person: Person, met: Met) -> None:
     """Plain words: a description, and in a private chat also a word about one's own report, a code
     to look up, or a call for help."""
     by = By(person, chat, message.message_id)
@@ -245,7 +252,7 @@ async def _words(work: Work, message: Message, chat: Chat, person: Person) -> No
         return
     if await held.answered(work, by, message):
         return
-    half = await drafts.described(work.session, work.world, message, chat, person)
+    half = await drafts.described(work.session, work.world, message, chat, met.halves)
     if half is not None:
         await described.keep(work, message, chat, half)
         return

@@ -18,6 +18,7 @@ from handlers.texts import say
 from handlers.work import Work, World
 from storage import outbox, people, reports
 from storage.database import create
+from storage.meeting import Half
 from storage.tables import Chat, Draft, Person, Photo
 
 
@@ -71,13 +72,16 @@ def new_photo(work: Work, message: Message, chat: Chat, photo: StoredPhoto, role
 
 
 async def take_photo(
-    work: Work, message: Message, chat: Chat, person: Person, photo: StoredPhoto
+    work: Work,
+    message: Message,
+    chat: Chat,
+    person: Person,
+    halves: Sequence[Half],
+    photo: StoredPhoto,
 ) -> None:
-    """A member's photo: part of an album, the missing half of a report, or a first half."""
+    """A member's photo: part of an album, the missing half of a report, or a first half. ``halves``
+    are those that wait for more."""
     assert chat.id is not None
-    assert person.id is not None
-    if await reports.photo_at(work.session, chat.id, message.message_id) is not None:
-        return
     if message.album is not None:
         report, sibling = await reports.by_album(work.session, chat.id, message.album)
         if report is not None and sibling is not None and sibling.role == "before":
@@ -100,9 +104,7 @@ async def take_photo(
     if place is None and photo.lat is not None and photo.lon is not None:
         place = Place(photo.lat, photo.lon)
     # A photo's own place says more than one that was shared before for something else.
-    since = window_start(work.rules, message.at)
-    waiting = [] if place else await reports.halves(work.session, chat.id, person.id, since)
-    waiting = [half for half in waiting if not _waits_for_a_word(*half)]
+    waiting = [] if place else [half for half in halves if not _waits_for_a_word(*half)]
     half = next((half for half in waiting if half[0].lat is not None), None)
     half = half or next(iter(waiting), None)
     draft, have = half or (await _new_draft(work, message, chat, person), [])
@@ -163,23 +165,21 @@ async def _add(
 
 
 async def described(
-    session: AsyncSession, world: World, message: Message, chat: Chat, person: Person
+    session: AsyncSession, world: World, message: Message, chat: Chat, halves: Sequence[Half]
 ) -> Draft | None:
     """The half that plain words describe: the latest where they are said to the bot, and in a group
     otherwise one that they answer (its photo, its place, our question): people talk there."""
     to_bot = chat.kind == "private" or is_to_bot(world, message)
     if not to_bot and message.reply_to is None:
         return None
-    chat_id, since = chat.id or 0, window_start(world.rules, message.at)
-    waiting = await reports.halves(session, chat_id, person.id or 0, since)
-    if not waiting or message.reply_to is None:
-        return waiting[0][0] if waiting else None
-    post = await outbox.by_message(session, chat_id, message.reply_to)
-    for draft, photos in waiting:
+    if not halves or message.reply_to is None:
+        return halves[0][0] if halves else None
+    post = await outbox.by_message(session, chat.id or 0, message.reply_to)
+    for draft, photos in halves:
         own = {draft.place_message_id, *(photo.message_id for photo in photos)}
         if message.reply_to in own or (post is not None and post.key == asking.key(draft)):
             return draft
-    return waiting[0][0] if to_bot else None
+    return halves[0][0] if to_bot else None
 
 
 def words_of(message: Message) -> str:
@@ -202,13 +202,18 @@ async def _new_draft(work: Work, message: Message, chat: Chat, person: Person) -
 
 
 async def take_place(
-    work: Work, message: Message, chat: Chat, person: Person, replied: StoredPhoto | None
+    work: Work,
+    message: Message,
+    chat: Chat,
+    person: Person,
+    halves: Sequence[Half],
+    replied: StoredPhoto | None,
 ) -> None:
-    """A shared place: for the photo it replies to, for waiting photos, or a first half.
-    ``replied`` is the photo it replies to, where that was not known before."""
+    """A shared place: for the photo it replies to, for waiting photos, or a first half. ``halves``
+    are those that wait for more, and ``replied`` is the photo it replies to, where that was not
+    known before."""
     assert message.place is not None
     assert chat.id is not None
-    assert person.id is not None
     half: tuple[Draft, Sequence[Photo]] | None = None
     if message.reply_to is not None:
         photo = await reports.photo_at(work.session, chat.id, message.reply_to)
@@ -234,9 +239,7 @@ async def take_place(
             await reused.keep(work, row, replied.look)
             half = draft, [row]
     if half is None:
-        since = window_start(work.rules, message.at)
-        waiting = await reports.halves(work.session, chat.id, person.id, since)
-        waiting = [half for half in waiting if await _wants_place(work, *half)]
+        waiting = [half for half in halves if await _wants_place(work, *half)]
         half = next((half for half in waiting if half[0].lat is None), None)
         half = half or next(iter(waiting), None)
     if half is None and message.typed and chat.kind == "group":

@@ -1,7 +1,6 @@
 """Reports held back by a question: what their senders answer, and what becomes of no answer."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from handlers import asking, card, intake, posting
 from handlers.actions import By, NotNow
@@ -83,8 +82,7 @@ async def drop_halves(work: Work, by: By) -> bool:
     """Forget the halves of somebody in a chat, and what is held of theirs; whether there were
     any."""
     whose = by.chat.id or 0, by.person.id or 0
-    ever = datetime.min.replace(tzinfo=UTC)
-    found = [draft for draft, _ in await reports.halves(work.session, *whose, ever)]
+    found = list(await reports.halves(work.session, *whose))
     for draft in found:
         await asking.take_back(work, draft)
         await reports.remove_draft(work.session, draft)

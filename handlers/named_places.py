@@ -14,7 +14,8 @@ from handlers.routing import Outside, route
 from handlers.texts import say
 from handlers.words import is_a_code, plain
 from handlers.work import Work, World
-from storage import people, reports
+from storage import reports
+from storage.meeting import meet
 from storage.tables import Chat, Draft, Report
 
 CHOICES = ("dp", "da", "dw")
@@ -36,10 +37,12 @@ async def wanted_in(session: AsyncSession, world: World, message: Message) -> Ch
     if message.photo is not None or message.sender.is_bot or not _like_an_address(message.text):
         return None
     ref = message.chat
-    chat, person, _ = await people.meet(session, ref.channel, ref.address, message.sender.address)
-    if chat is None or person is None or (chat.kind == "group" and chat.role != "unit"):
+    since = drafts.window_start(world.rules, message.at)
+    met = await meet(session, ref.channel, ref.address, message.sender.address, since=since)
+    chat = met.chat
+    if chat is None or (chat.kind == "group" and chat.role != "unit"):
         return None
-    half = await drafts.described(session, world, message, chat, person)
+    half = await drafts.described(session, world, message, chat, met.halves)
     return chat if half is not None and half.lat is None else None
 
 

@@ -83,8 +83,6 @@ async def took_after(
     report = await reports.locked(work.session, report_id) if report_id is not None else None
     if report is None or report.person_id != by.person.id:
         return False
-    if await reports.photo_at(work.session, by.chat.id or 0, message.message_id) is not None:
-        return True
     try:
         await _require_untouched(work, report)
     except NotNow as refusal:

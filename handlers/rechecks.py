@@ -150,9 +150,6 @@ async def _take_photo(
 ) -> bool:
     """Keep a photo; an earlier one than the closing shows nothing about it, nor one that was sent
     before."""
-    known = await reports.photo_at(work.session, by.chat.id or 0, message.message_id)
-    if known is not None:
-        return False
     if photo.taken_at is not None and doubts.is_older(work, turn.closing.at, photo.taken_at):
         await _say(work, by, turn, "recheck-new-photo")
         return False

@@ -237,7 +237,9 @@ async def inserted(
     if not rows:
         return []
     statement = _insert_new(table, session.get_bind().dialect.name, names)
-    return sorted(map(tuple, await run(session, statement, rows)))
+    # One by itself is spared what SQLAlchemy does to write many.
+    found = await run(session, statement, rows if len(rows) > 1 else rows[0])
+    return sorted(map(tuple, found))
 
 
 @cache

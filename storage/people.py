@@ -13,7 +13,6 @@ from storage.tables import (
     WHEN_THEY_WRITE,
     AccessRequest,
     Account,
-    Awaited,
     Chat,
     Grant,
     Person,
@@ -32,19 +31,6 @@ _PERSON = (
         col(Account.channel) == bindparam("channel"), col(Account.address) == bindparam("address")
     )
 )
-_MEET = (
-    select(Chat, Person, Awaited)
-    .outerjoin(
-        Account,
-        (col(Account.channel) == col(Chat.channel)) & (col(Account.address) == bindparam("sender")),
-    )
-    .outerjoin(Person, col(Person.id) == col(Account.person_id))
-    .outerjoin(
-        Awaited,
-        (col(Awaited.chat_id) == col(Chat.id)) & (col(Awaited.person_id) == col(Person.id)),
-    )
-    .where(col(Chat.channel) == bindparam("channel"), col(Chat.address) == bindparam("address"))
-)
 _GROUPS = (
     select(Chat)
     .where(
@@ -62,16 +48,18 @@ def one_line(name: str) -> str:
 
 
 async def chat_at(
-    session: AsyncSession,
-    channel: str,
-    address: str,
-    kind: str,
-    title: str = "",
-    known: Chat | None = None,
+    session: AsyncSession, channel: str, address: str, kind: str, title: str = ""
 ) -> Chat:
     """The row of a chat, made at its first message."""
-    title = one_line(title)
-    chat = known or await find_chat(session, channel, address)
+    known = await find_chat(session, channel, address)
+    return await chat_as(session, known, channel, address, kind, title)
+
+
+async def chat_as(
+    session: AsyncSession, known: Chat | None, channel: str, address: str, kind: str, title: str
+) -> Chat:
+    """The same where it was looked for already."""
+    title, chat = one_line(title), known
     if chat is None:
         chat = Chat(channel=channel, address=address, kind=kind, title=title)
         if not await create_new(session, chat):
@@ -80,16 +68,6 @@ async def chat_at(
     if title and chat.title != title:
         chat.title = title
     return chat
-
-
-async def meet(
-    session: AsyncSession, channel: str, address: str, sender: str
-) -> tuple[Chat | None, Person | None, Awaited | None]:
-    """A chat and whoever writes in it, where they are known, and what they were asked for there,
-    be it too late for that by now."""
-    params = {"channel": channel, "address": address, "sender": sender}
-    found = (await session.exec(_MEET, params=params)).first()
-    return found if found is not None else (None, None, None)
 
 
 async def find_chat(session: AsyncSession, channel: str, address: str) -> Chat | None:
@@ -113,16 +91,23 @@ async def address_on(session: AsyncSession, person_id: int, channel: str) -> str
 
 
 async def person_of(
+    session: AsyncSession, channel: str, address: str, name: str, now: datetime
+) -> Person:
+    """The person behind an account, made at their first message."""
+    known = await find_person(session, channel, address)
+    return await person_as(session, known, channel, address, name, now)
+
+
+async def person_as(
     session: AsyncSession,
+    known: Person | None,
     channel: str,
     address: str,
     name: str,
     now: datetime,
-    known: Person | None = None,
 ) -> Person:
-    """The person behind an account, made at their first message."""
-    name = one_line(name)
-    person = known or await find_person(session, channel, address)
+    """The same where they were looked for already."""
+    name, person = one_line(name), known
     if person is None:
         person = Person(name=name, created_at=now)
         await create(session, person)

@@ -54,17 +54,6 @@ _AWAITED = select_columns(columns(Awaited).id).where(
     columns(Awaited).person_id == bindparam("person_id"),
     columns(Awaited).until >= bindparam("now", type_=UtcTime),
 )
-_HALVES = (
-    select(Draft, Photo)
-    .outerjoin(Photo, col(Photo.draft_id) == col(Draft.id))
-    .where(
-        col(Draft.chat_id) == bindparam("chat_id"),
-        col(Draft.person_id) == bindparam("person_id"),
-        col(Draft.at) >= bindparam("since", type_=UtcTime),
-        col(Draft.held_until).is_(None),
-    )
-    .order_by(col(Draft.at).desc(), col(Draft.id).desc(), col(Photo.id))
-)
 
 
 async def locked(session: AsyncSession, report_id: int) -> Report | None:
@@ -147,17 +136,16 @@ async def photo_at(session: AsyncSession, chat_id: int, message_id: str) -> Phot
     return await first(session, Photo, _PHOTO_AT, params)
 
 
-async def halves(
-    session: AsyncSession, chat_id: int, person_id: int, since: datetime
-) -> list[tuple[Draft, list[Photo]]]:
-    """A person's drafts in a chat that are young enough, newest first, with their photos."""
-    params = {"chat_id": chat_id, "person_id": person_id, "since": since}
-    found: dict[int | None, tuple[Draft, list[Photo]]] = {}
-    for draft, photo in await session.exec(_HALVES, params=params):
-        _, photos = found.setdefault(draft.id, (draft, []))
-        if photo is not None:
-            photos.append(photo)
-    return list(found.values())
+async def halves(session: AsyncSession, chat_id: int, person_id: int) -> Sequence[Draft]:
+    """A person's halves of reports in a chat, however old."""
+    found = await session.exec(
+        select(Draft).where(
+            Draft.chat_id == chat_id,
+            Draft.person_id == person_id,
+            col(Draft.held_until).is_(None),
+        )
+    )
+    return found.all()
 
 
 async def give_photos(session: AsyncSession, report_id: int, photos: Sequence[Photo]) -> None:
