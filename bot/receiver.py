@@ -31,7 +31,7 @@ from storage.tables import Inbox
 
 FRESH = 4000
 """updates kept in memory between being stored and being handled; beyond it they are read again"""
-AT_ONCE = 12
+AT_ONCE = 24
 """lanes at the database at the same time; nobody waits for a network there"""
 
 
@@ -46,6 +46,8 @@ class Taken(NamedTuple):
     """the platform's name for the photo, where that may be sent on"""
     wait: int = 0
     """seconds that its sender has to wait: one of too many messages"""
+    then: Incoming | None = None
+    """what comes next from the same chat, where that is in line"""
 
 
 class Written(NamedTuple):
@@ -75,6 +77,8 @@ class Receiver:
         self._people = Quota(MOST_AN_HOUR, 3600, lambda: clock.now().timestamp())
         self._lanes: dict[str, deque[int]] = {}
         self._fresh: dict[int, tuple[str, str]] = {}
+        self._ahead: dict[int, Incoming | None] = {}
+        """what was read before its turn"""
         self._early: list[tuple[int, str]] | None = []
         """what came in before the rows of an earlier process were in line; then None"""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -136,7 +140,7 @@ class Receiver:
         wait = 0.5
         while waiting:
             try:
-                await self._take(waiting[0])
+                await self._take(waiting)
                 waiting.popleft()
                 wait = 0.5
             except Unreachable as error:
@@ -155,9 +159,10 @@ class Receiver:
         if not self._lanes:
             self._idle.set()
 
-    async def _take(self, row_id: int) -> None:
-        started = time.perf_counter()
-        known = self._fresh.pop(row_id) if row_id in self._fresh else None
+    async def _take(self, line: Sequence[int]) -> None:
+        """Handle the first update of a lane."""
+        started, row_id = time.perf_counter(), line[0]
+        known = self._fresh.pop(row_id, None)
         async with self._slots:
             source, body = known or await self._stored(row_id)
         channel = self._channels.get(source)
@@ -165,7 +170,7 @@ class Receiver:
             await self._park(row_id, f"no channel {source!r}")
             return
         try:
-            incoming = channel.read(body)
+            incoming = self._ahead.pop(row_id) if row_id in self._ahead else channel.read(body)
         except Unreadable as error:
             await self._park(row_id, str(error))
             return
@@ -183,6 +188,7 @@ class Receiver:
         async with self._slots:
             if isinstance(taken.photo, StoredPhoto):
                 await self._world().looks.load(self._db)
+                taken = taken._replace(then=self._next(line))
             recorded, again = await self._write_together(taken)
         if who and not taken.wait:
             # Not before it is done: what has to be done again counts once.
@@ -192,6 +198,20 @@ class Receiver:
             log().info(f"report_{kind}", code=code, inbox=row_id)
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
+
+    def _next(self, line: Sequence[int]) -> Incoming | None:
+        """What comes after the first update of a lane, where that just came in."""
+        if len(line) < 2 or line[1] not in self._fresh:
+            return None
+        row_id = line[1]
+        if row_id not in self._ahead:
+            source, body = self._fresh[row_id]
+            try:
+                self._ahead[row_id] = self._channels[source].read(body)
+            except (KeyError, Unreadable):
+                # It says so itself when it is its turn.
+                return None
+        return self._ahead[row_id]
 
     async def _write(self, batch: Sequence[Taken]) -> Sequence[Written]:
         now = self._clock.now()
@@ -212,7 +232,7 @@ class Receiver:
             return await one_by_one(session, batch, write)
 
     async def _handle(self, session: AsyncSession, taken: Taken, now: datetime) -> Written:
-        work, again = Work(session, now, self._world()), []
+        work, again = Work(session, now, self._world(), then=taken.then), []
         if taken.incoming is not None:
             await dispatch.handle(work, taken.incoming, taken.photo, taken.wait)
         if work.album is not None:

@@ -107,15 +107,34 @@ async def take_photo(
     waiting = [] if place else [half for half in halves if not _waits_for_a_word(*half)]
     half = next((half for half in waiting if half[0].lat is not None), None)
     half = half or next(iter(waiting), None)
-    draft, have = half or (await _new_draft(work, message, chat, person), [])
+    follows = _place_follows(work, message)
+    draft, have = half or (await _new_draft(work, message, chat, person, unasked=follows), [])
     photos = await _add(work, draft, message, chat, photo, have)
     if photos is None:
         return
     place = place or place_of(draft)
     if place is not None:
         await intake.file(work, message, chat, draft, photos, place)
-    elif not await reused.tell(work, chat, draft, photos):
+    elif await reused.tell(work, chat, draft, photos) or (draft.unasked and follows):
+        return
+    else:
         await asking.ask_place(work, message, chat, draft)
+
+
+def _place_follows(work: Work, message: Message) -> bool:
+    """Whether the place of a photo is in line already, right behind it: to ask for it would be
+    taken back the next moment."""
+    then = work.then
+    return (
+        isinstance(then, Message)
+        and then.place is not None
+        and then.photo is None
+        and not then.typed
+        and not then.edited
+        and then.sender.address == message.sender.address
+        and then.reply_to in (None, message.message_id)
+        and window_start(work.rules, then.at) <= message.at
+    )
 
 
 def _waits_for_a_word(draft: Draft, photos: Sequence[Photo]) -> bool:
@@ -194,9 +213,17 @@ def add_words(draft: Draft, message: Message) -> None:
         draft.description = words
 
 
-async def _new_draft(work: Work, message: Message, chat: Chat, person: Person) -> Draft:
-    # Left out, the list would be made by a search for what its factory takes, at every draft.
-    draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=message.at, offered=[])
+async def _new_draft(
+    work: Work, message: Message, chat: Chat, person: Person, *, unasked: bool = False
+) -> Draft:
+    draft = Draft(
+        chat_id=chat.id or 0,
+        person_id=person.id or 0,
+        at=message.at,
+        # Left out, the list would be made by a search for what its factory takes, every time.
+        offered=[],
+        unasked=unasked,
+    )
     await create(work.session, draft)
     return draft
 

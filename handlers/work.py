@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers import texts
-from handlers.messages import BotProfile, Button, Outgoing, outgoing
+from handlers.messages import BotProfile, Button, Incoming, Outgoing, outgoing
 from handlers.plain import in_words
 from handlers.points import PointRules, built_in
 from handlers.rules import Rules
@@ -92,8 +92,12 @@ class Work:
     album: str | None = None
     """an album that turned out to be wanted: photos of it that were left alone come again"""
 
+    then: Incoming | None = None
+    """what comes next from the same chat, where that is in line already"""
     speaks: tuple[int | None, int | None] | None = None
     """the ids of the chat and the person whose message is answered, where one is"""
+    reports_today: int = 0
+    """how many reports that person sent today before, whatever became of them"""
     told: set[int] = field(default_factory=set)
     """chats in which what happens to a report is said anyway, so that it is no news of its card"""
 

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.telegram_poller import TokenInUse
-from storage.tables import Inbox, Outbox
+from storage import reports
+from storage.tables import Inbox, Outbox, Photo
 from tests.harness import Bot, on_sqlite, running, wards
 from tests.postgres import PostgresServer
 from tests.standin import Shown, User
@@ -320,6 +321,29 @@ async def test_the_same_update_twice_acts_once(bot: Bot) -> None:
     assert (len(private.messages), len(ward.messages)) == told
 
 
+async def test_a_photo_that_comes_again_under_another_number_is_taken_once(bot: Bot) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    photo = await private.photo(an)
+    await bot.tg.raw({"message": photo.body})
+    await private.place(an, ward.inside)
+    await bot.tg.raw({"message": photo.body})
+    await bot.settle()
+    [report] = await bot.reports()
+    closing = await ward.photo(ward.officer, "xong", reply_to=ward.card(report.code))
+    shown = len(private.messages), len(ward.messages)
+    await bot.tg.raw({"message": closing.body})
+    await bot.settle()
+    await bot.wait(minutes=1)
+    assert (len(private.messages), len(ward.messages)) == shown
+    assert [row.key for row in await outbox_rows(bot) if (row.key or "").startswith("ask:")] == []
+    async with bot.process.db.read() as session:
+        inbox = list(await session.exec(select(Inbox)))
+        photos = list(await session.exec(select(Photo)))
+    assert all(row.done_at and not row.attempts for row in inbox)
+    assert sorted(photo.role for photo in photos) == ["after", "before"]
+
+
 async def test_updates_that_came_while_it_was_down_are_handled_once_after_restarts(
     bot: Bot,
 ) -> None:
@@ -335,6 +359,51 @@ async def test_updates_that_came_while_it_was_down_are_handled_once_after_restar
     [report] = await bot.reports()
     assert len(cards(ward.messages, report.code)) == 1
     assert len(private.messages) == 1
+    # Nobody is asked for what is in line.
+    assert not [row for row in await outbox_rows(bot) if row.error]
+
+
+async def test_a_place_in_line_that_helps_nothing_is_answered_and_the_photo_waits(
+    bot: Bot,
+) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    await bot.stop()
+    await bot.tg.photo(private.chat, an, bot.new_photo())
+    await bot.tg.location(private.chat, an, 10.0, 106.0)
+    await bot.start()
+    await bot.settle()
+    await bot.wait(minutes=1)
+    assert [text.partition(":")[0] for text in private.texts] == ["📍 Ngoài vùng phụ trách"]
+    await private.photo(an)
+    await bot.wait(minutes=1)
+    assert "Còn thiếu vị trí" in private.last.text
+    await private.place(an, ward.inside)
+    [report] = await bot.reports()
+    async with bot.process.db.read() as session:
+        assert len(await reports.photos(session, report.id or 0)) == 2
+
+
+@pytest.mark.parametrize("then", ["words", "a place for another photo", "a place of somebody else"])
+async def test_a_place_is_asked_for_where_something_else_is_in_line(bot: Bot, then: str) -> None:
+    await bot.ward()
+    branch = await bot.branch()
+    an, binh = bot.person("An"), bot.person("Bình")
+    await bot.stop()
+    first = await bot.tg.photo(branch.chat, binh, bot.new_photo())
+    await bot.tg.photo(branch.chat, an, bot.new_photo())
+    if then == "words":
+        await bot.tg.text(branch.chat, an, "Ai đi cùng không?")
+    elif then == "a place for another photo":
+        await bot.tg.location(branch.chat, an, *HERE, reply_to=first)
+    else:
+        await bot.tg.location(branch.chat, binh, *HERE)
+    await bot.start()
+    await bot.settle()
+    await bot.wait(minutes=1)
+    asked = [text for text in branch.texts if "Còn thiếu vị trí" in text]
+    assert len(asked) == (2 if then == "words" else 1)
+    assert len(await bot.reports()) == (0 if then == "words" else 1)
 
 
 async def test_bots_are_not_listened_to(bot: Bot) -> None:
