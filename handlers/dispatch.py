@@ -103,6 +103,7 @@ async def handle(
         ref.address,
         incoming.sender.address if incoming.sender else "",
         since=drafts.window_start(work.rules, message.at if message else work.now),
+        day=work.world.day_bounds(work.world.day(work.now))[0],
         message_id=message.message_id if message else "",
     )
     chat = await people.chat_as(
@@ -123,7 +124,7 @@ async def handle(
     person = await people.person_as(
         work.session, met.person, ref.channel, sender.address, sender.name, work.now
     )
-    work.speaks = chat.id, person.id
+    work.speaks, work.reports_today = (chat.id, person.id), met.reports
     if isinstance(incoming, Press):
         await presses.handle(work, incoming, chat, person)
     elif wait:

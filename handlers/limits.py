@@ -55,12 +55,16 @@ async def say_enough(work: Work, report: Report, chat: Chat) -> None:
     if chat.channel == "web":
         return
     day = work.world.day(report.created_at)
+    rules, hurry = work.world.points.on(day), work.rules.limits.hurry_reports
+    fewest = hurry if rules is None else min(rules.cap, hurry)
+    known = work.speaks is not None and work.speaks[1] == report.person_id
+    if known and day == work.world.day(work.now) and work.reports_today < fewest:
+        return
     start, end = work.world.day_bounds(day)
     sent = await tallies.times_of(work.session, report.person_id, start, end)
-    rules = work.world.points.on(day)
     if rules is not None and len(sent) > rules.cap:
         await _say(work, report, chat, day, "enough-today", most=rules.cap)
-    elif len(_lately(sent, report.created_at, work)) > work.rules.limits.hurry_reports:
+    elif len(_lately(sent, report.created_at, work)) > hurry:
         await _say(work, report, chat, day, "no-hurry", count=len(sent))
 
 

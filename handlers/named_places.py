@@ -38,7 +38,9 @@ async def wanted_in(session: AsyncSession, world: World, message: Message) -> Ch
         return None
     ref = message.chat
     since = drafts.window_start(world.rules, message.at)
-    met = await meet(session, ref.channel, ref.address, message.sender.address, since=since)
+    met = await meet(
+        session, ref.channel, ref.address, message.sender.address, since=since, day=message.at
+    )
     chat = met.chat
     if chat is None or (chat.kind == "group" and chat.role != "unit"):
         return None

@@ -4,13 +4,13 @@ because every message asks for it."""
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, literal_column
+from sqlalchemy import bindparam, func, literal_column
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import UtcTime
-from storage.tables import Account, Awaited, Chat, Draft, Person, Photo
+from storage.tables import Account, Awaited, Chat, Draft, Person, Photo, Report
 
 Half = tuple[Draft, list[Photo]]
 """half a report and its photos"""
@@ -18,8 +18,17 @@ Half = tuple[Draft, list[Photo]]
 # Whoever is met for the first time is asked for as well, so that nobody has to look again.
 _ANYBODY = select_columns(literal_column("1").label("one")).subquery()
 _SENT = Photo.__table__.alias("sent")  # type: ignore[attr-defined]
+_REPORTS = (
+    select_columns(func.count())
+    .where(
+        col(Report.person_id) == col(Account.person_id),
+        col(Report.created_at) >= bindparam("day", type_=UtcTime),
+    )
+    .correlate(Account)
+    .scalar_subquery()
+)
 _MEET = (
-    select(Chat, Person, Awaited, _SENT.c.id, Draft, Photo)  # type: ignore[call-overload]
+    select(Chat, Person, Awaited, _SENT.c.id, _REPORTS, Draft, Photo)  # type: ignore[call-overload]
     .select_from(_ANYBODY)
     .outerjoin(
         Chat,
@@ -59,6 +68,8 @@ class Met(NamedTuple):
     """what they were asked for there, be it too late for that by now"""
     photo_id: int | None
     """the photo that came with the message, where that was stored before"""
+    reports: int
+    """how many they sent today, whatever became of them"""
     halves: list[Half]
     """their halves of reports there that are young enough, newest first"""
 
@@ -70,14 +81,17 @@ async def meet(
     sender: str,
     *,
     since: datetime,
+    day: datetime,
     message_id: str = "",
 ) -> Met:
-    """The chat at an address and the person of an account. ``since`` is how old halves may be."""
+    """The chat at an address and the person of an account. ``since`` is how old halves may be, and
+    ``day`` is when today began."""
     params = {
         "channel": channel,
         "address": address,
         "sender": sender,
         "since": since,
+        "day": day,
         "message_id": message_id,
     }
     rows = (await session.exec(_MEET, params=params)).all()
@@ -87,5 +101,5 @@ async def meet(
             _, photos = halves.setdefault(draft.id, (draft, []))
             if photo is not None:
                 photos.append(photo)
-    chat, person, awaited, photo_id, *_ = rows[0]
-    return Met(chat, person, awaited, photo_id, list(halves.values()))
+    chat, person, awaited, photo_id, reports, *_ = rows[0]
+    return Met(chat, person, awaited, photo_id, reports, list(halves.values()))

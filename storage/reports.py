@@ -39,7 +39,7 @@ _DRAFT_PHOTOS = (
 )
 _GIVE = (
     update(Photo.__table__)  # type: ignore[attr-defined]
-    .where(columns(Photo).id.in_(bindparam("ids", expanding=True)))
+    .where(columns(Photo).id == bindparam("photo"))
     .values(report_id=bindparam("report"), draft_id=None)
 )
 _END_DRAFT = delete(Draft.__table__).where(  # type: ignore[attr-defined]
@@ -150,14 +150,12 @@ async def halves(session: AsyncSession, chat_id: int, person_id: int) -> Sequenc
 
 async def give_photos(session: AsyncSession, report_id: int, photos: Sequence[Photo]) -> None:
     """Make photos, stored already or new, part of a report."""
-    ids = [photo.id for photo in photos if photo.id is not None]
-    if ids:
-        await run(session, _GIVE, {"report": report_id, "ids": ids})
     for photo in photos:
         if photo.id is None:
             photo.report_id, photo.draft_id = report_id, None
             await create(session, photo)
         else:
+            await run(session, _GIVE, {"report": report_id, "photo": photo.id})
             set_committed_value(photo, "report_id", report_id)
             set_committed_value(photo, "draft_id", None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import shapely
 from shapely import STRtree
@@ -43,15 +44,19 @@ class Wards:
 
     def current(self, ward_id: int) -> int:
         """The ward that answers for a ward today: itself, or its successor after a merger."""
-        ward = self.rows.get(ward_id)
-        heir = (
-            None if ward is None or self.expired else _heir(ward, self.rows.values(), self.in_force)
-        )
-        return ward_id if heir is None or heir.id is None else heir.id
+        return self._heirs.get(ward_id, ward_id)
 
     def answered_by(self, ward_id: int) -> list[int]:
         """The wards that a ward answers for today: itself, and those that it took over."""
         return [ward_id, *(one for one in self.rows if one != ward_id == self.current(one))]
+
+    @cached_property
+    def _heirs(self) -> dict[int, int]:
+        if self.expired:
+            return {}
+        known = self.rows.values()
+        found = {ward_id: _heir(ward, known, self.in_force) for ward_id, ward in self.rows.items()}
+        return {ward_id: heir.id for ward_id, heir in found.items() if heir and heir.id is not None}
 
     @property
     def alone(self) -> frozenset[int]:
