@@ -104,7 +104,7 @@ async def handle(
         incoming.sender.address if incoming.sender else "",
         since=drafts.window_start(work.rules, message.at if message else work.now),
         day=work.world.day_bounds(work.world.day(work.now))[0],
-        message_id=message.message_id if message else "",
+        photo_at=message.message_id if message and message.photo else None,
     )
     chat = await people.chat_as(
         work.session, met.chat, ref.channel, ref.address, ref.kind, ref.title

@@ -67,7 +67,7 @@ class Met(NamedTuple):
     awaited: Awaited | None
     """what they were asked for there, be it too late for that by now"""
     photo_id: int | None
-    """the photo that came with the message, where that was stored before"""
+    """the photo that came with a message, where it was stored before"""
     reports: int
     """how many they sent today, whatever became of them"""
     halves: list[Half]
@@ -82,17 +82,17 @@ async def meet(
     *,
     since: datetime,
     day: datetime,
-    message_id: str = "",
+    photo_at: str | None = None,
 ) -> Met:
     """The chat at an address and the person of an account. ``since`` is how old halves may be, and
-    ``day`` is when today began."""
+    ``day`` is when today began; ``photo_at`` the message with which a photo came."""
     params = {
         "channel": channel,
         "address": address,
         "sender": sender,
         "since": since,
         "day": day,
-        "message_id": message_id,
+        "message_id": photo_at,
     }
     rows = (await session.exec(_MEET, params=params)).all()
     halves: dict[int, Half] = {}
