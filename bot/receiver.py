@@ -46,6 +46,7 @@ class Taken(NamedTuple):
     """the platform's name for the photo, where that may be sent on"""
     wait: int = 0
     """seconds that its sender has to wait: one of too many messages"""
+    then_id: int | None = None
     then: Incoming | None = None
     """what comes next from the same chat, where that is in line"""
 
@@ -57,6 +58,8 @@ class Written(NamedTuple):
     """(kind, code) of what happened to reports"""
     again: Sequence[tuple[int, str]] = ()
     """(id, lane) of updates to be handled again"""
+    took_then: bool = False
+    """whether what comes next was handled with it"""
 
 
 class Receiver:
@@ -140,8 +143,8 @@ class Receiver:
         wait = 0.5
         while waiting:
             try:
-                await self._take(waiting)
-                waiting.popleft()
+                for _ in range(await self._take(waiting)):
+                    waiting.popleft()
                 wait = 0.5
             except Unreachable as error:
                 log().warning("photo_unreachable", lane=lane, error=str(error))
@@ -159,8 +162,8 @@ class Receiver:
         if not self._lanes:
             self._idle.set()
 
-    async def _take(self, line: Sequence[int]) -> None:
-        """Handle the first update of a lane."""
+    async def _take(self, line: Sequence[int]) -> int:
+        """Handle the first update of a lane; how many were handled with it."""
         started, row_id = time.perf_counter(), line[0]
         known = self._fresh.pop(row_id, None)
         async with self._slots:
@@ -168,12 +171,12 @@ class Receiver:
         channel = self._channels.get(source)
         if channel is None:
             await self._park(row_id, f"no channel {source!r}")
-            return
+            return 1
         try:
             incoming = self._ahead.pop(row_id) if row_id in self._ahead else channel.read(body)
         except Unreadable as error:
             await self._park(row_id, str(error))
-            return
+            return 1
         who = f"{source}:{incoming.sender.address}" if makes_work(incoming) else ""
         taken = Taken(row_id, channel, incoming, None, None, self._people.left(who))
         if taken.wait:
@@ -188,22 +191,28 @@ class Receiver:
         async with self._slots:
             if isinstance(taken.photo, StoredPhoto):
                 await self._world().looks.load(self._db)
-                taken = taken._replace(then=self._next(line))
-            recorded, again = await self._write_together(taken)
+                then_id = line[1] if len(line) > 1 else None
+                taken = taken._replace(then_id=then_id, then=self._next(then_id))
+            recorded, again, took_then = await self._write_together(taken)
         if who and not taken.wait:
             # Not before it is done: what has to be done again counts once.
-            self._people.count(who)
+            for _ in range(1 + took_then):
+                self._people.count(who)
         self._offer(again)
         for kind, code in recorded:
             log().info(f"report_{kind}", code=code, inbox=row_id)
         took = round((time.perf_counter() - started) * 1000)
         log().debug("handled", inbox=row_id, ms=took)
+        if not took_then:
+            return 1
+        for known_ahead in (self._fresh, self._ahead):
+            known_ahead.pop(taken.then_id or 0, None)
+        return 2
 
-    def _next(self, line: Sequence[int]) -> Incoming | None:
-        """What comes after the first update of a lane, where that just came in."""
-        if len(line) < 2 or line[1] not in self._fresh:
+    def _next(self, row_id: int | None) -> Incoming | None:
+        """What comes next in a lane, where that just came in."""
+        if row_id is None or row_id not in self._fresh:
             return None
-        row_id = line[1]
         if row_id not in self._ahead:
             source, body = self._fresh[row_id]
             try:
@@ -229,7 +238,12 @@ class Receiver:
                     return Written()
                 return await self._handle(session, taken, now)
 
-            return await one_by_one(session, batch, write)
+            written = await one_by_one(session, batch, write)
+            both = zip(batch, written, strict=True)
+            too = [taken.then_id for taken, one in both if one.took_then and taken.then_id]
+            if too:
+                await inbox.finish(session, too, now)
+            return written
 
     async def _handle(self, session: AsyncSession, taken: Taken, now: datetime) -> Written:
         work, again = Work(session, now, self._world(), then=taken.then), []
@@ -239,7 +253,7 @@ class Receiver:
             again = await albums.put_back(
                 session, taken.channel, taken.row_id, work.album, tells=self._tells(taken.channel)
             )
-        return Written(work.recorded, again)
+        return Written(work.recorded, again, work.took_then)
 
     def _tells(self, channel: Channel) -> bool:
         """Whether a platform says which photos are an album."""

@@ -35,7 +35,7 @@ async def ask_place(work: Work, message: Message, chat: Chat, draft: Draft) -> N
 
 async def _ask(work: Work, chat: Chat, draft: Draft, question: Outgoing) -> None:
     """Ask after the moment in which most people send the other half by themselves."""
-    draft.unasked = False
+    work.new_drafts.discard(draft.id)
     due = work.now + timedelta(seconds=work.rules.intake.ask_seconds)
     await work.post(chat, question, key=key(draft), due=due)
 
@@ -51,6 +51,6 @@ def with_link(work: Work, draft: Draft, words: str, lang: str) -> str:
 
 async def take_back(work: Work, draft: Draft) -> None:
     """Take back the question where it was not sent yet."""
-    if draft.unasked:
+    if draft.id in work.new_drafts:
         return
     await outbox.drop_unsent(work.session, key(draft), work.now)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -90,10 +91,7 @@ async def handle(
         await groups.moved(work, incoming)
         return
     ref = incoming.chat
-    if isinstance(incoming, Message) and not (
-        work.now - BELIEVED <= incoming.at <= work.now + timedelta(minutes=5)
-    ):
-        incoming = replace(incoming, at=work.now)
+    incoming, work.then = _believed(work, incoming), work.then and _believed(work, work.then)
     if isinstance(incoming, Message | Press) and incoming.sender.is_bot:
         return
     message = incoming if isinstance(incoming, Message) else None
@@ -134,6 +132,18 @@ async def handle(
     elif met.photo_id is None:
         # A photo that was taken already may come once more, say with another number of its update.
         await _message(work, incoming, chat, person, photo, met)
+
+
+T = TypeVar("T", bound=Incoming)
+
+
+def _believed(work: Work, incoming: T) -> T:
+    """What came in, as of now where the time it says cannot be."""
+    if isinstance(incoming, Message) and not (
+        work.now - BELIEVED <= incoming.at <= work.now + timedelta(minutes=5)
+    ):
+        return replace(incoming, at=work.now)
+    return incoming
 
 
 async def _message(

@@ -107,34 +107,38 @@ async def take_photo(
     waiting = [] if place else [half for half in halves if not _waits_for_a_word(*half)]
     half = next((half for half in waiting if half[0].lat is not None), None)
     half = half or next(iter(waiting), None)
-    follows = _place_follows(work, message)
-    draft, have = half or (await _new_draft(work, message, chat, person, unasked=follows), [])
+    then = _place_in_line(work, message) if not halves and place is None else None
+    draft, have = half or (await _new_draft(work, message, chat, person), [])
     photos = await _add(work, draft, message, chat, photo, have)
     if photos is None:
+        return
+    if then is not None and then.place is not None:
+        work.took_then = True
+        add_words(draft, then)
+        await intake.file(work, then, chat, draft, photos, then.place)
         return
     place = place or place_of(draft)
     if place is not None:
         await intake.file(work, message, chat, draft, photos, place)
-    elif await reused.tell(work, chat, draft, photos) or (draft.unasked and follows):
-        return
-    else:
+    elif not await reused.tell(work, chat, draft, photos):
         await asking.ask_place(work, message, chat, draft)
 
 
-def _place_follows(work: Work, message: Message) -> bool:
-    """Whether the place of a photo is in line already, right behind it: to ask for it would be
-    taken back the next moment."""
+def _place_in_line(work: Work, message: Message) -> Message | None:
+    """The place of a photo where it is in line right behind it, as it is where both waited for a
+    network: to begin half a report and ask for the other half would be undone the next moment."""
     then = work.then
-    return (
-        isinstance(then, Message)
-        and then.place is not None
-        and then.photo is None
+    if not isinstance(then, Message) or then.place is None or then.photo is not None:
+        return None
+    fits = (
+        message.album is None
         and not then.typed
         and not then.edited
         and then.sender.address == message.sender.address
         and then.reply_to in (None, message.message_id)
         and window_start(work.rules, then.at) <= message.at
     )
+    return then if fits else None
 
 
 def _waits_for_a_word(draft: Draft, photos: Sequence[Photo]) -> bool:
@@ -213,18 +217,11 @@ def add_words(draft: Draft, message: Message) -> None:
         draft.description = words
 
 
-async def _new_draft(
-    work: Work, message: Message, chat: Chat, person: Person, *, unasked: bool = False
-) -> Draft:
-    draft = Draft(
-        chat_id=chat.id or 0,
-        person_id=person.id or 0,
-        at=message.at,
-        # Left out, the list would be made by a search for what its factory takes, every time.
-        offered=[],
-        unasked=unasked,
-    )
+async def _new_draft(work: Work, message: Message, chat: Chat, person: Person) -> Draft:
+    # Left out, the list would be made by a search for what its factory takes, at every draft.
+    draft = Draft(chat_id=chat.id or 0, person_id=person.id or 0, at=message.at, offered=[])
     await create(work.session, draft)
+    work.new_drafts.add(draft.id)
     return draft
 
 

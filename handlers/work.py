@@ -94,6 +94,10 @@ class Work:
 
     then: Incoming | None = None
     """what comes next from the same chat, where that is in line already"""
+    took_then: bool = False
+    """whether that was dealt with, too"""
+    new_drafts: set[int | None] = field(default_factory=set)
+    """halves of reports that began now, so that nobody was asked for what they lack"""
     speaks: tuple[int | None, int | None] | None = None
     """the ids of the chat and the person whose message is answered, where one is"""
     reports_today: int = 0

@@ -46,8 +46,6 @@ class Draft(SQLModel, table=True):
     sort: str = first("problem")
     kind: str = first("")
     """the kind that its sender chose, where that could be chosen"""
-    unasked: bool = no()
-    """its place was in line already when it began, so that nobody was asked for that"""
     held_until: datetime | None = moment(optional=True)
     """until when its sender is asked whether it is about one of the open reports near it"""
     at: datetime = moment()
