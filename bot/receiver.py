@@ -191,7 +191,8 @@ class Receiver:
         async with self._slots:
             if isinstance(taken.photo, StoredPhoto):
                 await self._world().looks.load(self._db)
-                then_id = line[1] if len(line) > 1 else None
+                # Once it failed, it is done alone: what comes next may be why.
+                then_id = line[1] if known is not None and len(line) > 1 else None
                 taken = taken._replace(then_id=then_id, then=self._next(then_id))
             recorded, again, took_then = await self._write_together(taken)
         if who and not taken.wait:

@@ -135,7 +135,7 @@ def _place_in_line(work: Work, message: Message) -> Message | None:
         and not then.typed
         and not then.edited
         and then.sender.address == message.sender.address
-        and then.reply_to in (None, message.message_id)
+        and (then.reply_to == message.message_id or then.reply_to is message.reply_to is None)
         and window_start(work.rules, then.at) <= message.at
     )
     return then if fits else None

@@ -12,6 +12,8 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from bot.telegram_poller import TokenInUse
+from handlers import intake
+from handlers.work import Work
 from storage import reports
 from storage.tables import Inbox, Outbox, Photo
 from tests.harness import Bot, on_sqlite, running, wards
@@ -382,6 +384,29 @@ async def test_a_place_in_line_that_helps_nothing_is_answered_and_the_photo_wait
     [report] = await bot.reports()
     async with bot.process.db.read() as session:
         assert len(await reports.photos(session, report.id or 0)) == 2
+
+
+async def test_a_photo_is_kept_where_it_fails_together_with_the_place_in_line(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward, an = await bot.ward(), bot.person("An")
+    private = bot.private(an)
+    file = intake.file
+
+    async def failing(work: Work, *what: Any, **more: Any) -> None:
+        if work.took_then:
+            raise ValueError("both together fail")
+        await file(work, *what, **more)
+
+    monkeypatch.setattr(intake, "file", failing)
+    bot.expected.add("handler_failed")
+    await bot.stop()
+    await bot.tg.photo(private.chat, an, bot.new_photo(), "ổ gà")
+    await bot.tg.location(private.chat, an, *ward.inside)
+    await bot.start()
+    await bot.settle()
+    [report] = await bot.reports()
+    assert report.description == "ổ gà"
 
 
 @pytest.mark.parametrize("then", ["words", "a place for another photo", "a place of somebody else"])

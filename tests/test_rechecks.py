@@ -615,3 +615,20 @@ async def test_where_whoever_may_be_asked_is_busy_the_office_is_told_nothing(bot
     await to_monday(bot)
     assert len(await visits(bot)) == 1
     assert not any("chưa có ai để nhờ" in text for text in office.texts)
+
+
+async def test_a_place_in_line_behind_a_photo_for_something_else_is_for_the_visit(
+    bot: Bot,
+) -> None:
+    ward, room = await bot.ward(), await inspector(bot)
+    await closed(bot, ward, bot.person("An"))
+    await to_monday(bot)
+    user = owner(room)
+    await room.press(user, "đang ở đó", task(room))
+    other = await room.say(user, "xin chào")
+    await bot.stop()
+    await bot.tg.photo(room.chat, user, bot.new_photo(), reply_to=other)
+    await bot.tg.location(room.chat, user, *ward.inside)
+    await bot.start()
+    await bot.settle()
+    assert (await visits(bot))[-1].lat is not None
