@@ -16,7 +16,7 @@ from handlers import intake
 from handlers.work import Work
 from storage import reports
 from storage.tables import Inbox, Outbox, Photo
-from tests.harness import Bot, on_sqlite, running, wards
+from tests.harness import Bot, Place, Room, on_sqlite, running, wards
 from tests.postgres import PostgresServer
 from tests.standin import Shown, User
 from tests.standin_control import free_port
@@ -32,6 +32,17 @@ async def outbox_rows(bot: Bot) -> list[Outbox]:
 
 def cards(shown: list[Shown], code: str) -> list[Shown]:
     return [m for m in shown if m.text.startswith(f"#{code} · ") and m.photo]
+
+
+async def send_while_down(
+    bot: Bot, room: Room, user: User, where: Place, caption: str | None = None
+) -> None:
+    """A photo and its place that are in line when the bot starts."""
+    await bot.stop()
+    await bot.tg.photo(room.chat, user, bot.new_photo(), caption)
+    await bot.tg.location(room.chat, user, *where)
+    await bot.start()
+    await bot.settle()
 
 
 # Databases
@@ -351,11 +362,7 @@ async def test_updates_that_came_while_it_was_down_are_handled_once_after_restar
 ) -> None:
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)
-    await bot.stop()
-    await bot.tg.photo(private.chat, an, bot.new_photo())
-    await bot.tg.location(private.chat, an, *ward.inside)
-    await bot.start()
-    await bot.settle()
+    await send_while_down(bot, private, an, ward.inside)
     await bot.restart()
     await bot.restart()
     [report] = await bot.reports()
@@ -370,11 +377,7 @@ async def test_a_place_in_line_that_helps_nothing_is_answered_and_the_photo_wait
 ) -> None:
     ward, an = await bot.ward(), bot.person("An")
     private = bot.private(an)
-    await bot.stop()
-    await bot.tg.photo(private.chat, an, bot.new_photo())
-    await bot.tg.location(private.chat, an, 10.0, 106.0)
-    await bot.start()
-    await bot.settle()
+    await send_while_down(bot, private, an, (10.0, 106.0))
     await bot.wait(minutes=1)
     assert [text.partition(":")[0] for text in private.texts] == ["📍 Ngoài vùng phụ trách"]
     await private.photo(an)
@@ -400,11 +403,7 @@ async def test_a_photo_is_kept_where_it_fails_together_with_the_place_in_line(
 
     monkeypatch.setattr(intake, "file", failing)
     bot.expected.add("handler_failed")
-    await bot.stop()
-    await bot.tg.photo(private.chat, an, bot.new_photo(), "ổ gà")
-    await bot.tg.location(private.chat, an, *ward.inside)
-    await bot.start()
-    await bot.settle()
+    await send_while_down(bot, private, an, ward.inside, "ổ gà")
     [report] = await bot.reports()
     assert report.description == "ổ gà"
 
